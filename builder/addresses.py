@@ -1,0 +1,67 @@
+"""Addresses: the only place that makes a URL or an output path.
+
+A *site path* is the path of a file in the output folder (``brands/xianfeng-365.html``), always with ``/`` and never
+leading. Data carries site paths only; a page knows ``root``, the way from itself up to the top (``../``), and a link is
+``root + site path``. So one card can stand on every page, and the folder works at a domain root, under a sub-path and
+opened from disk. Absolute addresses are made here too, for the few files in which a standard wants them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+SLUG_LIMIT = 80
+
+# Windows refuses these names whatever their extension; a site must be checked out there too.
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
+
+
+def is_slug(text: str) -> bool:
+    """Lower-case ASCII letters, digits and single hyphens, and no name that Windows reserves."""
+    return len(text) <= SLUG_LIMIT and SLUG.match(text) is not None and text not in _RESERVED
+
+
+def slug_of(text: str) -> str:
+    """The nearest slug to ``text``, possibly empty: ``Xianfeng 365`` → ``xianfeng-365``. Chinese needs pinyin first."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LIMIT].rstrip("-")
+
+
+def root_of(path: str) -> str:
+    """The prefix that leads from the page at ``path`` to the top of the site: ``""``, ``"../"``, ``"../../"`` …"""
+    return "../" * path.count("/")
+
+
+def absolute(base: str, path: str) -> str:
+    """``path`` below the site's address ``base`` (with or without its final slash); ``index.html`` ends in its folder."""
+    if path == "index.html" or path.endswith("/index.html"):
+        path = path[: -len("index.html")]
+    return f"{base.rstrip('/')}/{quote(path)}"
+
+
+def is_safe(path: str) -> bool:
+    """True for a relative path that every system can hold and that stays where it is put."""
+    parts = path.split("/")
+    return all(
+        part not in ("", ".", "..")
+        and not _FORBIDDEN.search(part)
+        and not part.endswith((".", " "))
+        and part.split(".")[0].lower() not in _RESERVED
+        and len(part.encode()) <= 200
+        for part in parts
+    )
+
+
+def collision_key(path: str) -> str:
+    """Two paths with one key would be one file on macOS or Windows."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def fingerprinted(path: str, digest: str) -> str:
+    """``css/site.css`` → ``css/site.3f2a1b9c.css``: the name changes with the content, so caches may keep it for ever."""
+    stem, dot, extension = path.rpartition(".")
+    return f"{stem}.{digest[:10]}.{extension}" if dot and "/" not in extension else f"{path}.{digest[:10]}"

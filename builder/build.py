@@ -1,0 +1,177 @@
+"""The pipeline: read, relate, check, plan, render, publish. One function for a build, a check and the preview.
+
+A step takes what the steps before it made and adds its own; ``STEPS`` is the whole order of work. Reading and rendering are
+pure, so their results are kept in the store by the digest of all they depend on; everything between is made anew on every
+run, and a clean build is the same function with an empty store.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+
+from builder import checks, digests, pages, render, siteconfig, sources, templates
+from builder.assets import Assets, read_assets
+from builder.catalogue import Catalogue, relate
+from builder.keeper import Keeper
+from builder.load import content_files
+from builder.problems import Problem
+from builder.publish import Published, publish
+from builder.render import key_parts
+from builder.schema import Record
+from builder.siteconfig import Site
+from builder.store import Store
+from builder.templates import Theme
+
+MANY = 1500  # pages from which the start of further processes pays; measured on two cores
+RENDERED_WITH = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The inputs of a run beside the files of the site. ``drafts``: show what is not published yet, as a preview does."""
+
+    root: Path
+    output: Path
+    store: Path
+    today: date
+    workers: int = 0  # 0: as many as the work is worth
+    drafts: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """The state of one run: each step fills in its part. ``seconds`` is wall time by step, for the closing line."""
+
+    options: Options
+    keeper: Keeper
+    problems: list[Problem] = field(default_factory=list)
+    site: Site | None = None
+    theme: Theme | None = None
+    assets: Assets | None = None
+    files: list[str] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    catalogue: Catalogue | None = None
+    pages: list[pages.Page] = field(default_factory=list)
+    outputs: dict[str, bytes] = field(default_factory=dict)
+    published: Published | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        return any(p.severity == "error" for p in self.problems)
+
+
+def theme_home() -> Path:
+    """The folder that holds the default theme: package data in a wheel, the top level in a checkout."""
+    here = Path(__file__).parent
+    return here / "theme" if (here / "theme").is_dir() else here.parent
+
+
+@cache
+def code_digest() -> str:
+    """The digest of the builder and of what it renders with: part of every key."""
+    here = Path(__file__).parent
+    files = sorted(here.rglob("*.py"))
+    own = [(f.relative_to(here).as_posix(), digests.of_bytes(f.read_bytes())) for f in files]
+    return digests.of_data([own, [(name, version(name)) for name in RENDERED_WITH]])
+
+
+def read(run: Run) -> None:
+    """``site.yaml``, theme, static files, and every content file → records."""
+    root, report = run.options.root, run.problems.append
+    run.site = siteconfig.read_site(root, report)
+    if run.site is None:
+        return
+    run.theme = templates.read_theme(theme_home(), root, run.site.settings.language, report)
+    run.assets = read_assets(theme_home(), root, report)
+    run.files = content_files(root, report)
+    for file in run.files:
+        data = sources.read_bytes(root, file, report)
+        if data is not None:
+            loaded = run.keeper.read(file, data, run.site.vocabularies)
+            run.records += loaded.records
+            run.problems += loaded.problems
+
+
+def relate_(run: Run) -> None:
+    """Records → catalogue."""
+    if run.site is not None:
+        options = run.options
+        run.catalogue = relate(
+            run.site, run.records, options.today, drafts=options.drafts, report=run.problems.append
+        )
+
+
+def check(run: Run) -> None:
+    """What the records say against each other."""
+    if run.catalogue is not None:
+        checks.check(run.catalogue, run.problems.append)
+
+
+def plan(run: Run) -> None:
+    """Catalogue → pages."""
+    if run.catalogue is not None and run.assets is not None:
+        names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
+        run.pages = pages.plan(run.catalogue, names, {}, run.problems.append)
+
+
+def render_(run: Run) -> None:
+    """Pages → bytes; those whose key is in the store are taken from there."""
+    if run.theme is None or run.assets is None or run.failed:
+        return
+    theme = run.theme
+    parts = {page.path: key_parts(page, theme, code_digest()) for page in run.pages}
+    wanted = run.keeper.pages(parts)
+    missing = [page for page in run.pages if page.path not in wanted]
+    fresh: dict[str, bytes] = {}
+    workers = run.options.workers or (os.cpu_count() or 1 if len(missing) > MANY else 1)
+    for done in render.render_all(missing, theme, workers):
+        if done.problem is not None:
+            run.problems.append(done.problem)
+        elif done.data is not None:
+            fresh[done.path] = done.data
+    run.keeper.keep(fresh, parts)
+    run.outputs = {page.path: (wanted | fresh).get(page.path, b"") for page in run.pages} | dict(run.assets.outputs)
+
+
+STEPS: Mapping[str, Callable[[Run], None]] = {
+    "read": read,
+    "relate": relate_,
+    "check": check,
+    "plan": plan,
+    "render": render_,
+}
+
+
+def produce(options: Options) -> Run:
+    """Everything but the publishing: what would be written, or the problems that stand in the way."""
+    run = Run(options, Keeper(Store(options.store), code_digest(), options.drafts))
+    for name, step in STEPS.items():
+        started = perf_counter()
+        step(run)
+        run.seconds[name] = perf_counter() - started
+    return run
+
+
+def build(options: Options, *, strict: bool = False) -> Run:
+    """Produce the site and publish it, unless there are problems: then the folder stays as it is.
+
+    The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses.
+    """
+    run = produce(options)
+    if run.failed or (strict and run.problems):
+        return run
+    started = perf_counter()
+    protected = [options.root, options.store, *(options.root / name for name in ("content", "templates", "static"))]
+    run.published = publish(run.outputs, options.output, run.problems.append, protected=protected)
+    if run.published is not None:
+        run.keeper.finish()
+    run.seconds["publish"] = perf_counter() - started
+    return run

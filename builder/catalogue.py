@@ -1,0 +1,169 @@
+"""The catalogue: all records of a site, every reference resolved, every back-reference known. Frozen; made in one place.
+
+What readers may see is decided here and nowhere else: drafts and cases dated after the build date are in the catalogue of
+a preview and absent from that of a build; withdrawn records are in neither, and listed apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from builder.problems import Message, Report
+from builder.relations import Key, Link, Names, index, references
+from builder.schema import REGISTRY, Case, Record, Ref
+from builder.schema.records import STATUS
+from builder.siteconfig import Site
+from builder.wording import Words
+
+CYCLE = Message(
+    "tree-cycle",
+    "上下级成了一个圈：{path}。请改正其中一个的上级。",
+    "Parents form a circle: {path}. Mend the parent of one of them.",
+)
+HIDDEN = Message(
+    "reference-hidden",
+    "提到的“{name}”{state}，读者看到的只是文字，没有链接。",
+    "“{name}”, named here, is {state}; readers see the words without a link.",
+    "warning",
+)
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """``records``: kind → the records shown, in reading order; ``withdrawn``: the others that keep a page."""
+
+    site: Site
+    today: date
+    records: Mapping[str, tuple[Record, ...]]
+    withdrawn: tuple[Record, ...]
+    shown: Mapping[Key, Record]
+    names: Names
+    forward: Mapping[Key, tuple[Link, ...]]
+    back: Mapping[Key, tuple[Link, ...]]
+    parents: Mapping[Key, Key]
+    children: Mapping[Key, tuple[Key, ...]]
+
+    def all(self, cls: type[R]) -> tuple[R, ...]:
+        """The records of one type in reading order."""
+        return tuple(r for r in self.records[cls.kind] if isinstance(r, cls))
+
+    def target(self, ref: Ref | None) -> Record | None:
+        """The record that ``ref`` leads to, if readers may see it."""
+        found = () if ref is None else self.names.find(ref)
+        return self.shown.get(found[0]) if len(found) == 1 else None
+
+    def naming(self, record: Record, kind: str, field: str = "") -> list[Record]:
+        """The records of type ``kind`` that name ``record`` (in ``field`` only, if given), in reading order."""
+        links = self.back.get(key_of(record), ())
+        keys = {link.source for link in links if link.source[0] == kind and field in ("", link.field)}
+        return [r for r in self.records[kind] if key_of(r) in keys] if keys else []
+
+    def below(self, key: Key) -> Iterator[Key]:
+        """``key`` and all that lies under it in its tree, parents first."""
+        yield key
+        for child in self.children.get(key, ()):
+            yield from self.below(child)
+
+    def above(self, key: Key) -> list[Key]:
+        """The ancestors of ``key``, the topmost first."""
+        path: list[Key] = []
+        while key in self.parents:
+            key = self.parents[key]
+            path.insert(0, key)
+        return path
+
+
+def key_of(record: Record) -> Key:
+    return record.kind, record.id
+
+
+def mark_of(record: Record, today: date) -> str | None:
+    """``draft``, ``scheduled`` (dated after ``today``), ``withdrawn``, or None for what everyone may see."""
+    if record.status != "published":
+        return record.status
+    date_ = record.date if isinstance(record, Case) else None
+    return "scheduled" if date_ is not None and date_.iso > today.isoformat()[: len(date_.iso)] else None
+
+
+def relate(site: Site, records: Iterable[Record], today: date, *, drafts: bool, report: Report) -> Catalogue:
+    """The catalogue of ``records``. ``drafts``: whether drafts and scheduled cases are shown, as in a preview."""
+    every = list(records)
+    names = index(every, report)
+    marks = {key: mark_of(record, today) for key, record in names.ids.items()}
+    hidden = {"withdrawn"} if drafts else {"withdrawn", "draft", "scheduled"}
+    shown = {key: record for key, record in names.ids.items() if marks[key] not in hidden}
+    links = list(_links(names, shown, report))
+    parents = _parents(names, shown, report)
+    children: dict[Key, list[Key]] = defaultdict(list)
+    for child, parent in parents.items():
+        children[parent].append(child)
+    return Catalogue(
+        site=site,
+        today=today,
+        records={kind: _in_order(kind, (r for r in shown.values() if r.kind == kind)) for kind in REGISTRY},
+        withdrawn=tuple(names.ids[k] for k, mark in marks.items() if mark == "withdrawn"),
+        shown=shown,
+        names=names,
+        forward=_grouped(links, lambda link: link.source),
+        back=_grouped(links, lambda link: link.target),
+        parents=parents,
+        children={key: tuple(found) for key, found in children.items()},
+    )
+
+
+def _links(names: Names, shown: Mapping[Key, Record], report: Report) -> Iterator[Link]:
+    """Every reference of every record; problems of drafts and withdrawn records are reported as well."""
+    for key, record in names.ids.items():
+        for field, ref in references(record):
+            target = names.resolve(ref, report)
+            if target is None or key not in shown:
+                continue
+            if target in shown:
+                yield Link(key, field, target, ref.place)
+            else:
+                report(HIDDEN.at(ref.place, name=names.ids[target].name, state=_state(names.ids[target])))
+
+
+def _state(record: Record) -> Words:
+    zh, en = STATUS[record.status] if record.status != "published" else ("未到发布日期", "not yet due")
+    return Words(zh, en.lower())
+
+
+def _parents(names: Names, shown: Mapping[Key, Record], report: Report) -> dict[Key, Key]:
+    """child → parent for every type with a ``parent``; a circle is reported once and cut."""
+    parents: dict[Key, Key] = {}
+    for key, record in shown.items():
+        parent = getattr(record, "parent", None)  # types without a tree have none
+        found = names.find(parent) if parent else ()
+        if len(found) == 1 and found[0] in shown:
+            parents[key] = found[0]
+    for key in list(parents):
+        path = [key]
+        while path[-1] in parents and parents[path[-1]] not in path:
+            path.append(parents[path[-1]])
+        if path[-1] in parents:
+            circle = path[path.index(parents[path[-1]]) :]
+            named = " → ".join(shown[k].name for k in [*circle, circle[0]])
+            report(CYCLE.at(shown[min(circle)].place, path=named))
+            del parents[min(circle)]
+    return parents
+
+
+def _grouped(links: list[Link], by: Callable[[Link], Key]) -> dict[Key, tuple[Link, ...]]:
+    groups: dict[Key, list[Link]] = defaultdict(list)
+    for link in links:
+        groups[by(link)].append(link)
+    return {key: tuple(found) for key, found in groups.items()}
+
+
+def _in_order(kind: str, records: Iterable[Record]) -> tuple[Record, ...]:
+    """Cases the newest first, all else as it stands in the files: that order is the editor's."""
+    placed = sorted(records, key=lambda r: (r.place.file, r.place.line, r.place.column, r.id))
+    if kind == Case.kind:
+        placed.sort(key=lambda r: (r.date.iso if isinstance(r, Case) and r.date else "", r.id), reverse=True)
+    return tuple(placed)

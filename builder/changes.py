@@ -1,0 +1,81 @@
+"""What stands between an output folder and the manifest that it is to equal: found by reading, decided without writing.
+
+The files themselves are read and compared, not the manifest that lies in the folder: it says what we wrote, not what a
+person, a sync tool or a failing disk made of it since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder import addresses, digests, manifest
+from builder.files import DISK, Disk, Entry, walk
+from builder.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Site paths, sorted. ``strays`` are the topmost files and folders that no wanted file needs; of these, ``misspelt``
+    would be the same name as a wanted one on a system that ignores case, so they have to go before it comes."""
+
+    written: tuple[str, ...]
+    replaced: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    strays: tuple[str, ...]
+    misspelt: tuple[str, ...]
+
+    @property
+    def needed(self) -> bool:
+        return bool(self.written or self.replaced or self.strays)
+
+
+def compare(disk: Disk, folder: Path, wanted: Manifest) -> Changes:
+    """The changes that make ``folder`` (which may be absent) hold exactly the files of ``wanted``."""
+    found = {path: e for path, e in walk(disk, folder).items() if not path.startswith(manifest.RESERVED)}
+    unchanged = {path for path in wanted.files if _is_same(disk, folder, path, found.get(path), wanted)}
+    in_place_of = {path for path in found.keys() & wanted.files.keys() if found[path].kind != "folder"}
+    folders = folders_of(wanted.files)
+    strays = [
+        path
+        for path in found.keys() - wanted.files.keys() - folders
+        if "/" not in path or path.rpartition("/")[0] in folders
+    ]
+    names = {addresses.collision_key(path) for path in (*wanted.files, *folders)} if strays else set()
+    return Changes(
+        written=tuple(sorted(wanted.files.keys() - in_place_of)),
+        replaced=tuple(sorted(in_place_of - unchanged)),
+        unchanged=tuple(sorted(unchanged)),
+        removed=tuple(sorted(p for p in found.keys() - wanted.files.keys() if found[p].kind != "folder")),
+        strays=tuple(sorted(strays)),
+        misspelt=tuple(sorted(path for path in strays if addresses.collision_key(path) in names)),
+    )
+
+
+def stands(folder: Path, disk: Disk = DISK) -> bool:
+    """True where the folder holds exactly what its own manifest says, every byte of it."""
+    entry = disk.look(folder / manifest.FILE)
+    if entry is None or entry.kind != "file":
+        return False
+    told = manifest.from_bytes(disk.read(folder / manifest.FILE))
+    return told is not None and not compare(disk, folder, told).needed
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder that files at ``paths`` need, those above them too."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
+
+
+def _is_same(disk: Disk, folder: Path, path: str, entry: Entry | None, wanted: Manifest) -> bool:
+    output = wanted.files[path]
+    if entry is None or entry.kind != "file" or entry.size != output.size:
+        return False
+    return digests.of_bytes(disk.read(folder / path)) == output.digest

@@ -1,0 +1,186 @@
+"""Checks of the catalogue: what the records say against each other and against the profile of the site.
+
+Each check is a function of the catalogue that reports; the list at the end is the order in which they run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from builder.catalogue import Catalogue
+from builder.problems import Label, Message, Place, Report
+from builder.relations import typed
+from builder.rules import exact_value, numerals, quantity, says, summable, total_of
+from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, fields_of
+from builder.schema.records import STAGES
+from builder.siteconfig import FILE, Footer
+
+WORDS_DIFFER = Message(
+    "figure-words",
+    "文中写“{typed}”，数据“{name}”却是“{words}”。请改成一致。",
+    "The text says “{typed}”, but the figure “{name}” is “{words}”. Make them agree.",
+)
+FIGURE_SELF = Message(
+    "figure-self",
+    "“{words}”与数值 {value}{unit}（{qualifier}）不一致，请核对。",
+    "“{words}” does not say {value}{unit} ({qualifier}); please check.",
+)
+PARTS_SUM = Message(
+    "figure-parts",
+    "分项之和是 {sum}，合计却是 {value}（{parts}）。",
+    "The parts sum to {sum}, but the total is {value} ({parts}).",
+)
+PARTS_INEXACT = Message(
+    "figure-inexact",
+    "分项里有“余、多、近”这类约数或单位不同的数，不能相加。",
+    "Parts that are inexact or of different units cannot be summed.",
+)
+RATE_BASE = Message(
+    "rate-base",
+    "比率要写明分母，或者注明“照录: 是”。",
+    "A rate names its denominator or is marked as quoted.",
+)
+NUMERAL = Message(
+    "slogan-numeral",
+    "口号“{slogan}”里的数目是 {wanted}，下面列了 {found} 项。请补全，或在“数目说明”里写明原因。",
+    "The slogan “{slogan}” counts {wanted}, but {found} items stand below. Complete them or say why not.",
+    "warning",
+)
+UNDATED = Message(
+    "source-undated",
+    "没有日期。原文确实没有日期的，请写“无日期: 是”。",
+    "Has no date. If the source itself has none, write “undated: yes”.",
+)
+NO_SOURCE = Message(
+    "case-source",
+    "案例没有写来源。",
+    "The case names no source.",
+    "warning",
+)
+REQUIRED = Message(
+    "profile-requires",
+    "规范“{profile}”要求填写这一项。",
+    "The profile “{profile}” requires this.",
+)
+REVIEW_LACKS = Message(
+    "review-lacks",
+    "规范“{profile}”要求发布前经过{stages}，现在缺：{missing}。",
+    "The profile “{profile}” requires {stages} before publishing; missing: {missing}.",
+)
+NO_WITHDRAWAL = Message(
+    "withdrawal-missing",
+    "状态是“已撤下”，但没有写撤下的日期和原因。",
+    "The status is “withdrawn”, but the date and the reason are missing.",
+    "warning",
+)
+
+PROFILE_FOOTER = {
+    "none": (),
+    "party": ("host", "contact", "icp", "police"),
+    "gov": ("host", "contact", "icp", "police", "site_code"),
+}
+
+
+def figure_words(cat: Catalogue, report: Report) -> None:
+    """The typed words of ``[[figure:…|46个]]`` say the figure."""
+    for record in cat.shown.values():
+        for slot in record.body.slots if record.body else ():
+            if slot.kind != "reference" or not slot.text:
+                continue
+            ref = Ref(ANY, slot.target, slot.place)
+            figure = cat.target(ref)
+            if isinstance(figure, Figure) and typed(ref)[0] == "figure" and not says(slot.text, figure):
+                report(WORDS_DIFFER.at(slot.place, typed=slot.text, name=figure.name, words=figure.words))
+
+
+def figures(cat: Catalogue, report: Report) -> None:
+    """A figure agrees with its own words; parts sum; a rate has a base."""
+    for figure in cat.all(Figure):
+        if quantity(figure.words) is None or not says(figure.words, figure):
+            values = {"value": figure.value, "unit": figure.unit, "qualifier": figure.qualifier}
+            report(FIGURE_SELF.at(figure.place, words=figure.words, **values))
+        if figure.measure == "rate" and figure.denominator is None and not figure.quoted:
+            report(RATE_BASE.at(figure.place))
+        _sum(cat, figure, figure.parts, report)
+
+
+def _sum(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report) -> None:
+    """``refs`` add up to ``whole``; an inexact whole (余, 多) is never the sum of exact parts."""
+    parts = [f for ref in refs if isinstance(f := cat.target(ref), Figure)]
+    if not parts or len(parts) != len(refs):
+        return  # an unknown part has its own problem
+    total = total_of([*parts])
+    if total is None or not summable(whole):
+        report(PARTS_INEXACT.at(whole.place))
+    elif total != exact_value(whole)[0]:
+        said = " + ".join(f.words for f in parts)
+        report(PARTS_SUM.at(whole.place, sum=total, value=whole.words, parts=said))
+
+
+def schemes(cat: Catalogue, report: Report) -> None:
+    """The counts of a ladder's levels sum to its total."""
+    for scheme in cat.all(Scheme):
+        total = cat.target(scheme.total)
+        counts = tuple(level.count for level in scheme.levels if level.count)
+        if isinstance(total, Figure) and len(counts) == len(scheme.levels):
+            _sum(cat, total, counts, report)
+
+
+def slogans(cat: Catalogue, report: Report) -> None:
+    """A numeral in a slogan has as many items, or the record says why not."""
+    for programme in cat.all(Programme):
+        wanted = numerals(programme.slogan or programme.name)
+        found = len(programme.items)
+        if found and wanted and not programme.numeral_note and found not in (sum(wanted), wanted[0]):
+            said = "+".join(str(n) for n in wanted)
+            slogan = programme.slogan or programme.name
+            report(NUMERAL.at(programme.place, slogan=slogan, wanted=said, found=found))
+
+
+def origins(cat: Catalogue, report: Report) -> None:
+    """A source has a date or says that it has none; a case names its source; a withdrawal says when and why."""
+    for source in cat.all(Source):
+        if source.date is None and not source.undated:
+            report(UNDATED.at(source.place, field=_label(Source, "date")))
+    for case in cat.all(Case):
+        if not case.sources:
+            report(NO_SOURCE.at(case.place, field=_label(Case, "sources")))
+    for record in cat.withdrawn:
+        if record.withdrawal is None:
+            report(NO_WITHDRAWAL.at(record.place))
+
+
+def profile(cat: Catalogue, report: Report) -> None:
+    """What the profile in ``site.yaml`` requires of the footer, and of the review of every published case."""
+    name = cat.site.settings.profile
+    for attribute in PROFILE_FOOTER[name]:
+        if not getattr(cat.site.footer, attribute):
+            report(REQUIRED.at(Place(FILE), field=_label(Footer, attribute), profile=name))
+    if name == "none":
+        return
+    for case in cat.all(Case):
+        missing = [words for stage, (words, _) in STAGES.items() if stage not in {r.stage for r in case.review}]
+        if missing and case.status == "published":
+            values = {"profile": name, "stages": "、".join(zh for zh, _ in STAGES.values()), "missing": "、".join(missing)}
+            report(REVIEW_LACKS.at(case.place, field=_label(Record, "review"), **values))
+
+
+def _label(cls: type[object], attribute: str) -> Label:
+    return next(f.label for f in fields_of(cls) if f.attribute == attribute)
+
+
+CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
+    figure_words,
+    figures,
+    schemes,
+    slogans,
+    origins,
+    profile,
+)
+
+
+def check(cat: Catalogue, report: Report) -> None:
+    """Every check, in order."""
+    for one in CHECKS:
+        one(cat, report)
+

@@ -1,0 +1,133 @@
+"""The command line: ``xianfeng …`` and ``python -m builder …``. Words in, exit code out; all work is done elsewhere.
+
+Exit codes: 0 all is well, 1 problems in the content, 2 wrong use, 3 a fault of the machine. Standard output carries what was
+asked for (problems in the chosen format, explanations), standard error what happens meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from builder import __version__, commands
+from builder.commands import Context
+from builder.faults import DiskFault
+from builder.lock import Busy
+from builder.problemlist import FORMATS
+from builder.usage import Parser, WrongUse
+from builder.wording import LANGUAGES, Language, Words
+
+GOOD, PROBLEMS, USAGE, MACHINE = 0, 1, 2, 3
+
+ABOUT = Words("先锋：把案例和数据变成可以检索的展示网站。", "Xianfeng: case studies and data into a showcase site.")
+BAD_DATE = Words("--date 应写成 2026-01-31 这样。", "--date is written like 2026-01-31.")
+CRASH = Words(
+    "程序出了内部错误，这不是您的内容的问题。详细情况写在 {path}，请把它交给维护人员。",
+    "The program failed inside; your content is not at fault. The details are in {path}; please hand it to a maintainer.",
+)
+STOPPED = Words("已停止，网站保持原样。", "Stopped; the site is as it was.")
+
+COMMANDS: dict[str, tuple[Callable[[Context], int], Words]] = {
+    "build": (commands.build, Words("生成网站", "build the site")),
+    "check": (commands.check, Words("检查内容，不写文件", "check the content, write nothing")),
+    "serve": (commands.serve, Words("打开实时预览", "open the live preview")),
+    "new": (commands.new, Words("新建一条内容，如 new case 标题", "write a skeleton, such as: new case TITLE")),
+    "withdraw": (commands.withdraw, Words("撤下一条内容", "take a record down")),
+    "explain": (commands.explain, Words("说明一个页面为什么重新生成", "say why a page was rendered")),
+    "schema": (commands.schema, Words("为编辑器写出数据格式说明", "write JSON Schemas for editors")),
+    "init": (commands.init, Words("建一个新站点", "lay out a new site")),
+    "clean": (commands.clean, Words("删除生成的网站和缓存", "remove the built site and the store")),
+}
+
+
+def parser(language: Language) -> Parser:
+    """The grammar of the command line, with help in ``language``."""
+    say = lambda zh, en: Words(zh, en).in_(language)  # noqa: E731
+    common = Parser(language, add_help=False)
+    common.add_argument("--root", type=Path, default=Path(), metavar="DIR", help=say("站点文件夹", "the site's folder"))
+    common.add_argument("--lang", choices=LANGUAGES, default="zh", help=say("提示文字的语言", "language of messages"))
+    common.add_argument("--format", choices=FORMATS, default="text", help=say("问题的输出格式", "format of problems"))
+    common.add_argument("--date", type=str, default="", help=say("按这一天生成", "build as of this day"))
+    common.add_argument("--output", type=Path, metavar="DIR", help=say("输出文件夹，默认 public", "default: public"))
+    common.add_argument("--store", type=Path, metavar="DIR", help=say("缓存文件夹", "where results are kept"))
+    common.add_argument("--workers", type=int, default=0, metavar="N", help=say("进程数", "number of processes"))
+    common.add_argument("--strict", action="store_true", help=say("有提醒也算不通过", "warnings fail too"))
+    common.add_argument("--no-search", action="store_true", help=say("不生成检索索引", "leave out the search index"))
+    top = Parser(language, prog="xianfeng", description=ABOUT.in_(language))
+    top.add_argument("--version", action="version", version=__version__)
+    sub = top.add_subparsers(dest="command", metavar=say("命令", "COMMAND"), required=True)
+    made = {
+        name: sub.add_parser(name, parents=[common], help=words.in_(language), description=words.in_(language))
+        for name, (_, words) in COMMANDS.items()
+    }
+    for one in made.values():
+        one.language = language
+    made["check"].add_argument("--watch", action="store_true", help=say("改动后自动再查", "check again on every change"))
+    made["serve"].add_argument("--host", default="127.0.0.1", help=say("监听地址", "address to listen on"))
+    made["serve"].add_argument("--port", type=int, default=8000, help=say("端口", "port"))
+    made["serve"].add_argument("--open", action="store_true", help=say("打开浏览器", "open a browser"))
+    made["new"].add_argument("kind", metavar=say("类别", "KIND"), help="case, brand, station …")
+    made["new"].add_argument("title", metavar=say("标题", "TITLE"))
+    made["new"].add_argument("--slug", default="", help=say("编号，默认用拼音", "id; pinyin by default"))
+    made["withdraw"].add_argument("id", metavar=say("编号", "ID"))
+    made["withdraw"].add_argument("--why", required=True, help=say("原因", "reason"))
+    made["explain"].add_argument("path", metavar=say("页面", "PATH"), help="brands/xianfeng-365.html")
+    made["init"].add_argument("folder", type=Path, metavar=say("文件夹", "FOLDER"))
+    made["init"].add_argument("--name", default="", help=say("站点名称", "name of the site"))
+    return top
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; every way to fail ends in a sentence and an exit code."""
+    language: Language = "en" if _wants_english(arguments) else "zh"
+    try:
+        args = parser(language).parse_args(arguments)
+    except WrongUse as wrong:
+        print(wrong, file=sys.stderr)
+        return USAGE
+    context = Context(args, language, dict(os.environ))
+    try:
+        context.day()
+    except (ValueError, OverflowError):
+        print(BAD_DATE.in_(language), file=sys.stderr)
+        return USAGE
+    try:
+        return COMMANDS[args.command][0](context)
+    except (DiskFault, Busy) as fault:
+        print(fault.text(language), file=sys.stderr)
+        return MACHINE
+    except KeyboardInterrupt:
+        print(STOPPED.in_(language), file=sys.stderr)
+        return MACHINE
+    except Exception:
+        return _crashed(args.root, language)
+
+
+def _crashed(root: Path, language: Language) -> int:
+    """A mistake of ours: the traceback goes into a file for those who can use it, a sentence to the person."""
+    path = root / ".xianfeng" / "crash.txt"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        traceback.print_exc()
+    print(CRASH.in_(language, path=path), file=sys.stderr)
+    return MACHINE
+
+
+def _wants_english(arguments: Sequence[str]) -> bool:
+    """Whether ``--lang en`` stands anywhere: wrong use must be answered in that language too."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return any((a == "--lang" and b == "en") or a == "--lang=en" for a, b in pairs)
+
+
+def entry() -> None:
+    """The console script. Output is UTF-8 whatever the terminal says, so that Chinese never fails to print."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,196 @@
+"""What each command does: a few lines that call the pipeline and say how it went."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from builder import build as pipeline
+from builder.journal import journal_open
+from builder.keeper import LOST, NEW, last_run
+from builder.lock import held
+from builder.build import Options, Run
+from builder.clock import today
+from builder.problemlist import counted, listing
+from builder.problems import Problem, closest
+from builder.publish import remove_output
+from builder.store import Store
+from builder.wording import Language, Words, listed
+
+GOOD, PROBLEMS = 0, 1
+PRIVATE = ".xianfeng"  # the folder of a site that holds what can be made again: store, preview, schemas
+WAIT = 30.0  # seconds that a build waits for another one of the same output
+
+BUILT = Words(
+    "已生成 {folder}：读取 {files} 个文件，渲染 {rendered} 页（共 {pages} 页），写入 {written} 个、删除 {removed} 个文件，"
+    "用时 {total:.2f} 秒（{steps}）。",
+    "Built {folder}: read {files} files, rendered {rendered} of {pages} pages, wrote {written} and removed {removed} files "
+    "in {total:.2f} s ({steps}).",
+)
+NOT_BUILT = Words("没有生成，原来的网站保持不变。", "Nothing was published; the site is as it was.")
+CLEAN = Words("检查通过：{files} 个文件，{pages} 页。", "All is well: {files} files, {pages} pages.")
+UNFINISHED = Words(
+    "上次发布没有完成，请先运行一次 xianfeng build。",
+    "The last publishing was not completed; run “xianfeng build” first.",
+)
+REMOVED = Words("已删除生成的网站和缓存。", "The built site and the store are removed.")
+NO_PAGE = Words("上次生成时没有页面 {path}。{hint}", "The last build made no page {path}. {hint}")
+KEPT = Words("{path}：没有重新渲染，内容和上次相同。", "{path}: not rendered; nothing it shows has changed.")
+RENDERED = Words("{path}：重新渲染了，因为{why}。", "{path}: rendered, because {why}.")
+WHY = {
+    NEW: Words("这是新页面", "it is new"),
+    LOST: Words("缓存里没有它", "its result was not in the store"),
+    "code": Words("程序或所用的库变了", "the program or a library has changed"),
+    "template": Words("模板变了", "its template has changed"),
+    "words": Words("界面文字变了", "the words of the interface have changed"),
+}
+PART = Words("页面内容的“{name}”部分变了", "the part “{name}” of its content has changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call: the parsed arguments, the language of messages, and the environment."""
+
+    args: Namespace
+    language: Language
+    environment: Mapping[str, str]
+
+    def day(self) -> date:
+        """The day that counts as today, asked anew each time: a preview may run past midnight."""
+        return today(self.args.root, self.args.date, self.environment)
+
+    def options(self, output: str, *, drafts: bool = False) -> Options:
+        args = self.args
+        root: Path = args.root
+        return Options(
+            root=root,
+            output=args.output or root / output,
+            store=args.store or root / PRIVATE / "store",
+            today=self.day(),
+            workers=args.workers,
+            drafts=drafts,
+        )
+
+    def say(self, words: Words, **values: object) -> None:
+        print(words.in_(self.language, **values), file=sys.stderr)
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """The problems in the format asked for; their number too where a person reads."""
+        text = listing(problems, self.args.format, self.language)
+        if text:
+            print(text)
+        if problems and self.args.format == "text":
+            print(counted(problems, self.language))
+
+
+@contextmanager
+def alone(output: Path) -> Iterator[None]:
+    """Hold the lock of an output folder; raises ``Busy`` when another build does not finish in time."""
+    with held(output.parent / f".{output.name}.lock", WAIT):
+        yield
+
+
+def build(context: Context) -> int:
+    options = context.options("public")
+    with alone(options.output):
+        run = pipeline.build(options, strict=context.args.strict)
+    context.show(run.problems)
+    if run.published is None:
+        context.say(NOT_BUILT)
+        return PROBLEMS
+    done, keeper = run.published, run.keeper
+    context.say(
+        BUILT,
+        folder=options.output,
+        files=keeper.read_count,
+        rendered=len(keeper.rendered),
+        pages=len(run.pages),
+        written=len(done.written) + len(done.replaced),
+        removed=len(done.removed),
+        total=sum(run.seconds.values()),
+        steps=listed([f"{name} {seconds:.2f}" for name, seconds in run.seconds.items()], context.language),
+    )
+    return GOOD
+
+
+def check(context: Context) -> int:
+    options = context.options("public")
+    if journal_open(options.output):
+        context.say(UNFINISHED)
+        return PROBLEMS
+    code = _checked(context, options)
+    if context.args.watch:
+        from watchfiles import watch  # only those who watch pay for the import
+
+        for _ in watch(options.root / "content", options.root / "site.yaml", raise_interrupt=False):
+            code = _checked(context, options)
+    return code
+
+
+def _checked(context: Context, options: Options) -> int:
+    run: Run = pipeline.produce(options)
+    context.show(run.problems)
+    if run.failed or (context.args.strict and run.problems):
+        return PROBLEMS
+    context.say(CLEAN, files=len(run.files), pages=len(run.pages))
+    return GOOD
+
+
+def explain(context: Context) -> int:
+    """Why a page of the last build was rendered, or was not."""
+    last = last_run(Store(context.options("public").store), drafts=False)
+    path: str = context.args.path.removeprefix("./").removeprefix("public/")
+    if path not in last.parts:
+        near = closest(path, sorted(last.parts))
+        context.say(NO_PAGE, path=path, hint=f"→ {listed(near, context.language)}?" if near else "")
+        return PROBLEMS
+    reasons = last.reasons.get(path)
+    if reasons is None:
+        print(KEPT.in_(context.language, path=path))
+        return GOOD
+    said = [
+        WHY[r].in_(context.language) if r in WHY else PART.in_(context.language, name=r.removeprefix("context."))
+        for r in reasons
+    ]
+    print(RENDERED.in_(context.language, path=path, why=listed(said, context.language)))
+    return GOOD
+
+
+def clean(context: Context) -> int:
+    """Remove what can be made again: the output, the preview, the store. Never a folder that we did not make."""
+    options = context.options("public")
+    problems: list[Problem] = []
+    with alone(options.output):
+        removed = remove_output(options.output, problems.append, protected=[options.root])
+    remove_output(options.root / PRIVATE / "preview", problems.append, protected=[options.root])
+    Store(options.store).sweep(frozenset())
+    context.show(problems)
+    if removed:
+        context.say(REMOVED)
+    return GOOD if removed else PROBLEMS
+
+
+def serve(context: Context) -> int:
+    from builder.serve import serve as run_server  # the server's libraries are for the preview alone
+
+    args = context.args
+    return run_server(
+        lambda: context.options(f"{PRIVATE}/preview", drafts=True),
+        host=args.host,
+        port=args.port,
+        language=context.language,
+        say=lambda text: print(text, file=sys.stderr, flush=True),
+        open_browser=args.open,
+    )
+
+
+def new(context: Context) -> int:
+    raise NotImplementedError
+
+
+withdraw = schema = init = new

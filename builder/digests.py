@@ -1,0 +1,31 @@
+"""Digests: one function for bytes, one for plain data. Nothing else in the program hashes.
+
+BLAKE2b at 16 bytes: in the standard library, faster than SHA-256 on every machine we build on, and long enough
+that two different contents never meet in one store.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import msgspec
+
+_canonical = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def of_bytes(data: bytes) -> str:
+    """32 hexadecimal digits."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def of_data(value: object) -> str:
+    """The digest of plain data in its one canonical form; equal values give equal digests on every machine."""
+    return of_bytes(canonical(value))
+
+
+def canonical(value: object) -> bytes:
+    """Plain data (mappings, sequences, text, numbers, ``None``, dataclasses of these) as MessagePack, keys sorted.
+
+    Raises TypeError for anything else: what cannot be written down cannot be part of a key.
+    """
+    return _canonical.encode(value)

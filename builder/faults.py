@@ -1,0 +1,90 @@
+"""A fault of the machine: no space, no permission, a disk that fails. It ends a run; it is no problem of the content.
+
+Whoever touches the disk turns the system's ``OSError`` into a ``DiskFault``, which knows the path and can be said to a
+person in their language. A bare ``OSError`` that reaches the command line is thus a bug of ours.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from builder.wording import Language, Words
+
+
+class DiskFault(Exception):
+    """The machine, not the content, is at fault: ``path`` could not be read or written because of ``cause``."""
+
+    def __init__(self, path: Path, cause: OSError) -> None:
+        super().__init__(path, cause)
+        self.path = path
+        self.cause = cause
+
+    def text(self, language: Language) -> str:
+        """One sentence: what could not be done, and what to do about it."""
+        words = _FAULTS.get(self.cause.errno or 0, _OTHER_FAULT)
+        code = errno.errorcode.get(self.cause.errno or 0, type(self.cause).__name__)
+        return words.in_(language, path=self.path, code=code)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+_NO_SPACE = Words(
+    "磁盘空间不足，写不下“{path}”。请腾出一些空间，再运行一次。",
+    "No space is left on the disk for “{path}”. Free some space and run again.",
+)
+_NO_PERMISSION = Words(
+    "没有权限读写“{path}”。请检查它和所在文件夹的权限，并关闭正在使用它的程序，再运行一次。",
+    "No permission to read or write “{path}”. Check its permissions, close programs that use it, and run again.",
+)
+_READ_ONLY = Words(
+    "“{path}”所在的磁盘是只读的，写不进去。请换一个可以写入的位置。",
+    "The disk that holds “{path}” is read-only. Choose a place that can be written to.",
+)
+_TOO_MANY = Words(
+    "系统同时打开的文件太多，打不开“{path}”。请关闭一些程序，再运行一次。",
+    "Too many files are open to open “{path}”. Close some programs and run again.",
+)
+_TOO_LONG = Words(
+    "路径太长，系统不接受：“{path}”。请把网站文件夹移到更浅的位置。",
+    "The path is too long for this system: “{path}”. Move the site's folder to a shorter path.",
+)
+_VANISHED = Words(
+    "“{path}”不见了，可能正被别的程序移动、删除或同步。请再运行一次。",
+    "“{path}” has vanished; another program may be moving, deleting or syncing it. Run again.",
+)
+_IN_THE_WAY = Words(
+    "“{path}”放不下：它的路径上有同名的文件或文件夹。请把挡路的移开，再运行一次。",
+    "There is no room for “{path}”: a file or folder of that name is in the way. Move it away and run again.",
+)
+_OTHER_FAULT = Words(
+    "读写“{path}”时系统出错（{code}）。请检查磁盘或网络位置是否正常，再运行一次。",
+    "The system failed to read or write “{path}” ({code}). Check the disk or network drive and run again.",
+)
+_FAULTS = {
+    errno.ENOSPC: _NO_SPACE,
+    errno.EDQUOT: _NO_SPACE,
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
+    errno.EROFS: _READ_ONLY,
+    errno.EMFILE: _TOO_MANY,
+    errno.ENFILE: _TOO_MANY,
+    errno.ENAMETOOLONG: _TOO_LONG,
+    errno.ENOENT: _VANISHED,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.ENOTEMPTY: _IN_THE_WAY,
+}
+
+
+@contextmanager
+def faults_at(path: Path) -> Iterator[None]:
+    """Any ``OSError`` inside becomes a ``DiskFault`` at ``path``."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskFault(path, error) from error

@@ -1,0 +1,252 @@
+"""The thin edge to the disk: every touch of a file by the keeping floor goes through a ``Disk``.
+
+Constraints: Linux, macOS and Windows; a fault of the machine is always a ``DiskFault`` with the path it met, never a
+bare ``OSError``, so that the command line can tell it from a bug; each method is one operation that is done or not
+done, so that a test can put its own ``Disk`` underneath and fail, or be killed, at every single one.
+
+Rejected: ``tempfile`` (it makes folders that only their owner may read, which a web server is not), ``shutil.rmtree``
+and ``shutil.copytree`` (a hundred operations in one, which no test can interrupt in the middle).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from builder.faults import faults_at
+
+Kind = Literal["file", "folder", "other"]  # other: links, sockets, devices; they are never followed or read
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files."""
+
+    name: str
+    kind: Kind
+    size: int
+
+
+class Disk:
+    """The real disk. Every method raises ``DiskFault``; none leaves a half-done thing that it made behind."""
+
+    def read(self, path: Path) -> bytes:
+        with faults_at(path):
+            return path.read_bytes()
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a whole file; its folder must be there. A file that could not be written whole is taken away again."""
+        with faults_at(path), path.open("wb") as file:
+            try:
+                file.write(data)
+                file.flush()
+            except OSError:
+                with suppress(OSError):
+                    file.close()
+                with suppress(OSError):
+                    path.unlink()
+                raise
+
+    def copy(self, source: Path, target: Path) -> None:
+        """A second name for the same file where the file system has them, else a copy with the same times."""
+        with faults_at(target):
+            try:
+                target.hardlink_to(source)
+            except OSError:
+                shutil.copy2(source, target, follow_symlinks=False)
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Give ``source`` the name ``target`` in one step, in place of a file that has it."""
+        with faults_at(target):
+            _patiently(lambda: source.replace(target))
+
+    def exchange(self, one: Path, other: Path) -> bool:
+        """Let two folders change names in one step. False, with nothing done, where the system cannot."""
+        swap = _system_exchange()
+        if swap is None:
+            return False
+        code = swap(os.fsencode(one), os.fsencode(other))
+        if code in _CANNOT_EXCHANGE:
+            return False
+        with faults_at(other):
+            if code:
+                raise OSError(code, os.strerror(code))
+        return True
+
+    def make_folder(self, path: Path) -> None:
+        """Make the folder and those above it, unless they are there."""
+        with faults_at(path):
+            path.mkdir(parents=True, exist_ok=True)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file or a link (never what it leads to); absent is as good."""
+        with faults_at(path):
+            _patiently(lambda: path.unlink(missing_ok=True))
+
+    def remove_folder(self, path: Path) -> None:
+        """Remove an empty folder."""
+        with faults_at(path):
+            _patiently(path.rmdir)
+
+    def entries(self, folder: Path) -> list[Entry]:
+        """What stands in ``folder``, by name; the order of the directory never shows."""
+        with faults_at(folder), os.scandir(folder) as found:
+            return sorted((_entry(e.name, e.stat(follow_symlinks=False)) for e in found), key=lambda e: e.name)
+
+    def look(self, path: Path) -> Entry | None:
+        """What stands at ``path``, if anything."""
+        with faults_at(path):
+            try:
+                return _entry(path.name, path.lstat())
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+
+    def alike(self, one: Path, other: Path) -> bool:
+        """True where both have the same owner, group and permissions."""
+        with faults_at(one):
+            a, b = one.stat(), other.stat()
+        return (a.st_mode, a.st_uid, a.st_gid) == (b.st_mode, b.st_uid, b.st_gid)
+
+    def settle(self, paths: Sequence[Path]) -> None:
+        """Return when the content of these files and folders would survive a power cut."""
+        if len(paths) > _ONE_BY_ONE and sys.platform == "linux":
+            os.sync()  # returns when all is written; flushing thousands of files singly takes minutes on a slow disk
+            return
+        for path in paths:
+            with faults_at(path):
+                _flush(path)
+
+
+DISK = Disk()
+_ONE_BY_ONE = 64
+
+
+def walk(disk: Disk, top: Path) -> dict[str, Entry]:
+    """All that stands below ``top`` by its relative path with ``/``, a folder before what is in it; {} where absent.
+
+    A loop, not a recursion: folders made by hand may be nested deeper than Python recurses.
+    """
+    found: dict[str, Entry] = {}
+    waiting = [""] if disk.look(top) else []
+    while waiting:
+        folder = waiting.pop()
+        for entry in disk.entries(top / folder):
+            found[folder + entry.name] = entry
+            if entry.kind == "folder":
+                waiting.append(f"{folder}{entry.name}/")
+    return found
+
+
+def remove_tree(disk: Disk, path: Path) -> None:
+    """Remove whatever stands at ``path`` with all below it; links are removed, not followed. Absent is as good."""
+    entry = disk.look(path)
+    if entry is None:
+        return
+    if entry.kind != "folder":
+        disk.remove(path)
+        return
+    for name, below in reversed(walk(disk, path).items()):
+        if below.kind == "folder":
+            disk.remove_folder(path / name)
+        else:
+            disk.remove(path / name)
+    disk.remove_folder(path)
+
+
+def clear_way(disk: Disk, top: Path, path: str) -> None:
+    """Make room for a file at ``top/path``: a file where a folder must be, or a folder where the file must be, goes."""
+    at = top
+    for part in path.split("/")[:-1]:
+        at = at / part
+        entry = disk.look(at)
+        if entry is None:
+            break
+        if entry.kind != "folder":
+            disk.remove(at)
+            break
+    target = top / path
+    disk.make_folder(target.parent)
+    standing = disk.look(target)
+    if standing is not None and standing.kind == "folder":
+        remove_tree(disk, target)
+
+
+def _entry(name: str, facts: os.stat_result) -> Entry:
+    # A junction of Windows calls itself a folder; followed, a removal would empty the folder that it leads to. Files
+    # that OneDrive keeps in the cloud have a reparse tag too, but not this bit, and are files.
+    leads_elsewhere = getattr(facts, "st_reparse_tag", 0) & 0x20000000
+    if stat.S_ISREG(facts.st_mode) and not leads_elsewhere:
+        return Entry(name, "file", facts.st_size)
+    return Entry(name, "folder" if stat.S_ISDIR(facts.st_mode) and not leads_elsewhere else "other", 0)
+
+
+# Windows lets a virus scanner, an indexer, a sync client or a reader hold a file for a moment; these are its codes.
+_HELD_BY_ANOTHER = {5, 32, 33}
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds
+
+
+def _patiently(action: Callable[[], object]) -> None:
+    for pause in _PAUSES:
+        try:
+            action()
+            return
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _HELD_BY_ANOTHER:
+                raise
+        time.sleep(pause)
+    action()
+
+
+def _flush(path: Path) -> None:
+    if path.is_dir():
+        if sys.platform == "win32":
+            return  # folders cannot be opened there, and NTFS keeps a journal of its own
+        flags = os.O_RDONLY
+    else:
+        flags = os.O_RDWR  # Windows flushes only what is open for writing
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems cannot, and say so
+            raise
+    finally:
+        os.close(handle)
+
+
+# The kernel or the file system does not know how; or one of the two is a mount point, or on another file system.
+_CANNOT_EXCHANGE = {
+    errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM, errno.EXDEV, errno.EBUSY,
+}  # fmt: skip
+
+
+@cache
+def _system_exchange() -> Callable[[bytes, bytes], int] | None:
+    """The system's own exchange of two names, giving 0 or an error number."""
+    if sys.platform not in ("linux", "darwin"):
+        return None
+    library = ctypes.CDLL(None, use_errno=True)
+    here = -100  # AT_FDCWD of Linux
+    if sys.platform == "linux":
+        rename, flag = getattr(library, "renameat2", None), ctypes.c_uint(2)  # RENAME_EXCHANGE
+    else:
+        rename, flag = getattr(library, "renamex_np", None), ctypes.c_uint(2)  # RENAME_SWAP
+    if rename is None:
+        return None
+
+    def swap(one: bytes, other: bytes) -> int:
+        done = rename(here, one, here, other, flag) if sys.platform == "linux" else rename(one, other, flag)
+        return ctypes.get_errno() if done else 0
+
+    return swap

@@ -1,0 +1,139 @@
+"""Front matter: the YAML between two lines ``---`` at the head of a Markdown file, and the body after it.
+
+A fence that is nearly one (a dash too many, dashes of a Chinese keyboard, a space before it) is taken for one and
+reported, so that the fields are still read and their problems told in the same run. Rejected: taking whatever comes
+before the first blank line for front matter when the closing fence is missing; it would call the body YAML.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from builder import yamltext
+from builder.problems import Message, Place, Problem, Report
+from builder.sources import SourceText
+from builder.wording import Words
+from builder.yamlslips import ANY_KEY, short
+
+FENCE_SLIP = Message(
+    "front-matter-fence",
+    "这里应是单独一行的三个英文减号“---”，写成了“{found}”。请改正。",
+    'This should be a line of three hyphens, "---", but reads "{found}". Correct it.',
+)
+NO_CLOSING = Message(
+    "front-matter-open",
+    "文件头从这一行的“---”开始，却没有结束。请在最后一个字段下面加一行“---”，再写正文。",
+    'The front matter opens with "---" here and does not close. Add a line "---" below its last field, then the body.',
+)
+NO_OPENING = Message(
+    "front-matter-unopened",
+    "文件头前面少了一行“---”。请在这一行上面加上。",
+    'A line "---" is missing before the front matter. Add it above this line.',
+)
+MISSING = Message(
+    "front-matter-missing",
+    "文件没有文件头。请在最前面加一行“---”、各个字段（如“标题: …”）、再一行“---”，然后写正文。",
+    'There is no front matter. Begin the file with a line "---", the fields (such as "title: …") and another line '
+    '"---", then the body.',
+)
+EMPTY_FILE = Message(
+    "front-matter-empty-file",
+    "文件是空的。请写上文件头和正文，或删去这个文件。",
+    "The file is empty. Write front matter and a body, or delete the file.",
+)
+EMPTY = Message(
+    "front-matter-empty",
+    "文件头是空的。请在两行“---”之间写上字段，如“标题: …”。",
+    'The front matter is empty. Write fields, such as "title: …", between the two lines "---".',
+)
+TOML = Message(
+    "front-matter-toml",
+    "文件头写成了 TOML（“+++”）。请改成 YAML：用“---”，每行一个“名称: 值”。",
+    'The front matter is TOML ("+++"). Write YAML: "---" and one "name: value" on each line.',
+)
+NOT_FIELDS = Message(
+    "front-matter-not-fields",
+    "文件头里应是一行行“名称: 值”，这里是{found}。",
+    'Front matter consists of lines "name: value", but this is {found}.',
+)
+_LIST = Words("一个列表（以“- ”开头）", 'a list (begun by "- ")')
+_TEXT = Words("一段没有名称的文字", "a text without a name")
+
+_FENCE = re.compile(r"---[ \t]*\Z")
+_DASHES = "-－—–−‐_＿"
+_NEARLY = re.compile(rf"[ \t\u3000]*[{_DASHES}]{{2,}}[ \t\u3000]*\Z")
+_STOP = re.compile(r"(?:\.\.\.|。。。)[ \t]*\Z")  # how other programs end front matter
+_FENCE_STARTS = frozenset(_DASHES + ".。")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """``node`` is None only if a problem was reported; ``body_line`` is the line of the file where ``body`` begins."""
+
+    node: yamltext.Mapping | None
+    body: str
+    body_line: int
+
+
+def split(source: SourceText, report: Report) -> FrontMatter:
+    """Parts ``source`` at its fences and parses what stands between them."""
+    lines = source.text.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        report(EMPTY_FILE.at(Place(source.file, 1, 1)))
+        return FrontMatter(None, "", 1)
+    start = _after_opening(lines, first, source.file, report)
+    if start is None:
+        return FrontMatter(None, source.text, 1)
+    end = _closing(lines, start)
+    if end is None:
+        report(NO_CLOSING.at(Place(source.file, first + 1, 1)))
+        return FrontMatter(None, "", len(lines) + 1)
+    if not _FENCE.match(lines[end]):
+        report(FENCE_SLIP.at(Place(source.file, end + 1, 1), found=short(lines[end].strip())))
+    node = _fields("\n".join(lines[start:end]), Place(source.file, start + 1, 1), report)
+    return FrontMatter(node, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _after_opening(lines: list[str], first: int, file: str, report: Report) -> int | None:
+    """The number, from 0, of the line at which the fields begin; None if there are none."""
+    line, place = lines[first], Place(file, first + 1, 1)
+    if _FENCE.match(line):
+        return first + 1
+    if _NEARLY.match(line):
+        report(FENCE_SLIP.at(place, found=short(line.strip())))
+        return first + 1
+    if line.strip() == "+++":
+        report(TOML.at(place))
+        return None
+    end = _closing(lines, first) if ANY_KEY.match(line) else None
+    if end is None or not all(line.strip() for line in lines[first:end]):
+        report(MISSING.at(place))
+        return None
+    report(NO_OPENING.at(place))
+    return first
+
+
+def _closing(lines: list[str], start: int) -> int | None:
+    """The first fence from ``start`` on. An indented one may be a line of a text, so it does not count."""
+    for number in range(start, len(lines)):
+        line = lines[number]
+        if line[:1] in _FENCE_STARTS and (_FENCE.match(line) or _NEARLY.match(line) or _STOP.match(line)):
+            return number
+    return None
+
+
+def _fields(text: str, place: Place, report: Report) -> yamltext.Mapping | None:
+    problems: list[Problem] = []
+    node = yamltext.parse(text, place, problems.append)
+    for problem in problems:
+        report(problem)
+    if isinstance(node, yamltext.Mapping):
+        return node
+    if node is not None:
+        found = _LIST if isinstance(node, yamltext.Sequence) else _TEXT
+        report(NOT_FIELDS.at(node.place, found=found))
+    elif all(problem.severity != "error" for problem in problems):
+        report(EMPTY.at(Place(place.file, max(place.line - 1, 1), 1)))
+    return None

@@ -1,0 +1,155 @@
+"""Files → records: which file holds what, and one pure function from the bytes of a file to its records.
+
+``content/cases/**/*.md`` and ``content/pages/*.md`` hold one record each; ``content/data/<type>.yaml`` and any files under
+``content/data/<type>/`` hold lists of records, or mappings of id → record. Reading one file depends on its bytes, its name and
+the site's vocabularies alone, so it can be kept and spread over processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from builder import frontmatter, markdown, sources, yamltext
+from builder.problems import Message, Place, Problem, Report, closest
+from builder.schema import REGISTRY, Record
+from builder.schema.decode import Decoder, Vocabularies, checked_id
+from builder.yamltext import Mapping, Node, Scalar, Sequence
+
+NO_FRONT_MATTER = Message(
+    "front-matter-missing",
+    "文件开头没有设置区。请在第一行写 ---，下面写“标题: …”“日期: …”，再用一行 --- 结束。",
+    "The file has no front matter. Begin it with a line ---, then “title: …”, “date: …”, and close it with ---.",
+)
+WANT_RECORDS = Message(
+    "records-wanted",
+    "这里应是一条一条的记录：每条以“- ”开头，下面是“id: …”“name: …”。",
+    "A list of records is expected: each begins with “- ” and holds “id: …”, “name: …”.",
+)
+ID_MISSING = Message(
+    "id-missing",
+    "这条记录没有编号。请加一行“id: …”，只用小写英文字母、数字和连字符。",
+    "This record has no id. Add a line “id: …” in lower-case ASCII letters, digits and hyphens.",
+)
+FILE_NAME = Message(
+    "file-name",
+    "文件名“{name}”不能用作编号。请改文件名，或在设置区写“编号: {like}”这样的一行。",
+    "The file name “{name}” cannot serve as an id. Rename the file or add “id: {like}” to the front matter.",
+)
+UNKNOWN_DATA = Message(
+    "data-unknown",
+    "不认识的数据文件。文件名应是类别名：{names}。{hint}",
+    "This data file is of no known type. The types are: {names}. {hint}",
+)
+STRAY = Message(
+    "file-stray",
+    "这个文件不会被使用：案例放在 content/cases/，页面放在 content/pages/，数据放在 content/data/。",
+    "This file is not used: cases belong in content/cases/, pages in content/pages/, data in content/data/.",
+    "warning",
+)
+
+BODY_FOLDERS = {"cases": "case", "pages": "page"}  # the folders of content/ that hold Markdown
+SUFFIXES = (".md", ".markdown", ".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one file gave."""
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+
+
+def content_files(root: Path, report: Report) -> list[str]:
+    """All files below ``content/`` that hold records, as site-relative paths in order."""
+    found = []
+    for file in sources.files_below(root, "content", SUFFIXES, report):
+        kind = kind_of(file)
+        if kind:
+            found.append(file)
+        elif file.startswith("content/data/"):
+            name = PurePosixPath(file).parts[2].removesuffix(PurePosixPath(file).suffix)
+            folders = [cls.folder for cls in REGISTRY.values()]
+            near = closest(name, folders, 1)
+            report(UNKNOWN_DATA.at(Place(file), names="、".join(folders), hint=f"→ {near[0]}?" if near else ""))
+        else:
+            report(STRAY.at(Place(file)))
+    return found
+
+
+def kind_of(file: str) -> str:
+    """The type of record that ``file`` holds by its place, or ``""``."""
+    parts = PurePosixPath(file).parts
+    suffix = PurePosixPath(file).suffix
+    if suffix in (".md", ".markdown"):
+        return BODY_FOLDERS.get(parts[1], "") if len(parts) > 2 else ""
+    if len(parts) > 2 and parts[1] == "data":
+        name = parts[2] if len(parts) > 3 else parts[2].removesuffix(suffix)
+        return next((kind for kind, cls in REGISTRY.items() if cls.folder == name), "")
+    return ""
+
+
+def read_file(file: str, data: bytes, vocabularies: Vocabularies) -> Loaded:
+    """The records of one file, with the problems found. Never raises on any input."""
+    problems: list[Problem] = []
+    source = sources.decode(data, file, problems.append)
+    records: Iterable[Record] = ()
+    if source is not None:
+        decoder = Decoder(problems.append, vocabularies)
+        kind = kind_of(file)
+        if file.endswith((".md", ".markdown")):
+            records = _written(kind, source, decoder)
+        else:
+            node = yamltext.parse(source.text, Place(file, 1), problems.append)
+            records = [] if node is None else _listed(kind, node, decoder)
+        records = [*records, *decoder.found]
+    return Loaded(tuple(records), tuple(problems))
+
+
+def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Record]:
+    """The record of one Markdown file: front matter, and the rest as its body."""
+    before: list[Problem] = []
+    front = frontmatter.split(source, before.append)
+    for problem in before:
+        decoder.report(problem)
+    if front.node is None:
+        if not before:
+            decoder.report(NO_FRONT_MATTER.at(Place(source.file, 1, 1)))
+        return []
+    body = markdown.parse(front.body, Place(source.file, front.body_line), decoder.report)
+    record = decoder.record(REGISTRY[kind], front.node, {"body": body})
+    if record is None:
+        return []
+    if not record.id:
+        stem = PurePosixPath(source.file).stem
+        faults: list[Problem] = []
+        if not checked_id(stem, record.place, faults.append):
+            like = str(dict(faults[0].values).get("like", ""))
+            decoder.report(FILE_NAME.at(record.place, name=stem, like=like))
+            return []
+        record = replace(record, id=stem)
+    return [record]
+
+
+def _listed(kind: str, node: Node, decoder: Decoder) -> list[Record]:
+    """The records of a data file: a list, or a mapping of id → record."""
+    cls = REGISTRY[kind]
+    entries: list[tuple[Scalar | None, Node]] = []
+    if isinstance(node, Sequence):
+        entries = [(None, item) for item in node.items]
+    elif isinstance(node, Mapping):
+        entries = list(node.entries)
+    else:
+        decoder.report(WANT_RECORDS.at(node.place))
+    records = []
+    for key, item in entries:
+        preset = {"id": checked_id(key.text, key.place, decoder.report)} if key else {}
+        if key and not preset["id"]:
+            continue
+        record = decoder.record(cls, item, preset)
+        if record is not None and not record.id:
+            decoder.report(ID_MISSING.at(item.place))
+        elif record is not None:
+            records.append(record)
+    return records

@@ -1,0 +1,70 @@
+"""Markdown for Chinese: a text becomes a ``Document``, or the problems that say why a part of it does not.
+
+The dialect
+-----------
+CommonMark with tables, ``~~strikethrough~~``, footnotes (``[^1]`` and ``[^1]: 说明``) and definition lists (``: 说明``
+below a term), and these differences:
+
+- **Emphasis** works beside Chinese characters and punctuation: ``建立**“两新”**组织``. Without Chinese in the text the
+  rule is CommonMark's.
+- **A line break** between two Chinese characters or signs leaves no space.
+- **References**: ``[[先锋365]]``, ``[[brand:xianfeng-365|该品牌]]``, with ``：`` and ``｜`` as good as ``:`` and ``|``. They work
+  wherever text does, in cells of tables too; not in code; ``\\[[`` is literal. One line, no brackets inside.
+- **Headings** of a body begin at ``##``. Ids keep Chinese characters; a second one of the same words gets ``-2``.
+- **Containers**: ``::: note 标题`` to ``:::`` (note 说明, tip 提示, warning 注意, quote 引文), one inside another as well. The
+  title of a quote is its source and stands below it.
+- **Images** alone in a paragraph are figures; the title is the caption: ``![替代文字](图.jpg "图注")``. They must have an
+  alternative text and be files of the site.
+- **Links** to other sites are set at once; any other address is an open slot. ``javascript:`` and the like are refused.
+- **HTML** is shown as it was typed, with a warning.
+- Inline footnotes (``^[…]``) are not part of it.
+
+What a reader would silently lose is a problem with its line and column: a table row with a cell too few or too many, a
+row of dashes that does not match, an unknown container or footnote, a heading without its space, bold marks that do
+nothing, text indented into a code block, nesting too deep to be read (40 levels).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from builder.problems import Place, Report
+
+from .document import Document, Heading, Slot, SlotKind, count_characters
+from .findings import Positions
+from .inline import Page, escape
+from .parser import dialect
+from .references import hide_bars
+from .render import BlockWriter
+
+__all__ = ["Document", "Heading", "Slot", "SlotKind", "parse", "parse_inline"]
+
+# Most short texts of data files are plain words; they need no parser.
+_MARKED = re.compile("[\\\\`*_\\[\\]<>&~\n\r\x00-\x08\x0b-\x1f]")
+
+
+def parse(text: str, place: Place, report: Report) -> Document:
+    """Read ``text``, the body of a file; ``place`` is its file and line (from 1) of the text's first line.
+
+    Never raises on any text; what is wrong goes to ``report``. The result depends on ``text`` and ``place`` alone.
+    """
+    source, env = _prepared(text), dict[str, Any]()
+    tokens = dialect().parse(source, env)
+    return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
+
+
+def parse_inline(text: str, place: Place, report: Report) -> Document:
+    """Read one line of prose without blocks: a summary, a cell of a data file. ``place`` is where it begins."""
+    if not _MARKED.search(text):
+        blocks = (text.strip(),) if text.strip() else ()
+        return Document((escape(text),), (), (), blocks, count_characters(blocks))
+    source, env = _prepared(text), dict[str, Any]()
+    tokens = dialect().parseInline(source, env)
+    return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
+
+
+def _prepared(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return hide_bars(text.replace("\x00", "\ufffd"))

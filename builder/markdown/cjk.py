@@ -1,0 +1,84 @@
+"""How Chinese changes the rules of Markdown: where emphasis may begin and end, and which line breaks leave no space.
+
+CommonMark decides by spaces and punctuation whether ``**`` opens or closes. Chinese has no spaces, and its terms begin
+and end with punctuation (``建立**“两新”**组织``), so by that rule most of them stay bare asterisks. Here punctuation that
+is Chinese, or stands beside a Chinese character, no longer forbids anything. A text without Chinese is read exactly
+as CommonMark reads it.
+
+The plugin that does this (``mdit-py-cjk-friendly``) would hold the parser at its third version, without the protection
+against hostile input that the fourth has, and cannot tell that ``“`` between a digit and a character is Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
+
+_HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_KANA = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+_BOPOMOFO = "\u3100-\u312f\u31a0-\u31bf"
+_SIGNS = "\u2ff0-\u2fff\u3001-\u303f\u3190-\u319f\u3200-\u33ff\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uff65\uffe0-\uffe6"
+_HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97c\uac00-\ud7ff"
+
+_CHINESE = re.compile(f"[{_HAN}]")
+_CJK = re.compile(f"[{_HAN}{_KANA}{_BOPOMOFO}{_SIGNS}{_HANGUL}]")
+# Korean writes spaces between words, so its line breaks keep them.
+_UNSPACED = re.compile(f"[{_HAN}{_KANA}{_BOPOMOFO}{_SIGNS}]")
+# Punctuation that Chinese shares with other scripts: it is Chinese by its company only.
+_SHARED = frozenset("“”‘’—–…‥·•※×")
+
+
+def is_chinese(text: str) -> bool:
+    """True if there is a Chinese character in ``text``."""
+    return _CHINESE.search(text) is not None
+
+
+def joins(before: str, after: str, among_chinese: bool) -> bool:
+    """True if a line break between the two characters leaves no space.
+
+    ``among_chinese`` tells whether the block has Chinese characters at all; it settles a break between two quotation
+    marks (``好。”⏎“不行``), which by themselves could be English.
+    """
+    first, second = _UNSPACED.match(before) is not None, _UNSPACED.match(after) is not None
+    if first and second:
+        return True
+    if (first or before in _SHARED) and (second or after in _SHARED):
+        return first or second or among_chinese
+    return False
+
+
+class ChineseState(StateInline):
+    """The inline state of the parser with the flanking rule for Chinese."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
+        """Whether the run of ``*``, ``_`` or ``~`` at ``start`` may open or close; its length."""
+        source, end = self.src, start
+        while end < self.posMax and source[end] == source[start]:
+            end += 1
+        before = source[start - 1] if start > 0 else " "
+        after = source[end] if end < self.posMax else " "
+        space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+        sign_before, sign_after = _is_sign(before), _is_sign(after)
+        # Signs that bind as CommonMark says; a Chinese one neither forbids nor demands anything.
+        hard_before = sign_before and not _is_soft(source[max(start - 2, 0) : start][::-1])
+        hard_after = sign_after and not _is_soft(source[end : end + 2])
+        free_before = space_before or sign_before or _CJK.match(before) is not None
+        free_after = space_after or sign_after or _CJK.match(after) is not None
+        left = not space_after and (not hard_after or free_before)
+        right = not space_before and (not hard_before or free_after)
+        return Scanned(
+            can_open=left and (canSplitWord or not right or sign_before),
+            can_close=right and (canSplitWord or not left or sign_after),
+            length=end - start,
+        )
+
+
+def _is_sign(character: str) -> bool:
+    return isMdAsciiPunct(ord(character)) or isPunctChar(character)
+
+
+def _is_soft(pair: str) -> bool:
+    """A sign and the character beyond it: soft if either is Chinese, or if they are the brackets of a reference."""
+    return _CJK.search(pair) is not None or pair in ("[[", "]]")

@@ -1,0 +1,75 @@
+"""What a Markdown text becomes: HTML with open slots, and all that the rest of the site wants to know of it.
+
+A document is made from one text alone, so it can be kept under the digest of its file. Whatever depends on other files
+(where a reference leads, what a brand is called today, how large an image is) stays an open slot that planning fills.
+A tree of nodes was rejected: ten thousand documents are stored and read back, and only the slots are ever touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from builder.problems import Place
+
+SlotKind = Literal["reference", "link", "image"]
+
+# One Chinese character counts as one, a run of letters or digits with its inner points and hyphens (``3.5``) as one.
+_COUNTED = re.compile(
+    "[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"
+    "|[0-9A-Za-z\u00c0-\u024f]+(?:[.,'’_-][0-9A-Za-z\u00c0-\u024f]+)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading of the body. ``level`` is 2 to 6, ``id`` unique in its document."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the html that planning fills, because its address or text depends on the rest of the site.
+
+    =========  ===============================  ====================  ==================  ==========================
+    kind       target                           text                  title               to be filled with
+    =========  ===============================  ====================  ==================  ==========================
+    reference  the words before ``|``, as typed the words after it    ""                  the whole ``<a>``, or text
+    link       the address as typed             ""                    title, already set  the value of ``href``
+    image      the address as typed             alternative text      title (caption)     the whole ``<img>``
+    =========  ===============================  ====================  ==================  ==========================
+
+    What is filled in must be escaped for HTML. ``place`` is where it begins in the file.
+    """
+
+    kind: SlotKind
+    target: str
+    text: str
+    title: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """``html`` is ``parts[0]``, slot 0 filled, ``parts[1]``, … so there is always one part more than slots.
+
+    ``blocks`` is the plain text of each heading, paragraph, list item, cell, caption and code block, in order; a
+    reference stands in it as its typed words, or as its target if it has none. ``characters`` counts Chinese
+    characters and Latin words.
+    """
+
+    parts: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    headings: tuple[Heading, ...]
+    blocks: tuple[str, ...]
+    characters: int
+
+
+def count_characters(blocks: Iterable[str]) -> int:
+    """The length of a text as Chinese word counts have it: characters, and a Latin word or number as one."""
+    return sum(len(_COUNTED.findall(block)) for block in blocks)

@@ -1,0 +1,235 @@
+"""Writing the inline part of a block: text, emphasis, links, references, images.
+
+HTML and plain text are made in one walk over the tokens, because both depend on the same decision: whether a line break
+leaves a space is known only when the next visible character is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.token import Token
+
+from builder.problems import Message, Problem, Report
+
+from .cjk import is_chinese, joins
+from .document import Slot, SlotKind
+from .findings import Origin, Positions
+from .links import FORBIDDEN, IMAGE_NO_ALT, judge, judge_image, scheme_of
+from .references import show_bars
+
+STRAY_MARKS = Message(
+    "emphasis-stray",
+    "这里的 “{marks}” 没有起作用，会原样显示给读者。请检查前后是否成对，并去掉 “{marks}” 与文字之间的空格；"
+    "如果就是要显示它，请写成 “{escaped}”。",
+    "“{marks}” does nothing here and will be shown to readers. See that it comes in pairs, without a space between "
+    "it and the words; to show it, write “{escaped}”.",
+    severity="warning",
+)
+
+_STRAY = re.compile(r"\*\*|~~")
+
+
+def escape(text: str) -> str:
+    """``text`` for HTML, in content and in quoted attributes."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+class Page:
+    """The growing output of one document: fragments, and after which of them a slot opens."""
+
+    def __init__(self, positions: Positions, report: Report) -> None:
+        self.positions = positions
+        self.report = report
+        self.out: list[str] = []
+        self.slots: list[Slot] = []
+        self._ends: list[int] = []
+
+    def open_slot(self, slot: Slot) -> None:
+        self.slots.append(slot)
+        self._ends.append(len(self.out))
+
+    def parts(self) -> tuple[str, ...]:
+        starts = [0, *self._ends]
+        ends = [*self._ends, len(self.out)]
+        return tuple("".join(self.out[start:end]) for start, end in zip(starts, ends, strict=True))
+
+
+class InlineWriter:
+    """Writes the children of one inline token to ``page``; ``write`` gives their plain text."""
+
+    def __init__(self, page: Page, token: Token, origin: Origin | None = None, shift: int = 0) -> None:
+        self.page = page
+        self.token = token
+        # A caption stands inside the text of another token, ``shift`` characters from its start.
+        self.origin = origin or Origin(page.positions, token)
+        self.shift = shift
+        self.plain: list[str] = []
+        self._last = ""
+        self._break: tuple[int, int] | None = None
+        self._links: list[bool] = []
+        self._stray = False
+        self._chinese: bool | None = None
+
+    def write(self) -> str:
+        for child in self.token.children or ():
+            handler = _HANDLERS.get(child.type)
+            if handler:
+                handler(self, child)
+            else:
+                self.page.out.append(f"</{child.tag}>" if child.nesting < 0 else f"<{child.tag}>")
+        return "".join(self.plain)
+
+    def problem(self, message: Message, at: int, **values: object) -> None:
+        self.page.report(Problem(message, self.origin.place(self.shift + at), values=tuple(values.items())))
+
+    def text(self, token: Token) -> None:
+        content = show_bars(token.content)
+        if not self._stray and token.type == "text" and ("**" in content or "~~" in content):
+            self._report_stray(token.content)
+        self._visible(content)
+        self.page.out.append(escape(content))
+
+    def code(self, token: Token) -> None:
+        content = show_bars(token.content)
+        self._visible(content)
+        self.page.out.append(f"<code>{escape(content)}</code>")
+
+    def soft_break(self, _token: Token) -> None:
+        self._break = (len(self.page.out), len(self.plain))
+        self.page.out.append("\n")
+        self.plain.append(" ")
+
+    def hard_break(self, _token: Token) -> None:
+        self.page.out.append("<br>\n")
+        self.plain.append(" ")
+        self._last, self._break = "", None
+
+    def reference(self, token: Token) -> None:
+        # Without words the name of the record will stand here, and that is Chinese, whatever its id looks like.
+        shown = token.info or (token.content if is_chinese(token.content) else "某")
+        self._visible(shown, token.info or token.content)
+        self._open("reference", token.content, token.info, "", token)
+
+    def image(self, token: Token) -> None:
+        """The slot of an image, or its alternative text if it may not be shown."""
+        target = show_bars(str(token.attrs.get("src", "")))
+        alt = _flat(self, token.children or [], int(token.meta["at"]) + 2).strip()
+        message = judge_image(target)
+        if message:
+            self.problem(message, token.meta["at"], target=target, scheme=scheme_of(target))
+            self._visible(alt)
+            self.page.out.append(escape(alt))
+            return
+        if not alt:
+            self.problem(IMAGE_NO_ALT, token.meta["at"], target=target)
+        self._last, self._break = "", None
+        self._open("image", target, alt, show_bars(str(token.attrs.get("title", ""))), token)
+
+    def link_open(self, token: Token) -> None:
+        target = show_bars(str(token.attrs.get("href", "")))
+        kind, message = judge(target)
+        self._links.append(kind != "refused")
+        if message:
+            values = {"target": target, "scheme": scheme_of(target)} if message is FORBIDDEN else {"target": target}
+            self.problem(message, token.meta["at"], **values)
+            return
+        title = show_bars(str(token.attrs.get("title", "")))
+        titled = f' title="{escape(title)}"' if title else ""
+        out = self.page.out
+        if kind == "internal":
+            out.append(f'<a{titled} href="')
+            self._open("link", target, "", title, token)
+            out.append('">')
+        else:
+            outward = ' class="external"' if kind == "external" else ""
+            out.append(f'<a{outward}{titled} href="{escape(normalizeLink(target))}" rel="noopener">')
+
+    def link_close(self, _token: Token) -> None:
+        if self._links.pop():
+            self.page.out.append("</a>")
+
+    def footnote_ref(self, token: Token) -> None:
+        number, again = token.meta["id"] + 1, token.meta["subId"]
+        suffix = f":{again + 1}" if again else ""
+        self.page.out.append(
+            f'<sup class="footnote-ref"><a href="#fn:{number}" id="fnref:{number}{suffix}" role="doc-noteref">'
+            f"[{number}]</a></sup>"
+        )
+
+    def footnote_anchor(self, token: Token) -> None:
+        self.page.out.append(footnote_anchor(token))
+
+    def flaw(self, token: Token) -> None:
+        values = dict(token.meta["values"])
+        self.problem(token.meta["message"], token.meta["at"], **values)
+
+    def _open(self, kind: SlotKind, target: str, text: str, title: str, token: Token) -> None:
+        self.page.open_slot(Slot(kind, target, text, title, self.origin.place(self.shift + int(token.meta["at"]))))
+
+    def _visible(self, shown: str, plain: str | None = None) -> None:
+        """Settle a waiting line break by the first character that follows it."""
+        if not shown:
+            return
+        if self._break and self._last:
+            if self._chinese is None:
+                self._chinese = is_chinese(self.token.content)
+            if joins(self._last, shown[0], self._chinese):
+                out, text = self._break
+                self.page.out[out] = self.plain[text] = ""
+        self._break, self._last = None, shown[-1]
+        self.plain.append(shown if plain is None else plain)
+
+    def _report_stray(self, content: str) -> None:
+        self._stray = True
+        found = _STRAY.search(content)
+        if found:
+            at = max(self.token.content.find(content), 0)
+            marks = found[0]
+            self.problem(STRAY_MARKS, at + found.start(), marks=marks, escaped="".join("\\" + mark for mark in marks))
+
+
+def footnote_anchor(token: Token) -> str:
+    """The way back from a footnote to the place in the text that it belongs to."""
+    again = token.meta["subId"]
+    suffix = f":{again + 1}" if again else ""
+    # The variation selector keeps the arrow from being drawn as an emoji on phones.
+    return f' <a href="#fnref:{token.meta["id"] + 1}{suffix}" class="footnote-back" role="doc-backlink">↩\ufe0e</a>'
+
+
+def _flat(writer: InlineWriter, tokens: list[Token], base: int) -> str:
+    """The alternative text of an image; what is wrong in it is reported where it is."""
+    said = []
+    for token in tokens:
+        if token.type == "flaw":
+            values = dict(token.meta["values"])
+            writer.problem(token.meta["message"], base + token.meta["at"], **values)
+        elif token.type == "reference":
+            said.append(token.info or token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            said.append(" ")
+        elif token.type == "image":
+            said.append(_flat(writer, token.children or [], base + token.meta["at"] + 2))
+        else:
+            said.append(show_bars(token.content))
+    return "".join(said)
+
+
+_Handler: TypeAlias = Callable[[InlineWriter, Token], None]
+_HANDLERS: dict[str, _Handler] = {
+    "text": InlineWriter.text,
+    "text_special": InlineWriter.text,
+    "code_inline": InlineWriter.code,
+    "softbreak": InlineWriter.soft_break,
+    "hardbreak": InlineWriter.hard_break,
+    "reference": InlineWriter.reference,
+    "image": InlineWriter.image,
+    "link_open": InlineWriter.link_open,
+    "link_close": InlineWriter.link_close,
+    "footnote_ref": InlineWriter.footnote_ref,
+    "footnote_anchor": InlineWriter.footnote_anchor,
+    "flaw": InlineWriter.flaw,
+}

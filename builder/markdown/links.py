@@ -1,0 +1,123 @@
+"""Links and images: which address leads where, and what must never be one.
+
+An address of another site is final and is set at once. Everything else depends on where its target will be published
+and stays open. Nothing is encoded here but addresses of other sites; ours are made in one place only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+from markdown_it.rules_inline import StateInline
+
+from builder.problems import Message
+
+from .findings import flaw
+
+FORBIDDEN = Message(
+    "link-scheme",
+    "链接地址 “{target}” 以 “{scheme}:” 开头，网站里不能使用。外部网页请写 https:// 开头的网址；站内内容请写成 [[名称]]。",
+    "The address “{target}” begins with “{scheme}:”, which this site does not allow. Write https:// for another site "
+    "and [[name]] for a page of this one.",
+)
+EMPTY = Message(
+    "link-empty",
+    "链接没有写地址。请在圆括号里写上地址，例如 [文字](https://www.example.org/)。",
+    "The link has no address. Write it between the parentheses, for example [words](https://www.example.org/).",
+)
+FULLWIDTH_COLON = Message(
+    "link-fullwidth",
+    "网址 “{target}” 里有全角标点。请改用半角的冒号和斜杠，例如 https://。",
+    "The address “{target}” has full-width punctuation. Use a plain colon and slashes, as in https://.",
+)
+NO_SCHEME = Message(
+    "link-no-scheme",
+    "地址 “{target}” 以 // 开头，从本地打开网站时无法访问。请写完整的网址，例如 https:{target}。",
+    "The address “{target}” begins with //, which leads nowhere when the site is opened from disk. "
+    "Write it in full: https:{target}.",
+)
+FULLWIDTH_BRACKETS = Message(
+    "link-fullwidth-brackets",
+    "链接 “{typed}” 用了全角圆括号，不会成为链接。请改用半角圆括号 ( )。",
+    "The link “{typed}” has full-width parentheses and is not read as a link. Use plain ones: ( ).",
+)
+IMAGE_ELSEWHERE = Message(
+    "image-elsewhere",
+    "图片 “{target}” 在别的网站上。请把图片下载到本站的文件夹里，再写它在站内的路径。",
+    "The image “{target}” is on another site. Save it in this site's folder and write its path.",
+)
+IMAGE_NO_ALT = Message(
+    "image-no-alt",
+    "图片 “{target}” 没有替代文字。请在方括号里用一句话说明图片内容，例如 ![党员在站内学习]({target})。",
+    "The image “{target}” has no alternative text. Say in the brackets what it shows: ![Members studying]({target}).",
+)
+
+LinkKind = Literal["external", "contact", "internal", "refused"]
+Rule = Callable[[StateInline, bool], bool]
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
+_FULLWIDTH = re.compile(r"(?:https?|mailto|tel)：", re.IGNORECASE)
+_BRACKETS = re.compile(
+    r"\[[^\[\]\n]{0,200}\](?:（[ \t]*(?:https?[:：]|[\w./#-]{1,200}[）)])|\(https?:[^\s()（）]{0,400}）)"
+)
+# What a browser leaves out of an address before it looks at the scheme.
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+
+
+def scheme_of(target: str) -> str:
+    """``javascript`` for ``" java\\tscript:…"``; empty for a path."""
+    found = _SCHEME.match(_IGNORED.sub("", target))
+    return found[0].lower() if found else ""
+
+
+def judge(target: str) -> tuple[LinkKind, Message | None]:
+    """What kind of link leads to ``target``, and what is wrong with it."""
+    if not target.strip():
+        return "refused", EMPTY
+    if _FULLWIDTH.match(target):
+        return "refused", FULLWIDTH_COLON
+    if target.lstrip().startswith(("//", "\\\\", "/\\", "\\/")):
+        return "refused", NO_SCHEME
+    scheme = scheme_of(target)
+    if not scheme:
+        return "internal", None
+    if scheme in ("http", "https"):
+        return "external", None
+    return ("contact", None) if scheme in ("mailto", "tel") else ("refused", FORBIDDEN)
+
+
+def judge_image(target: str) -> Message | None:
+    """What is wrong with an image at ``target``: it must be a file of this site."""
+    kind, message = judge(target)
+    return IMAGE_ELSEWHERE if kind in ("external", "contact") or message is NO_SCHEME else message
+
+
+def placed(rule: Rule, opening: str) -> Rule:
+    """``rule`` whose token of type ``opening`` knows where in the inline text it began."""
+
+    def with_place(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            # Text that was pending is pushed first, so the token is the first or the second of the new ones.
+            for token in state.tokens[before : before + 2]:
+                if token.type == opening:
+                    token.meta["at"] = start
+                    break
+        return True
+
+    return with_place
+
+
+def fullwidth_link(state: StateInline, silent: bool) -> bool:
+    """Inline rule after ``link``: notes a link that a Chinese keyboard gave full-width parentheses."""
+    start = state.pos
+    if not silent and state.src[start] == "[":
+        found = _BRACKETS.match(state.src, start, state.posMax)
+        if found:
+            whole = found[0][-1] in "）)"
+            flaw(state, FULLWIDTH_BRACKETS, start, typed=found[0] if whole else found[0] + "…）")
+    return False

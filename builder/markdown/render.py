@@ -1,0 +1,276 @@
+"""Writing the blocks of a text: paragraphs, headings, tables, lists, containers, figures, footnotes.
+
+The parser's own renderer is not used: it makes one string, and we need the places where slots open, plain text beside
+the HTML, and no inline style anywhere (a strict Content-Security-Policy refuses it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from markdown_it.common.utils import unescapeAll
+from markdown_it.token import Token
+
+from builder.problems import Message, Problem
+
+from .cjk import is_chinese
+from .document import Document, count_characters
+from .findings import Origin, noted
+from .footnotes import judge_definitions
+from .headings import NO_SPACE, Outline, meant_as_heading
+from .inline import InlineWriter, Page, escape, footnote_anchor
+from .parser import DEPTH_LIMIT, dialect
+from .references import show_bars
+from .tables import NO_RULE, looks_like_table, rule_like
+
+TOO_DEEP = Message(
+    "markdown-too-deep",
+    "这里的列表、引用或栏框一层套一层，层次太多，后面的内容无法读取。请减少层次。",
+    "Lists, quotations or containers are nested too deep here, and what follows cannot be read. Nest less.",
+)
+INDENTED = Message(
+    "markdown-indented",
+    "这一段行首有四个以上的空格（或制表符），会被当成程序代码显示。请去掉行首空格；段首缩进由网页样式完成，不必手工输入。",
+    "This paragraph begins with four spaces or a tab and is shown as program code. Remove them; "
+    "the page indents paragraphs by itself.",
+    severity="warning",
+)
+
+_ALIGNED = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
+
+
+class BlockWriter:
+    """Writes the tokens of one text."""
+
+    def __init__(self, page: Page, tokens: Sequence[Token], env: dict[str, Any]) -> None:
+        self.page = page
+        self.tokens = tokens
+        self.outline = Outline()
+        self.blocks: list[str] = []
+        self.findings = noted(env)
+        self.definitions = judge_definitions(env)
+        self._tables = [finding.offset for finding in self.findings if finding.message.code.startswith("table")]
+        self._deep = False
+
+    def document(self) -> Document:
+        report, positions = self.page.report, self.page.positions
+        for finding in self.findings:
+            report(positions.problem(finding))
+        for message, line, label in self.definitions:
+            report(message.at(positions.place(positions.line_start(line)), label=label))
+        at = 0
+        while at < len(self.tokens):
+            at = self.block(at)
+        blocks = tuple(block for block in self.blocks if block)
+        headings = tuple(self.outline.headings)
+        return Document(self.page.parts(), tuple(self.page.slots), headings, blocks, count_characters(blocks))
+
+    def block(self, at: int) -> int:
+        """Write the token at ``at`` and what belongs to it; the index of the next."""
+        token = self.tokens[at]
+        if token.nesting > 0 and token.level >= DEPTH_LIMIT - 1 and not self._deep:
+            self._deep = True
+            self.problem(TOO_DEEP, token)
+        handler = _HANDLERS.get(token.type)
+        if handler:
+            return handler(self, at)
+        self.page.out.append(self._tag(at))
+        return at + 1
+
+    def problem(self, message: Message, token: Token, **values: object) -> None:
+        positions = self.page.positions
+        line = (token.map or [0])[0]
+        source = positions.line_text(line)
+        offset = positions.line_start(line) + len(source) - len(source.lstrip())
+        self.page.report(Problem(message, positions.place(offset), values=tuple(values.items())))
+
+    def inline(self, at: int) -> int:
+        text = InlineWriter(self.page, self.tokens[at]).write()
+        self.blocks.append(text.strip())
+        return at + 1
+
+    def paragraph(self, at: int) -> int:
+        inline = self.tokens[at + 1]
+        if inline.type == "inline":
+            images = [child for child in inline.children or () if child.type != "softbreak"]
+            if images and all(child.type == "image" for child in images):
+                return self._figures(at, images)
+            self._check_paragraph(inline)
+        self.page.out.append(self._tag(at))
+        return at + 1
+
+    def heading(self, at: int) -> int:
+        opening = self.tokens[at]
+        place = len(self.page.out)
+        self.page.out.append("")
+        self.inline(at + 1)
+        typed = int(opening.tag[1])
+        heading, message, before = self.outline.add(typed, self.blocks[-1])
+        # Its id is known only when its text has been read.
+        self.page.out[place] = f'<h{heading.level} id="{escape(heading.id)}">'
+        self.page.out.append(f"</h{heading.level}>\n")
+        if message:
+            marks, like = "#" * typed, "#" * (before + 1)
+            values = {"level": typed, "before": before, "marks": marks, "like": like}
+            self.problem(message, opening, text=heading.text, **({} if typed == 1 else values))
+        return at + 3
+
+    def table(self, at: int) -> int:
+        # A wide table scrolls by itself; tabindex lets the keyboard scroll it too.
+        self.page.out.append('<div class="table-scroll" tabindex="0">\n<table>\n')
+        return at + 1
+
+    def table_end(self, at: int) -> int:
+        self.page.out.append("</table>\n</div>\n")
+        return at + 1
+
+    def cell(self, at: int) -> int:
+        token = self.tokens[at]
+        scope = ' scope="col"' if token.tag == "th" else ""
+        aligned = _ALIGNED.get(str(token.attrs.get("style", "")), "")
+        named = f' class="{aligned}"' if aligned else ""
+        self.page.out.append(f"<{token.tag}{scope}{named}>")
+        return at + 1
+
+    def code(self, at: int) -> int:
+        token = self.tokens[at]
+        content = show_bars(token.content)
+        language = show_bars(unescapeAll(token.info)).split()[:1] if token.type == "fence" else []
+        named = f' class="language-{escape(language[0])}"' if language else ""
+        self.page.out.append(f"{self._lead(at)}<pre><code{named}>{escape(content)}</code></pre>\n")
+        self.blocks.append(" ".join(content.split()))
+        if token.type == "code_block" and is_chinese(content):
+            self.problem(INDENTED, token)
+        return at + 1
+
+    def container(self, at: int) -> int:
+        kind, out = self.tokens[at].info, self.page.out
+        if kind == "quote":
+            out.append(f'{self._lead(at)}<figure class="container quote">\n<blockquote>\n')
+        else:
+            out.append(f'{self._lead(at)}<aside class="container {kind}">\n')
+        return at + 1
+
+    def container_close(self, at: int) -> int:
+        self.page.out.append("</blockquote>\n" if self.tokens[at].info == "quote" else "</aside>\n")
+        return at + 1
+
+    def container_end(self, at: int) -> int:
+        self.page.out.append("</figure>\n")
+        return at + 1
+
+    def container_title(self, at: int) -> int:
+        tag = self.tokens[at].tag
+        self.page.out.append(f'<{tag} class="container-title">')
+        self.inline(at + 1)
+        self.page.out.append(f"</{tag}>\n")
+        return at + 3
+
+    def footnotes(self, at: int) -> int:
+        self.page.out.append('<section class="footnotes" role="doc-endnotes">\n<ol>\n')
+        return at + 1
+
+    def footnotes_end(self, at: int) -> int:
+        self.page.out.append("</ol>\n</section>\n")
+        return at + 1
+
+    def footnote(self, at: int) -> int:
+        self.page.out.append(f'<li id="fn:{self.tokens[at].meta["id"] + 1}">')
+        return at + 1
+
+    def footnote_end(self, at: int) -> int:
+        self.page.out.append("</li>\n")
+        return at + 1
+
+    def footnote_anchor(self, at: int) -> int:
+        self.page.out.append(footnote_anchor(self.tokens[at]))
+        return at + 1
+
+    def _figures(self, at: int, images: list[Token]) -> int:
+        """A paragraph of nothing but images: a figure each, with the title as its caption."""
+        inline = self.tokens[at + 1]
+        out = self.page.out
+        out.append(self._lead(at))
+        writer = InlineWriter(self.page, inline)
+        for image in images:
+            out.append("<figure>")
+            writer.image(image)
+            self._caption(writer, image)
+            out.append("</figure>\n")
+        # The anchors of a footnote stand between its last text and the end of the paragraph.
+        end = at + 2
+        while self.tokens[end].type == "footnote_anchor":
+            end = self.footnote_anchor(end)
+        return end + 1
+
+    def _caption(self, writer: InlineWriter, image: Token) -> None:
+        """The title of an image, read like any text: captions name brands and stations too."""
+        title = str(image.attrs.get("title", "")).strip()
+        if not title:
+            return
+        typed_at = writer.token.content.find(title, image.meta["at"])
+        caption = Token("inline", "", 0, content=title)
+        caption.children = dialect().inline.parse(title, dialect(), {}, [])
+        self.page.out.append("<figcaption>")
+        shift = typed_at if typed_at >= 0 else int(image.meta["at"])
+        self.blocks.append(InlineWriter(self.page, caption, writer.origin, shift).write())
+        self.page.out.append("</figcaption>")
+
+    def _check_paragraph(self, inline: Token) -> None:
+        """A paragraph that was meant as something else."""
+        content = inline.content
+        if not content:
+            return
+        meant = meant_as_heading(content)
+        if meant:
+            self.page.report(NO_SPACE.at(Origin(self.page.positions, inline).place(0), typed=meant[0], like=meant[1]))
+        elif content[0] in "|｜" and inline.map and looks_like_table(content):
+            first, last = (self.page.positions.line_start(line) for line in inline.map)
+            if not any(first <= offset <= last for offset in self._tables):
+                columns = content.split("\n", 1)[0].replace("｜", "|").count("|") - 1
+                self.problem(NO_RULE, inline, like=rule_like(columns))
+
+    def _lead(self, at: int) -> str:
+        """The line break between the text of a tight list item and a block inside it."""
+        return "\n" if at and self.tokens[at - 1].hidden else ""
+
+    def _tag(self, at: int) -> str:
+        """A block without peculiarities."""
+        token = self.tokens[at]
+        if token.hidden:
+            return ""
+        if token.nesting < 0:
+            return f"</{token.tag}>\n"
+        start = f' start="{token.attrs["start"]}"' if "start" in token.attrs else ""
+        return f"{self._lead(at)}<{token.tag}{start}>{'' if self._holds_text(at) else chr(10)}"
+
+    def _holds_text(self, at: int) -> bool:
+        """True if the text of the opening tag at ``at`` follows on its own line, or nothing does."""
+        if self.tokens[at].nesting == 0 or at + 1 == len(self.tokens):
+            return False
+        following = self.tokens[at + 1]
+        return following.type == "inline" or following.hidden or following.nesting < 0
+
+
+_Handler: TypeAlias = Callable[[BlockWriter, int], int]
+_HANDLERS: dict[str, _Handler] = {
+    "inline": BlockWriter.inline,
+    "paragraph_open": BlockWriter.paragraph,
+    "heading_open": BlockWriter.heading,
+    "table_open": BlockWriter.table,
+    "table_close": BlockWriter.table_end,
+    "th_open": BlockWriter.cell,
+    "td_open": BlockWriter.cell,
+    "fence": BlockWriter.code,
+    "code_block": BlockWriter.code,
+    "container_open": BlockWriter.container,
+    "container_close": BlockWriter.container_close,
+    "container_end": BlockWriter.container_end,
+    "container_title_open": BlockWriter.container_title,
+    "footnote_block_open": BlockWriter.footnotes,
+    "footnote_block_close": BlockWriter.footnotes_end,
+    "footnote_open": BlockWriter.footnote,
+    "footnote_close": BlockWriter.footnote_end,
+    "footnote_anchor": BlockWriter.footnote_anchor,
+}

@@ -1,0 +1,147 @@
+"""What single types show beside the common parts of a record: trees, strips, ladders, the ledger entry of a figure."""
+
+from __future__ import annotations
+
+from builder.catalogue import key_of
+from builder.pages.page import Context
+from builder.pages.view import Plain, View, path_of
+from builder.schema import (
+    Belt, Brand, Figure, Item, Placed, Programme, Record, Scheme, Source, Term, Tier, fields_of,
+)  # fmt: skip
+from builder.schema.figures import MEASURES
+from builder.wording import Words
+
+STARS = Words("每 {step} 分一星", "one star for every {step} points")
+POINTS = Words("{text} 分", "{text} points")
+
+
+def region(view: View, record: Record) -> Context:
+    return {"tree": view.family(record)}
+
+
+def organisation(view: View, record: Record) -> Context:
+    return {"tree": view.family(record)}
+
+
+def lying_in(view: View, region: Record, kind: str) -> list[Record]:
+    """The records of one type in a region or below it."""
+    if kind in ("region", "source"):
+        return []
+    inside = set(view.cat.below(key_of(region)))
+    found = []
+    for record in view.cat.records[kind]:
+        target = view.cat.target(record.region) if isinstance(record, Placed) else None
+        if target is not None and key_of(target) in inside:
+            found.append(record)
+    return found
+
+
+def brand(view: View, record: Record) -> Context:
+    assert isinstance(record, Brand)
+    method = record.method
+    return {
+        "tree": view.family(record),
+        "method": {"name": method.name, "note": method.note, "steps": items(method.steps)} if method else None,
+    }
+
+
+def items(found: tuple[Item, ...]) -> list[Plain]:
+    return [{"name": item.name, "text": item.text} for item in found]
+
+
+def belt(view: View, record: Record) -> Context:
+    assert isinstance(record, Belt)
+    stops = []
+    for stop in record.stops:
+        at = view.cat.target(stop.at)
+        count = view.counted(stop.count)
+        stops.append({
+            "name": stop.name or (at.name if at else ""),
+            "href": path_of(at) if at else None,
+            "text": stop.text or (at.summary if at else ""),
+            "count": count,
+            "group": count is not None and at is None,
+        })  # fmt: skip
+    return {"strip": {"start": record.start, "end": record.end, "stops": stops}}
+
+
+def programme(view: View, record: Record) -> Context:
+    assert isinstance(record, Programme)
+    return {
+        "tree": view.family(record),
+        "items": items(record.items),
+        "steps": items(record.steps),
+        "roles": items(record.roles),
+        "platforms": list(record.platforms),
+    }
+
+
+def scheme(view: View, record: Record) -> Context:
+    assert isinstance(record, Scheme)
+    return {
+        "tiers": [
+            {
+                "name": tier.name,
+                "range": view.say(POINTS).format(text=interval(tier)),
+                "stars": view.say(STARS).format(step=f"{tier.star_step:f}") if tier.star_step else "",
+                "count": view.counted(tier.count),
+            }
+            for tier in record.tiers
+        ],
+        "rows": [],
+        "levels": [
+            {
+                "name": level.name,
+                "text": level.text,
+                "count": view.counted(level.count),
+                "multiple": view.counted(level.multiple),
+                "allowance": view.counted(level.allowance),
+            }
+            for level in record.levels
+        ],
+    }
+
+
+def interval(tier: Tier) -> str:
+    """``[75, 90)`` in words that need no mathematics: ``75 ≤ x < 90``."""
+    low = f"{tier.low:f} {'≤' if tier.low_closed else '<'} x"
+    return low if tier.high is None else f"{low} {'≤' if tier.high_closed else '<'} {tier.high:f}"
+
+
+def figure(view: View, record: Record) -> Context:
+    assert isinstance(record, Figure)
+    source = view.cat.target(record.source)
+    region = view.cat.target(record.region)
+    denominator = view.cat.target(record.denominator)
+    return {
+        "figure": {
+            "words": record.words,
+            "value": f"{record.value:f}" if record.value is not None else "",
+            "unit": record.unit,
+            "measure_label": view.say(Words(*MEASURES[record.measure])),
+            "as_of": view.date(record.as_of),
+            "period": record.period,
+            "inferred": record.inferred,
+            "derived": record.derived,
+            "quoted": record.quoted,
+            "passage": record.passage,
+            "source": view.source(source) if isinstance(source, Source) else None,
+            "parts": view.rows(record.parts),
+            "denominator": view.row(denominator) if isinstance(denominator, Figure) else None,
+            "region": {"text": region.name, "href": path_of(region)} if region else None,
+        }
+    }
+
+
+def term(view: View, record: Record) -> Context:
+    assert isinstance(record, Term)
+    labels = {f.attribute: f.words for f in fields_of(Term)}
+    forms = []
+    for attribute in ("wrong", "outdated", "restricted"):
+        found = [
+            {"text": form.text, "since": view.date(form.since), "note": form.note}
+            for form in getattr(record, attribute)
+        ]
+        if found:
+            forms.append({"label": view.say(labels[attribute]), "items": found})
+    return {"forms": forms, "definition": record.definition, "usage": list(record.usage)}

@@ -1,0 +1,109 @@
+"""The lists of cases: all of them, and one for each facet that has any; cut into pages from the oldest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from builder.pages.facets import Facet
+from builder.pages.page import Page, page_path, paged
+from builder.pages.shell import nav_link, page
+from builder.pages.view import Plain, View
+from builder.schema import Case, Record
+from builder.wording import Words
+
+BY = {
+    "region": Words("按地区", "By region"),
+    "theme": Words("按主题", "By theme"),
+    "brand": Words("按品牌", "By brand"),
+    "station": Words("按阵地", "By station"),
+    "belt": Words("按示范带", "By belt"),
+    "programme": Words("按机制", "By programme"),
+    "year": Words("按年份", "By year"),
+}
+OF = Words("{name}：案例", "Cases: {name}")
+YEAR = Words("{year}年", "{year}")
+
+
+def folder(facet: Facet) -> str:
+    """Where the list of a facet stands: ``cases/region/suzhou``."""
+    return f"cases/{facet[0]}/{facet[1]}"
+
+
+def path(record: Record) -> str:
+    """The first page of the list of a record's cases."""
+    return page_path(folder((record.kind, record.id)), None)
+
+
+def title(view: View, facet: Facet) -> str:
+    """The name of a facet: a record's, a theme's, or a year."""
+    kind, key = facet
+    if kind == "year":
+        return view.say(YEAR).format(year=key)
+    return view.theme(key) if kind == "theme" else view.cat.shown[facet].name
+
+
+def pages(view: View) -> Iterator[Page]:
+    """``cases/…`` for all cases and for every facet."""
+    every = view.cat.all(Case)
+    if every:
+        link = nav_link(view, "case")
+        yield from _list(view, every, "cases", link["title"], None)
+    for facet in sorted(view.facets.cases):
+        name = view.say(OF).format(name=title(view, facet))
+        yield from _list(view, view.facets.cases[facet], folder(facet), name, facet)
+
+
+def _list(view: View, cases: Sequence[Case], where: str, heading: str, facet: Facet | None) -> Iterator[Page]:
+    for slice_ in paged(cases, where, view.site.per_page):
+        own: Plain = {
+            "heading": heading,
+            "lead": _lead(view, facet),
+            "groups": [view.group("case", slice_.items)],
+            "pager": slice_.pager,
+            "filters": filters(view) if facet is None and slice_.number is None else [],
+        }
+        crumbs = [] if facet is None else _crumbs(view, facet)
+        number = f" · {slice_.number}" if slice_.number else ""
+        yield page(
+            view, slice_.path, "list.html", heading + number, own, kind="list-case", section="case", crumbs=crumbs
+        )
+
+
+def _crumbs(view: View, facet: Facet) -> list[Plain]:
+    link = nav_link(view, "case")
+    own = [] if facet[0] in ("theme", "year") else [view.link(view.cat.shown[facet])]
+    return [{"title": link["title"], "href": link["href"]}, *own]
+
+
+def _lead(view: View, facet: Facet | None) -> str:
+    return "" if facet is None or facet[0] in ("theme", "year") else view.cat.shown[facet].summary
+
+
+def filters(view: View) -> list[Plain]:
+    """Links to the lists of every facet, with the number of cases this site holds."""
+    found = []
+    for kind, words in BY.items():
+        facets = [f for f in _in_order(view, kind) if f in view.facets.cases]
+        links = [
+            {"title": title(view, f), "href": page_path(folder(f), None), "count": len(view.facets.cases[f]), "current": False}
+            for f in facets
+        ]  # fmt: skip
+        if links:
+            found.append({"title": view.say(words), "links": links})
+    return found
+
+
+def _in_order(view: View, kind: str) -> list[Facet]:
+    """The facets of one kind as readers expect them: years from the newest, themes as the site lists them."""
+    if kind == "year":
+        return sorted((f for f in view.facets.cases if f[0] == kind), reverse=True)
+    if kind == "theme":
+        return [(kind, key) for key in view.site.vocabularies.get("theme", {})]
+    return [(kind, r.id) for r in view.cat.records[kind]]
+
+
+def links(view: View, kind: str) -> list[Plain]:
+    """The lists of one kind of facet as plain links with counts, for the home page and the site map."""
+    titled = [f for f in filters(view) if f["title"] == view.say(BY[kind])]
+    return [dict(link) for f in titled for link in f["links"]]
+

@@ -1,0 +1,121 @@
+"""The pages that show many records: the list of each type, trees, the ledger of figures, the timeline, the site map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder.catalogue import key_of
+from builder.pages import listings
+from builder.pages.page import Context, Page
+from builder.pages.shell import SITEMAP, TIMELINE, nav_link, page, section_path
+from builder.pages.view import Plain, View, path_of
+from builder.schema import REGISTRY, Brand, Event, Figure, Organisation, Record, Region, SitePage
+from builder.wording import Words
+
+OTHER = Words("其他", "Other")
+TREES: dict[str, type[Record]] = {"region": Region, "brand": Brand, "organisation": Organisation}
+OWN_LISTS = ("case", "page", "event", "figure", *TREES)  # these types have an overview of their own shape
+PAGES = Words("本站", "This site")
+
+
+def pages(view: View) -> Iterator[Page]:
+    """Every overview that has something to show."""
+    yield from (simple(view, kind) for kind in REGISTRY if kind not in OWN_LISTS and view.cat.records[kind])
+    yield from (tree(view, kind) for kind in TREES if view.cat.records[kind])
+    if view.cat.records["figure"]:
+        yield ledger(view)
+    if view.cat.records["event"]:
+        yield timeline(view)
+    yield sitemap(view)
+
+
+def _overview(view: View, kind: str, template: str, own: Context) -> Page:
+    link = nav_link(view, kind)
+    noindex = not REGISTRY[kind].public
+    common: Context = {"heading": link["title"], "lead": ""}
+    return page(
+        view, link["href"], template, link["title"], common | own, kind=f"list-{kind}", section=kind, noindex=noindex
+    )
+
+
+def simple(view: View, kind: str) -> Page:
+    """All records of a type as cards, under the headings of their kinds where it has kinds."""
+    records = view.cat.records[kind]
+    by_label: dict[str, list[Record]] = {}
+    for record in records:
+        by_label.setdefault(view.choice(record, "kind_of") or view.choice(record, "level"), []).append(record)
+    groups = [view.group(kind, found) | {"title": label} for label, found in by_label.items()]
+    return _overview(view, kind, "list.html", {"groups": groups, "pager": None, "filters": []})
+
+
+def tree(view: View, kind: str) -> Page:
+    """All records of a type that has parents, as the trees they form."""
+    tops = [key_of(r) for r in view.cat.records[kind] if key_of(r) not in view.cat.parents]
+    nodes = [view.node(top, None) for top in tops]
+    return _overview(view, kind, "tree.html", {"tree": nodes})
+
+
+def ledger(view: View) -> Page:
+    """Every figure with its source, by region in the order of the regions."""
+    by_region: dict[str, list[Figure]] = {}
+    for figure in view.cat.all(Figure):
+        region = view.cat.target(figure.region)
+        by_region.setdefault(region.id if region else "", []).append(figure)
+    groups: list[Plain] = []
+    for region in [*view.cat.all(Region), None]:
+        found = by_region.get(region.id if region else "")
+        if found:
+            title = region.name if region else view.say(OTHER)
+            href = path_of(region) if region else None
+            groups.append({"title": title, "href": href, "rows": [view.row(f) for f in found]})
+    return _overview(view, "figure", "figures.html", {"groups": groups})
+
+
+def timeline(view: View) -> Page:
+    """Events by year, those of the year alone before those of its months; the undated in a band of their own."""
+    events = view.cat.all(Event)
+    dated = sorted((e for e in events if e.date), key=lambda e: (e.date.iso if e.date else "", e.id))
+    years: dict[int, list[Plain]] = {}
+    for event in dated:
+        assert event.date is not None
+        years.setdefault(event.date.year, []).append(_event(view, event))
+    own = {
+        "heading": view.say(TIMELINE),
+        "years": [{"year": year, "events": found} for year, found in years.items()],
+        "undated": [_event(view, e) for e in events if e.date is None],
+    }
+    return _overview(view, "event", "timeline.html", own)
+
+
+def _event(view: View, event: Event) -> Plain:
+    region = view.cat.target(event.region)
+    return {
+        "date": view.date(event.date),
+        "title": event.name,
+        "summary": event.summary,
+        "href": path_of(event),
+        "region": {"text": region.name, "href": path_of(region)} if region else None,
+    }
+
+
+def sitemap(view: View) -> Page:
+    """Every list and every page of its own, and under each list its records; persons have no entry of their own."""
+    sections: list[Plain] = [
+        {
+            "title": view.say(PAGES),
+            "href": "index.html",
+            "links": [view.link(p) for p in view.cat.all(SitePage)],
+        }
+    ]
+    for kind, cls in REGISTRY.items():
+        if kind != "page" and view.cat.records[kind]:
+            link = nav_link(view, kind)
+            links = [view.link(r) for r in view.cat.records[kind]] if cls.public else []
+            sections.append({"title": link["title"], "href": section_path(kind), "links": links})
+    for kind, words in listings.BY.items():
+        links = listings.links(view, kind)
+        if links:
+            shown = [{"title": link["title"], "href": link["href"]} for link in links]
+            sections.append({"title": view.say(words), "href": section_path("case"), "links": shown})
+    title = view.say(SITEMAP)
+    return page(view, "sitemap.html", "sitemap.html", title, {"sections": sections}, kind="sitemap", section="sitemap")

@@ -1,0 +1,61 @@
+"""A page is a path, a template and a context of plain data; and how long lists are cut into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+Context: TypeAlias = dict[str, Any]  # mappings, lists, text, numbers, booleans, None
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``path`` is a site path; ``template`` a name below ``templates/``; nothing else reaches the rendering."""
+
+    path: str
+    template: str
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """One page of a long list. ``number`` is None for the first page shown, which is the newest."""
+
+    path: str
+    number: int | None
+    items: Sequence[T]
+    pager: Context | None
+
+
+def paged(items: Sequence[T], folder: str, size: int) -> Iterator[Slice[T]]:
+    """Cut ``items`` (newest first) into pages numbered from the oldest.
+
+    ``folder/index.html`` shows the newest ``size`` to ``2 × size - 1`` items; ``folder/page-1.html`` the oldest ``size``, and so
+    on. So a new item changes the first page alone, and once in ``size`` times adds a page; numbers never shift.
+    """
+    full = max(0, len(items) // size - 1)
+    first = len(items) - full * size
+    numbers = [None, *range(full, 0, -1)]
+    for place, number in enumerate(numbers):
+        start = 0 if number is None else first + (full - number) * size
+        shown = items[start : first if number is None else start + size]
+        pager = _pager(folder, numbers, place) if full else None
+        yield Slice(page_path(folder, number), number, shown, pager)
+
+
+def page_path(folder: str, number: int | None) -> str:
+    return f"{folder}/index.html" if number is None else f"{folder}/page-{number}.html"
+
+
+def _pager(folder: str, numbers: Sequence[int | None], place: int) -> Context:
+    """Links to the newest page, the neighbours and the oldest: never the whole row, which would tie all pages to it."""
+    near = {0, len(numbers) - 1, *range(max(0, place - 2), min(len(numbers), place + 3))}
+    return {
+        "newer": page_path(folder, numbers[place - 1]) if place else None,
+        "older": page_path(folder, numbers[place + 1]) if place + 1 < len(numbers) else None,
+        "pages": [
+            {"number": numbers[n], "href": page_path(folder, numbers[n]), "current": n == place} for n in sorted(near)
+        ],
+    }

@@ -1,0 +1,116 @@
+"""Filling the open slots of a text: references, links between files, pictures.
+
+The only place where planning makes HTML: everything filled in is escaped here. A reference to what readers may not see
+becomes its words alone.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from html import escape
+
+from builder.catalogue import Catalogue
+from builder.markdown import Document, Slot
+from builder.pages.view import View, path_of
+from builder.problems import Message, Report, closest
+from builder.schema import ANY, Figure, Record, Ref
+
+DEAD_LINK = Message(
+    "link-dead",
+    "链接“{target}”找不到对应的页面。{hint}",
+    "The link “{target}” leads to no page. {hint}",
+)
+NO_IMAGE = Message(
+    "image-missing",
+    "找不到图片“{target}”。图片放在这个文件旁边，写文件名即可。",
+    "There is no picture “{target}”. Put it beside this file and write its name.",
+)
+
+
+def fill(view: View, record: Record, root: str) -> str | None:
+    """The HTML of a record's text as it stands on a page with the given ``root``; None where there is no text."""
+    document = record.body
+    if document is None or not any(part.strip() for part in document.parts):
+        return None
+    filled = [document.parts[0]]
+    for slot, part in zip(document.slots, document.parts[1:], strict=True):
+        filled += [_FILLERS[slot.kind](view, record, slot, root), part]
+    return "".join(filled)
+
+
+def _reference(view: View, record: Record, slot: Slot, root: str) -> str:
+    target = view.cat.target(Ref(ANY, slot.target, slot.place))
+    if target is None:
+        found = view.cat.names.find(Ref(ANY, slot.target, slot.place))
+        return escape(slot.text or (view.cat.names.ids[found[0]].name if found else slot.target))
+    text = escape(slot.text or (target.words if isinstance(target, Figure) else target.name))
+    address = escape(root + path_of(target))
+    return f'<a class="ref ref-{target.kind}" href="{address}">{text}</a>'
+
+
+def _link(view: View, record: Record, slot: Slot, root: str) -> str:
+    found = linked_path(view.cat, record, slot.target)
+    if found is None:
+        return escape(slot.target)
+    path, fragment = found
+    return escape((root + path if path else "") + fragment)
+
+
+def _image(view: View, record: Record, slot: Slot, root: str) -> str:
+    found = view.media.get(media_file(record, slot.target))
+    if found is None:
+        return escape(slot.text)
+    path, width, height = found
+    return (
+        f'<img src="{escape(root + path)}" alt="{escape(slot.text)}" width="{width}" height="{height}" '
+        'loading="lazy" decoding="async">'
+    )
+
+
+_FILLERS = {"reference": _reference, "link": _link, "image": _image}
+
+
+def media_file(record: Record, target: str) -> str:
+    """The site-relative file that an image address in ``record``'s file means."""
+    folder = posixpath.dirname(record.place.file)
+    return posixpath.normpath(posixpath.join(folder, target)) if not target.startswith("/") else f"content{target}"
+
+
+def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] | None:
+    """Where an address typed in Markdown leads: (site path, ``#fragment``); path ``""`` is the page itself.
+
+    ``other.md`` is the record of that file; ``/cases/x/``, ``/cases/x`` and ``/cases/x.html`` are one page. None if it
+    leads nowhere that an address of a site could.
+    """
+    path, mark, fragment = target.partition("#")
+    fragment = mark + fragment
+    if not path:
+        return "", fragment
+    if path.endswith((".md", ".markdown")):
+        file = media_file(record, path)
+        found = next((r for r in cat.shown.values() if r.place.file == file), None)
+        return (path_of(found), fragment) if found else None
+    path = posixpath.normpath(path.lstrip("/")) if path.strip("/") else "index.html"
+    if path.startswith(".."):
+        return None
+    return (path if "." in posixpath.basename(path) else f"{path}.html"), fragment
+
+
+def dead_links(view: View, paths: set[str], report: Report) -> None:
+    """Report every link between pages that leads nowhere, and every missing picture."""
+    for record, slot in _slots(view.cat):
+        if slot.kind == "image" and media_file(record, slot.target) not in view.media:
+            report(NO_IMAGE.at(slot.place, target=slot.target))
+        if slot.kind == "link":
+            found = linked_path(view.cat, record, slot.target)
+            if found is None or found[0] and found[0] not in paths:
+                near = closest((found or (slot.target, ""))[0], sorted(paths), 1)
+                report(DEAD_LINK.at(slot.place, target=slot.target, hint=f"→ {near[0]}?" if near else ""))
+
+
+def _slots(cat: Catalogue) -> Iterator[tuple[Record, Slot]]:
+    for record in cat.shown.values():
+        if isinstance(record.body, Document):
+            for slot in record.body.slots:
+                yield record, slot

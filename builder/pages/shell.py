@@ -1,0 +1,94 @@
+"""What every page has round its own content: the site, its navigation and foot, the head of the page.
+
+Nothing here counts or lists records, so that a new case does not change every page of the site.
+"""
+
+from __future__ import annotations
+
+from builder import addresses
+from builder.pages.page import Context, Page
+from builder.pages.view import Plain, View
+from builder.schema import REGISTRY, SitePage
+from builder.wording import Words
+
+FEED = "feed.xml"
+HOME = Words("首页", "Home")
+TIMELINE = Words("大事记", "Timeline")
+SITEMAP = Words("网站地图", "Site map")
+
+# The sections of the main navigation; every other type stands in the second one, at the foot.
+MAIN = ("case", "brand", "station", "belt", "programme", "region", "figure")
+
+
+def section_path(kind: str) -> str:
+    """The list page of a type."""
+    return "timeline.html" if kind == "event" else f"{REGISTRY[kind].folder}/index.html"
+
+
+def nav_link(view: View, kind: str) -> Plain:
+    cls = REGISTRY[kind]
+    title = TIMELINE if kind == "event" else cls.plural
+    return {"key": kind, "title": view.say(title), "href": section_path(kind)}
+
+
+def site_context(view: View) -> Plain:
+    """The part of a context that is the same on every page."""
+    settings, footer = view.site.settings, view.site.footer
+    main = [nav_link(view, kind) for kind in MAIN if view.cat.records[kind]]
+    more = [nav_link(view, kind) for kind in REGISTRY if kind not in (*MAIN, "page") and view.cat.records[kind]]
+    pages = [{"key": p.id, **view.link(p)} for p in view.cat.all(SitePage)]
+    return {
+        "name": settings.name,
+        "short_name": settings.short_name or settings.name,
+        "description": settings.description,
+        "notice": settings.notice,
+        "url": settings.url,
+        "assets": dict(view.assets),
+        "nav": main,
+        "more": [*more, *pages, {"key": "sitemap", "title": view.say(SITEMAP), "href": "sitemap.html"}],
+        "feed": FEED,
+        "footer": {
+            "host": footer.host,
+            "contact": footer.contact,
+            "icp": footer.icp,
+            "police": footer.police,
+            "site_code": footer.site_code,
+            "links": [{"title": link.title, "href": link.href} for link in footer.links],
+        },
+    }
+
+
+def page(
+    view: View,
+    path: str,
+    template: str,
+    title: str,
+    own: Context,
+    *,
+    kind: str,
+    section: str = "",
+    description: str = "",
+    crumbs: list[Plain] | None = None,
+    noindex: bool = False,
+    mark: str | None = None,
+    root: str | None = None,
+) -> Page:
+    """A page with the common part of its context; ``own`` is what its template shows beside it."""
+    home = {"title": view.say(HOME), "href": "index.html"}
+    context: Context = {
+        "root": addresses.root_of(path) if root is None else root,
+        "lang": view.site.settings.language,
+        "site": site_context(view),
+        "page": {
+            "path": path,
+            "title": title,
+            "description": description or view.site.settings.description,
+            "canonical": addresses.absolute(view.site.settings.url, path),
+            "kind": kind,
+            "section": section,
+            "noindex": noindex,
+            "crumbs": [] if path == "index.html" else [home, *(crumbs or [])],
+            "mark": mark,
+        },
+    }
+    return Page(path, template, context | own)

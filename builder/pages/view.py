@@ -1,0 +1,209 @@
+"""What pages are made from: the catalogue seen by a reader. Cards, facts, rows, trees: each made once, shared by all pages.
+
+Everything here returns plain data with site paths; ``root`` is the only thing that depends on where a page stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from builder.catalogue import Catalogue, key_of, mark_of
+from builder.pages.facets import Facets
+from builder.relations import Key
+from builder.schema import REGISTRY, Case, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
+from builder.siteconfig import Site
+from builder.wording import Words, listed
+
+Plain = dict[str, Any]
+
+# Shown elsewhere on the page than in the table of facts, or not for readers at all.
+NOT_FACTS = {
+    "id", "name", "also_known_as", "summary", "body", "sources", "note", "moved_from", "status", "review", "corrections",
+    "withdrawal", "figures", "slogan", "numeral_note", "definition", "usage", "undated", "author", "deed",
+}  # fmt: skip
+
+
+def path_of(record: Record) -> str:
+    """The permalink of a record; pages of their own stand at the top of the site."""
+    return f"{record.id}.html" if isinstance(record, SitePage) else f"{record.folder}/{record.id}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``assets``: logical name → fingerprinted site path; ``media``: content file → (site path, width, height)."""
+
+    cat: Catalogue
+    assets: Mapping[str, str]
+    media: Mapping[str, tuple[str, int, int]]
+    facets: Facets
+    _cards: dict[Key, Plain] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def site(self) -> Site:
+        return self.cat.site
+
+    def say(self, words: Words) -> str:
+        return self.site.say(words)
+
+    def date(self, when: When | None) -> str:
+        return self.say(when.words()) if when else ""
+
+    def link(self, record: Record) -> Plain:
+        return {"title": record.name, "href": path_of(record)}
+
+    def card(self, record: Record) -> Plain:
+        """A record as it stands in a list."""
+        key = key_of(record)
+        if key not in self._cards:
+            self._cards[key] = {
+                "kind": record.kind,
+                "kind_label": self.say(record.title),
+                "title": record.name,
+                "href": path_of(record),
+                "summary": record.summary,
+                "meta": [text for text in self._meta(record) if text],
+                "mark": mark_of(record, self.cat.today),
+            }
+        return self._cards[key]
+
+    def cards(self, records: Iterable[Record]) -> list[Plain]:
+        return [self.card(r) for r in records]
+
+    def _meta(self, record: Record) -> Iterable[str]:
+        for name in ("kind_of", "level"):
+            yield self.choice(record, name)
+        for name in ("count", "date", "publisher"):
+            value = getattr(record, name, None)
+            if isinstance(value, Ref):
+                figure = self.cat.target(value)
+                yield figure.words if isinstance(figure, Figure) else ""
+            elif value:
+                yield self.date(value) if isinstance(value, When) else str(value)
+        region = self.cat.target(record.region) if isinstance(record, Placed) else None
+        yield region.name if region else ""
+
+    def choice(self, record: Record, attribute: str) -> str:
+        """The label of a choice in the language of the site; empty where the record has none."""
+        key = getattr(record, attribute, "")
+        spec = next((f for f in fields_of(type(record)) if f.attribute == attribute), None)
+        if not key or spec is None:
+            return ""
+        options = dict(spec.options) or self.site.vocabularies.get(spec.of, {})
+        return self.say(options[key]) if key in options else str(key)
+
+    # Facts -----------------------------------------------------------------------------------------------------------
+
+    def facts(self, record: Record) -> list[Plain]:
+        """The table of facts, from the declared fields: label and values, references as links."""
+        found = []
+        for spec in fields_of(type(record)):
+            value = getattr(record, spec.attribute)
+            if spec.attribute not in NOT_FACTS and value not in (None, "", (), False):
+                values = self._fact(record, spec.attribute, spec.shape, value)
+                if values:
+                    found.append({"label": self.say(spec.words), "values": values})
+        return found
+
+    def _fact(self, record: Record, attribute: str, shape: str, value: Any) -> list[Plain]:
+        make: dict[str, Callable[[], list[Plain]]] = {
+            "line": lambda: [_text(value)],
+            "url": lambda: [{"text": value, "href": value, "external": True}],
+            "lines": lambda: [_text(v) for v in value],
+            "number": lambda: [_text(f"{value:f}")],
+            "flag": lambda: [_text(self.say(Words("是", "Yes")))],
+            "when": lambda: [_text(self.date(value))],
+            "choice": lambda: [_text(self.choice(record, attribute))],
+            "choices": lambda: [_text(self.theme(key)) for key in value],
+            "ref": lambda: self._linked([value]),
+            "refs": lambda: self._linked(value),
+        }
+        return make[shape]() if shape in make else []
+
+    def _linked(self, refs: Iterable[Ref]) -> list[Plain]:
+        found = []
+        for ref in refs:
+            record = self.cat.target(ref)
+            if record is None:
+                resolved = self.cat.names.find(ref)  # hidden from readers: its name stays, without a link
+                found.append(_text(self.cat.names.ids[resolved[0]].name if resolved else ref.text))
+            else:
+                words = record.words if isinstance(record, Figure) else record.name
+                found.append({"text": words, "href": path_of(record)})
+        return found
+
+    def theme(self, key: str) -> str:
+        words = self.site.vocabularies.get("theme", {}).get(key)
+        return self.say(words) if words else key
+
+    # Figures, sources, trees ----------------------------------------------------------------------------------------
+
+    def row(self, figure: Figure) -> Plain:
+        """A figure with what makes it exact: the time it holds for and where it comes from."""
+        source = self.cat.target(figure.source)
+        return {
+            "words": figure.words,
+            "name": figure.name,
+            "href": path_of(figure),
+            "as_of": " ".join(t for t in (self.date(figure.as_of), figure.period) if t),
+            "source": source.name if source else "",
+            "source_href": path_of(source) if source else None,
+            "note": figure.note,
+        }
+
+    def rows(self, refs: Iterable[Ref]) -> list[Plain]:
+        return [self.row(f) for ref in refs if isinstance(f := self.cat.target(ref), Figure)]
+
+    def counted(self, ref: Ref | None) -> Plain | None:
+        figure = self.cat.target(ref)
+        return {"words": figure.words, "href": path_of(figure)} if isinstance(figure, Figure) else None
+
+    def source(self, source: Source) -> Plain:
+        return {
+            "title": source.name,
+            "publisher": source.publisher,
+            "date": self.date(source.date) or self.say(Words("原文未标日期", "undated")),
+            "href": path_of(source),
+        }
+
+    def sources(self, record: Record) -> list[Plain]:
+        found = [self.cat.target(ref) for ref in record.sources]
+        return [self.source(s) for s in found if isinstance(s, Source)]
+
+    def node(self, key: Key, current: Key | None, count: Callable[[Key], int | None] = lambda key: None) -> Plain:
+        """``key`` and all below it as a tree; ``current`` marks the page the tree stands on."""
+        record = self.cat.shown[key]
+        return {
+            "title": record.name,
+            "href": path_of(record),
+            "label": self.choice(record, "level") or self.choice(record, "kind_of"),
+            "current": key == current,
+            "count": count(key),
+            "children": [self.node(child, current, count) for child in self.cat.children.get(key, ())],
+        }
+
+    def family(self, record: Record) -> list[Plain]:
+        """The whole tree that ``record`` belongs to, or nothing where it stands alone."""
+        key = key_of(record)
+        top = (self.cat.above(key) or [key])[0]
+        return [self.node(top, key)] if self.cat.children.get(top) else []
+
+    def group(self, kind: str, records: Iterable[Record], title: Words | None = None, more: str | None = None) -> Plain:
+        """Cards under a heading. Counts of records are worded as what this site holds, never as a fact of the world."""
+        shown = self.cards(records)
+        return {
+            "key": kind,
+            "title": self.say(title or REGISTRY[kind].plural),
+            "total": len(shown),
+            "cards": shown,
+            "more": more,
+        }
+
+    def headline(self, case: Case) -> str:
+        """One line that says what a case is about, for descriptions."""
+        return case.summary or listed(list(case.body.blocks[:1] if case.body else ()), "zh")[:120]
+
+
+def _text(text: str) -> Plain:
+    return {"text": text, "href": None}

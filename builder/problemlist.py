@@ -1,0 +1,97 @@
+"""Printing problems: as text for people, as JSON, GitHub annotations or SARIF for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Literal, get_args
+
+from builder.problems import Problem, in_order
+from builder.wording import Language, Words
+
+Format = Literal["text", "json", "github", "sarif"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+COUNT = Words("共 {errors} 个问题，{warnings} 个提醒。", "{errors} errors, {warnings} warnings.")
+WARNING = Words("提醒：", "warning: ")
+
+
+def listing(problems: Sequence[Problem], form: Format, language: Language) -> str:
+    """All problems in the order of their places; ``""`` where there is none to print as text."""
+    return _FORMS[form](in_order(list(problems)), language)
+
+
+def counted(problems: Sequence[Problem], language: Language) -> str:
+    """How many errors and warnings."""
+    errors = sum(p.severity == "error" for p in problems)
+    return COUNT.in_(language, errors=errors, warnings=len(problems) - errors)
+
+
+def _text(problems: Sequence[Problem], language: Language) -> str:
+    lines = []
+    for problem in problems:
+        mark = WARNING.in_(language) if problem.severity == "warning" else ""
+        lines.append(f"{problem.place} {mark}{problem.text(language)}")
+    return "\n".join(lines)
+
+
+def _entry(problem: Problem, language: Language) -> dict[str, object]:
+    place = problem.place
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "severity": problem.severity,
+        "code": problem.message.code,
+        "field": problem.field.key if problem.field else None,
+        "message": problem.text(language),
+    }
+
+
+def _json(problems: Sequence[Problem], language: Language) -> str:
+    return json.dumps([_entry(p, language) for p in problems], ensure_ascii=False, indent=1)
+
+
+def _github(problems: Sequence[Problem], language: Language) -> str:
+    """Workflow commands, which GitHub shows beside the line in a pull request."""
+    lines = []
+    for problem in problems:
+        place = problem.place
+        where = {"file": place.file, "line": place.line or "", "col": place.column or "", "title": problem.message.code}
+        given = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in where.items() if value != "")
+        lines.append(f"::{problem.severity} {given}::{_escaped(problem.text(language))}")
+    return "\n".join(lines)
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for char in "%\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
+def _sarif(problems: Sequence[Problem], language: Language) -> str:
+    """SARIF 2.1.0, read by code-scanning services and editors."""
+    results = []
+    for problem in problems:
+        place = problem.place
+        region = {k: v for k, v in (("startLine", place.line), ("startColumn", place.column)) if v}
+        physical: dict[str, object] = {"artifactLocation": {"uri": place.file}}
+        results.append({
+            "ruleId": problem.message.code,
+            "level": problem.severity,
+            "message": {"text": problem.text(language)},
+            "locations": [{"physicalLocation": physical | ({"region": region} if region else {})}],
+        })  # fmt: skip
+    rules = [{"id": code} for code in sorted({p.message.code for p in problems})]
+    driver = {"name": "xianfeng", "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
+
+
+_FORMS: dict[Format, Callable[[Sequence[Problem], Language], str]] = {
+    "text": _text,
+    "json": _json,
+    "github": _github,
+    "sarif": _sarif,
+}

@@ -1,0 +1,108 @@
+"""A problem: what is wrong, where, and how to mend it (DESIGN: reading never raises, it reports).
+
+A module declares each thing that can be wrong as a ``Message`` constant and reports it at a ``Place``::
+
+    BAD_DATE = Message("date-invalid", "“{value}” 不是有效日期。应写成 {like}。",
+                       "“{value}” is not a valid date. Write it as {like}.")
+    report(BAD_DATE.at(place, field=label, value="2020-13-01", like="2020-12-01"))
+
+Functions that can find problems take ``report: Report`` and go on after calling it; none stops the others.
+Printing (text, json, github, sarif) is the matter of ``problemlist``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from builder.wording import Language, Words
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the site's folder: ``file`` is relative with ``/``; ``line`` and ``column`` count from 1, 0 is unknown.
+
+    Columns count characters, not bytes, as editors do.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file, *(str(n) for n in (self.line, self.column) if n)]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A field by both its names: ``日期(date)``."""
+
+    key: str
+    words: Words
+
+    def in_(self, language: Language) -> str:
+        name = self.words.in_(language)
+        return name if name == self.key else f"{name}({self.key})"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. ``values`` fill the message; those that are ``Words`` follow the language of the reader."""
+
+    message: Message
+    place: Place
+    field: Label | None = None
+    values: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        return self.message.severity
+
+    def text(self, language: Language) -> str:
+        """The sentence without its place."""
+        said = {k: v.in_(language) if isinstance(v, Words | Label) else v for k, v in self.values}
+        body = self.message.words.in_(language, **said) if said else self.message.words.in_(language)
+        return f"{self.field.in_(language)}:{body}" if self.field else body
+
+    def line(self, language: Language) -> str:
+        """``content/cases/x.md:4:7 日期(date):“2020-13-01” 不是有效日期。应写成 2020-12-01。``"""
+        return f"{self.place} {self.text(language)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A kind of problem. ``code`` is stable (machines filter by it), kebab-case, unique in the program."""
+
+    code: str
+    zh: str
+    en: str
+    severity: Severity = "error"
+
+    @property
+    def words(self) -> Words:
+        return Words(self.zh, self.en)
+
+    def at(self, place: Place, field: Label | None = None, **values: object) -> Problem:
+        return Problem(self, place, field, tuple(values.items()))
+
+
+Report: TypeAlias = Callable[[Problem], None]
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """By file, line and column, each finding once: the order in which a person mends them."""
+    seen = {(p.place, p.text("en")): p for p in problems}
+    return [seen[key] for key in sorted(seen)]
+
+
+def closest(word: str, candidates: list[str], limit: int = 3) -> list[str]:
+    """Up to ``limit`` candidates that were probably meant by ``word``, best first ("did you mean")."""
+    from difflib import get_close_matches  # slow to import, and only needed when something is wrong
+
+    near = get_close_matches(word, candidates, n=limit, cutoff=0.5)
+    within = [c for c in candidates if word and (word in c or c in word) and c not in near]
+    return (near + sorted(within, key=len))[:limit]

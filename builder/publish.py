@@ -1,0 +1,193 @@
+"""Publishing: make the output folder equal to the manifest, all or nothing.
+
+All content is rendered before this begins, so that nothing but the disk can fail in between. There are two ways, and a
+run takes the first that the place allows:
+
+- *By exchange.* The new site is laid out whole in a folder beside the old one (files that stay are second names of the
+  same files, so they keep their times and a web server its ETags); then the two folders change names in one step.
+- *In place*, where folders cannot be exchanged (Windows, a mount point, a parent that may not be written to) or should
+  not be (somebody stands in the folder with a shell, or gave it an owner or permissions of its own). What is new is laid
+  out inside the folder, and moved from there file by file under a journal.
+
+What is unchanged is found by reading the files: one that was edited or deleted by hand is restored, and one that was
+put there is removed; so only a folder that we made is ever touched. The caller must hold a lock on the folder: any
+temporary folder that is met here is then a dead run's.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder import journal, manifest, target
+from builder.changes import Changes, compare, folders_of
+from builder.faults import DiskFault
+from builder.files import DISK, Disk, Entry, remove_tree
+from builder.problems import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was done, by site path, each sorted: ``replaced`` had other bytes before, ``unchanged`` was not touched."""
+
+    written: tuple[str, ...]
+    replaced: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def publish(
+    outputs: Mapping[str, bytes], folder: Path, report: Report, *, protected: Sequence[Path] = (), disk: Disk = DISK
+) -> Published | None:
+    """Make ``folder`` hold exactly ``outputs`` (site path → bytes) and their manifest; nothing is written if it does.
+
+    None, after reporting why and with nothing touched, where the outputs cannot stand together, or the folder is not
+    ours, or is or holds one of the ``protected`` paths. Raises ``DiskFault``; the old site stands then, or a journal is
+    open.
+    """
+    folder = target.real(folder)
+    sound = target.can_hold(folder, outputs, report)
+    if not target.may_be_touched(disk, folder, protected, report) or not sound:
+        return None
+    journal.complete(folder, disk)
+    _clear_leftovers(disk, folder)
+    wanted = manifest.of_outputs(outputs)
+    changes = compare(disk, folder, wanted)
+    if changes.needed or not _is_settled(disk, folder, manifest.to_bytes(wanted)):
+        new = {path: outputs[path] for path in (*changes.written, *changes.replaced)}
+        new[manifest.FILE] = manifest.to_bytes(wanted)
+        if not _by_exchange(disk, folder, new, changes.unchanged):
+            _in_place(disk, folder, new, changes)
+    return Published(changes.written, changes.replaced, changes.unchanged, changes.removed)
+
+
+def remove_output(folder: Path, report: Report, *, protected: Sequence[Path] = (), disk: Disk = DISK) -> bool:
+    """Remove an output folder that we made; True when nothing of ours is left. The same guards as ``publish``."""
+    folder = target.real(folder)
+    if not target.may_be_touched(disk, folder, protected, report):
+        return False
+    if target.is_marked(disk, folder):
+        publish({}, folder, report, protected=protected, disk=disk)  # all or nothing here too
+        disk.remove(folder / manifest.FILE)
+        with suppress(DiskFault):  # a mount point, or somebody stands in it: it is empty, and that is what was asked
+            disk.remove_folder(folder)
+    return True
+
+
+def _is_settled(disk: Disk, folder: Path, told: bytes) -> bool:
+    """The manifest says what the folder holds, and no journal is open."""
+    entry = disk.look(folder / manifest.FILE)
+    same = entry is not None and entry.kind == "file" and disk.read(folder / manifest.FILE) == told
+    return same and not journal.journal_open(folder, disk)
+
+
+# By exchange
+
+
+def _by_exchange(disk: Disk, folder: Path, new: Mapping[str, bytes], unchanged: Iterable[str]) -> bool:
+    """False, with nothing changed, where the place does not allow it."""
+    beside = folder.with_name(f".{folder.name}.staging-{secrets.token_hex(4)}")
+    try:
+        disk.make_folder(beside)
+    except DiskFault as fault:
+        if fault.cause.errno in _MAY_NOT:
+            return False
+        raise
+    try:
+        there = disk.look(folder) is not None
+        if there and not _can_exchange(disk, beside, folder):
+            return False
+        files = _lay_out(disk, beside, new)
+        for path in _with_folders(disk, beside, unchanged):
+            disk.copy(folder / path, beside / path)
+        disk.settle([*files, beside])
+        if not there:
+            disk.replace(beside, folder)
+        elif not disk.exchange(beside, folder):
+            return False
+        disk.settle([folder.parent])
+        return True
+    finally:
+        remove_tree(disk, beside)  # what was begun; or, after the exchange, the old site
+
+
+def _can_exchange(disk: Disk, beside: Path, folder: Path) -> bool:
+    """Ask before the site is laid out for nothing. A mount point shows itself only at the exchange."""
+    if _stood_in(folder) or not disk.alike(beside, folder):
+        return False
+    one, other = beside / "one", beside / "other"
+    disk.make_folder(one)
+    disk.make_folder(other)
+    can = disk.exchange(one, other)
+    disk.remove_folder(one)
+    disk.remove_folder(other)
+    return can
+
+
+def _stood_in(folder: Path) -> bool:
+    """A shell in a folder that is exchanged would be left in the old one, which is then deleted."""
+    try:
+        return Path.cwd().is_relative_to(folder)
+    except FileNotFoundError:
+        return False
+
+
+# In place
+
+
+def _in_place(disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Changes) -> None:
+    plan = journal.planned(f"{manifest.RESERVED}-staging-{secrets.token_hex(4)}", changes)
+    inside = folder / plan.staging
+    try:
+        disk.make_folder(inside)
+        journal.begin(disk, folder, plan, _lay_out(disk, inside, new))
+    except BaseException:
+        remove_tree(disk, inside)  # nothing of the site has been touched yet
+        raise
+    journal.carry_out(disk, folder, plan)
+    journal.close(disk, folder, plan)
+
+
+# Both
+
+
+_MAY_NOT = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _lay_out(disk: Disk, folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write ``files`` below ``folder``; where they are now."""
+    for path in _with_folders(disk, folder, files):
+        disk.write(folder / path, files[path])
+    return [folder / path for path in files]
+
+
+def _with_folders(disk: Disk, top: Path, paths: Iterable[str]) -> Iterable[str]:
+    """``paths``, after making the folders that they need."""
+    paths = list(paths)
+    for folder in sorted(folders_of(paths)):
+        disk.make_folder(top / folder)
+    return paths
+
+
+def _clear_leftovers(disk: Disk, folder: Path) -> None:
+    """Remove the temporary folders of killed runs, inside and beside. A journal whose staging goes is superseded."""
+    beside = re.compile(rf"\.{re.escape(folder.name)}\.staging-[0-9a-f]{{8}}\Z")
+    for place, pattern in ((folder, journal.STAGING), (folder.parent, beside)):
+        for entry in _seen(disk, place):
+            if entry.kind == "folder" and pattern.match(entry.name):
+                remove_tree(disk, place / entry.name)
+
+
+def _seen(disk: Disk, folder: Path) -> list[Entry]:
+    """What stands in the folder, as far as one may see it: a parent need not be ours to look into."""
+    try:
+        return disk.entries(folder) if disk.look(folder) else []
+    except DiskFault as fault:
+        if fault.cause.errno in _MAY_NOT:
+            return []
+        raise

@@ -1,0 +1,182 @@
+"""References: which record each typed word means, and the problems of those that mean none or several.
+
+A reference is found by id, then by name, then by other name, never by guess. Names are compared without quotes, spaces
+and width, since 先锋“365” and 先锋365 are one name to a reader.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, TypeAlias
+
+from builder.markdown import Document
+from builder.problems import Message, Place, Report, closest
+from builder.schema import ANY, REGISTRY, Record, Ref, fields_of
+from builder.wording import Words
+
+Key: TypeAlias = tuple[str, str]  # (kind, id)
+
+UNKNOWN = Message(
+    "reference-unknown",
+    "找不到{kind}“{text}”。{hint}",
+    "There is no {kind} “{text}”. {hint}",
+)
+AMBIGUOUS = Message(
+    "reference-ambiguous",
+    "“{text}”有好几个，请写明是哪一个：{names}。",
+    "“{text}” can mean several records; say which: {names}.",
+)
+WRONG_TYPE = Message(
+    "reference-type",
+    "这里要填{kind}，“{text}”却是{other}。",
+    "A {kind} is wanted here, but “{text}” is a {other}.",
+)
+DUPLICATE = Message(
+    "id-duplicate",
+    "编号“{id}”已经用在 {first}。同一类记录的编号不能重复，请改一个。",
+    "The id “{id}” is taken by {first}. Ids must be unique within a type.",
+)
+RECORD = Words("记录", "record")
+MEANT = Words("是不是：{names}？", "Did you mean {names}?")
+NOWHERE = Words("请先在 content/data/ 里添加它，或检查写法。", "Add it under content/data/ first, or check the spelling.")
+
+_NOISE = re.compile(r"[\s“”‘’「」『』\"'《》〈〉·•\-—]+")
+_TYPED = re.compile(r"\s*([^:：\s]{1,16})\s*[:：]\s*(.+?)\s*\Z")
+
+
+@cache
+def plain_name(text: str) -> str:
+    """A name as it is compared: without quotes, spaces, dashes, width or case."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One resolved reference: ``source`` names ``target`` in its field ``field`` (``body`` and the like for prose)."""
+
+    source: Key
+    field: str
+    target: Key
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where each id and name leads. ``ids``: key → record; ``names``: plain name → keys, in order."""
+
+    ids: Mapping[Key, Record]
+    names: Mapping[str, tuple[Key, ...]]
+
+    def find(self, ref: Ref) -> tuple[Key, ...]:
+        """All records that ``ref`` can mean, best level first: none is unknown, more than one is ambiguous."""
+        kind, text = typed(ref)
+        if kind != ANY and (kind, text) in self.ids:
+            return ((kind, text),)
+        if kind == ANY:
+            by_id = tuple((k, text) for k in REGISTRY if (k, text) in self.ids)
+            if by_id:
+                return by_id
+        keys = self.names.get(plain_name(text), ())
+        of_kind = keys if kind == ANY else tuple(k for k in keys if k[0] == kind)
+        exact = tuple(k for k in of_kind if plain_name(self.ids[k].name) == plain_name(text))
+        return exact or of_kind
+
+    def resolve(self, ref: Ref, report: Report) -> Key | None:
+        """The one record that ``ref`` means, or None after its problem has been reported."""
+        found = self.find(ref)
+        if len(found) == 1:
+            return found[0]
+        kind, text = typed(ref)
+        title = REGISTRY[kind].title if kind in REGISTRY else RECORD
+        if found:
+            names = "、".join(f"{k}:{i}（{self.ids[k, i].name}）" for k, i in found[:6])
+            report(AMBIGUOUS.at(ref.place, text=text, names=names))
+            return None
+        others = self.find(Ref(ANY, text, ref.place))
+        if others and kind != ANY:
+            other = REGISTRY[others[0][0]].title
+            report(WRONG_TYPE.at(ref.place, kind=title, text=text, other=other))
+            return None
+        near = self._near(kind, text)
+        hint = Words(MEANT.in_("zh", names="、".join(near)), MEANT.in_("en", names=", ".join(near))) if near else NOWHERE
+        report(UNKNOWN.at(ref.place, kind=title, text=text, hint=hint))
+        return None
+
+    def _near(self, kind: str, text: str) -> list[str]:
+        pool = [(k, r) for k, r in self.ids.items() if kind in (ANY, k[0])]
+        words = {w: f"{r.name}（{k[0]}:{k[1]}）" for k, r in pool for w in (k[1], r.name, *r.also_known_as)}
+        return list(dict.fromkeys(words[w] for w in closest(text, list(words), 4)))[:3]
+
+
+def typed(ref: Ref) -> Key:
+    """The type and the words of a reference: its field's type, or the one typed before a colon (``品牌：先锋365``)."""
+    found = _TYPED.match(ref.text)
+    if found is not None:
+        kind = _kinds().get(found[1].strip().lower())
+        if kind is not None and ref.to in (ANY, kind):
+            return kind, found[2]
+    return ref.to, ref.text.strip()
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    words = {w: kind for kind, cls in REGISTRY.items() for w in (kind, cls.folder, cls.title.zh, cls.title.en.lower())}
+    return words
+
+
+def index(records: Iterable[Record], report: Report) -> Names:
+    """The names of all records, drafts and withdrawn ones too: those must be found in order to be reported."""
+    ids: dict[Key, Record] = {}
+    names: dict[str, dict[Key, None]] = {}
+    for record in records:
+        key = (record.kind, record.id)
+        if key in ids:
+            report(DUPLICATE.at(record.place, id=record.id, first=str(ids[key].place)))
+            continue
+        ids[key] = record
+        for name in (record.name, *record.also_known_as):
+            names.setdefault(plain_name(name), {})[key] = None
+    return Names(ids, {name: tuple(keys) for name, keys in names.items()})
+
+
+def references(record: Record) -> Iterator[tuple[str, Ref]]:
+    """Every reference of a record with the attribute it stands in, nested parts and prose included."""
+    yield from _references(record, "")
+
+
+def _references(holder: Any, inside: str) -> Iterator[tuple[str, Ref]]:
+    for name, shape in _holding(type(holder)):
+        value = getattr(holder, name)
+        if not value:
+            continue
+        where = inside or name
+        if shape == "ref":
+            yield where, value
+        elif shape == "refs":
+            for ref in value:
+                yield where, ref
+        elif shape == "prose":
+            for ref in document_references(value):
+                yield where, ref
+        elif shape == "part":
+            yield from _references(value, where)
+        else:
+            for part in value:
+                yield from _references(part, where)
+
+
+def document_references(document: Document) -> Iterator[Ref]:
+    """The ``[[…]]`` of a text."""
+    return (Ref(ANY, slot.target, slot.place) for slot in document.slots if slot.kind == "reference")
+
+
+@cache
+def _holding(cls: type[Any]) -> tuple[tuple[str, str], ...]:
+    """The attributes of a class that can hold references."""
+    known = {f.name for f in fields(cls)}
+    shapes = ("ref", "refs", "prose", "part", "parts")
+    return tuple((f.attribute, f.shape) for f in fields_of(cls) if f.shape in shapes and f.attribute in known)

@@ -1,0 +1,107 @@
+"""Rendering: a pure function of (template, context), in this process or spread over several.
+
+A template that asks for what its context does not hold is a problem with the template's file and line, and the other pages
+are still rendered.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+
+import jinja2
+
+from builder import digests
+from builder.pages import Page
+from builder.problems import Message, Place, Problem
+from builder.templates import Theme, environment
+
+FAILED = Message(
+    "template-fails",
+    "生成页面 {path} 时，模板出错：{detail}",
+    "The template fails on the page {path}: {detail}",
+)
+NO_TEMPLATE = Message(
+    "page-template-missing",
+    "页面 {path} 要用的模板“{name}”不存在，请在 templates/ 里添加它。",
+    "The template “{name}” of the page {path} does not exist; add it to templates/.",
+)
+BATCH = 64  # pages sent to a worker at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of one page, or the problem it has."""
+
+    path: str
+    data: bytes | None
+    problem: Problem | None = None
+
+
+def key_parts(page: Page, theme: Theme, code: str) -> dict[str, str]:
+    """Everything the bytes of a page depend on, each by its digest: what ``explain`` compares from run to run.
+
+    The context stands in it entry by entry, so that a reader learns which part of the page has changed.
+    """
+    parts = {"code": code, "words": theme.words_digest, "template": theme.digests.get(page.template, "")}
+    return parts | {f"context.{name}": digests.of_data(value) for name, value in page.context.items()}
+
+
+class Renderer:
+    """Renders the pages of one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._env = environment(theme)
+
+    def render(self, page: Page) -> Rendered:
+        """The page as UTF-8 bytes with ``\\n`` newlines."""
+        if page.template not in self._theme.sources:
+            place = Place(f"templates/{page.template}")
+            return Rendered(page.path, None, NO_TEMPLATE.at(place, name=page.template, path=page.path))
+        try:
+            text = self._env.get_template(page.template).render(page.context, w=self._theme.words)
+        except Exception as error:  # a template may fail in as many ways as a program
+            return Rendered(page.path, None, self._problem(page, error))
+        return Rendered(page.path, text.encode())
+
+    def _problem(self, page: Page, error: Exception) -> Problem:
+        """The innermost line of a template in the traceback is where a person must look."""
+        name, line = page.template, getattr(error, "lineno", 0) or 0
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename == "<template>" and "__jinja_template__" in frame.f_globals:
+                template = frame.f_globals["__jinja_template__"]
+                name, line = template.name or name, template.get_corresponding_lineno(number)
+        name = getattr(error, "name", None) or name if isinstance(error, jinja2.TemplateSyntaxError) else name
+        place = Place(self._theme.places.get(name, f"templates/{name}"), line)
+        return FAILED.at(place, path=page.path, detail=f"{type(error).__name__}: {error}")
+
+
+def render_all(pages: Sequence[Page], theme: Theme, workers: int) -> Iterator[Rendered]:
+    """All pages in order; with more than one worker in batches over processes (spawned, as on every system)."""
+    if workers <= 1 or len(pages) <= BATCH:
+        renderer = Renderer(theme)
+        yield from map(renderer.render, pages)
+        return
+    batches = [list(pages[at : at + BATCH]) for at in range(0, len(pages), BATCH)]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(theme,)) as pool:
+        for done in pool.map(_batch, batches):
+            yield from done
+
+
+@cache
+def _worker() -> list[Renderer]:
+    """The renderer of a worker process; set once when the process begins."""
+    return []
+
+
+def _begin(theme: Theme) -> None:
+    _worker().append(Renderer(theme))
+
+
+def _batch(pages: Iterable[Page]) -> list[Rendered]:
+    return [_worker()[0].render(page) for page in pages]

@@ -1,0 +1,151 @@
+"""Computed values of the domain: quantities as people type them, sums, tiers and stars, the next review.
+
+Pure functions of records; nothing here knows where a value is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from builder.schema import Figure, Scheme, Tier
+
+_BEFORE = {"近": "near", "约": "about", "最高": "max", "最多": "max", "至少": "min", "不少于": "min", "不低于": "min",
+           "突破": "breaks", "达到": "reaches", "达": "reaches", "超过": "over", "逾": "over", "超": "over"}  # fmt: skip
+_AFTER = {"余": "over", "多": "many"}
+_BEHIND = {"以上": "at-least", "左右": "around"}
+_SCALE = {"": Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+
+_N = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
+_QUANTITY = re.compile(
+    rf"(?P<before>\D*?)(?P<n>{_N})(?P<s1>万亿|万|亿)?"
+    rf"(?:[-—–~至到]+(?P<n2>{_N})(?P<s2>万亿|万|亿)?)?"
+    rf"(?P<after>余|多)?(?P<s3>万亿|万|亿)?(?P<after2>余|多)?(?P<rest>.*)\Z",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as typed. ``rest`` is what follows it, unit first; ``qualifiers`` are keys of ``QUALIFIERS``."""
+
+    value: Decimal
+    value_to: Decimal | None
+    qualifiers: frozenset[str]
+    rest: str
+
+
+def chinese_number(text: str) -> int:
+    """``四十六`` → 46, ``三千二百`` → 3200, ``二〇二〇`` → 2020."""
+    if all(c in _DIGITS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    for c in text:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        else:
+            total, digit = total + (digit or 1) * _TENS[c], 0
+    return total + digit
+
+
+def _decimal(text: str, scale: str) -> Decimal:
+    value = Decimal(text) if text[0].isascii() else Decimal(chinese_number(text))
+    return value * _SCALE[scale]
+
+
+def quantity(text: str) -> Quantity | None:
+    """The first quantity in ``text``: ``12.7万余家`` is 127,000, ``over``, 家; None where no number stands."""
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", text).replace(" ", ""))
+    found = _QUANTITY.match(plain)
+    if found is None:
+        return None
+    scale = found["s1"] or found["s3"] or ""
+    to = _decimal(found["n2"], found["s2"] or scale) if found["n2"] else None
+    first = _decimal(found["n"], scale or (found["s2"] or "" if to else ""))
+    rest = found["rest"]
+    said = {key for word, key in _BEFORE.items() if found["before"].endswith(word)}
+    said |= {_AFTER[w] for w in (found["after"], found["after2"]) if w}
+    for word, key in _BEHIND.items():
+        if word in rest:
+            said.add(key)
+            rest = rest.replace(word, "", 1)
+    return Quantity(first, to, frozenset(said), rest)
+
+
+def exact_value(figure: Figure) -> tuple[Decimal | None, Decimal | None, str]:
+    """Value, upper value and bare unit: ``30`` 万元 is 300,000 元."""
+    scale = next((s for s in ("万亿", "万", "亿") if figure.unit.startswith(s)), "")
+    value = None if figure.value is None else figure.value * _SCALE[scale]
+    upper = None if figure.value_to is None else figure.value_to * _SCALE[scale]
+    return value, upper, figure.unit[len(scale) :]
+
+
+def says(words: str, figure: Figure) -> bool:
+    """Whether typed words state this figure: same value, same qualifier, and its unit if they name one."""
+    typed = quantity(words)
+    value, upper, unit = exact_value(figure)
+    if typed is None or (typed.value, typed.value_to) != (value, upper):
+        return False
+    loose = {"exact", "reaches", "breaks"}  # “达到46个” says 46 whether or not the figure is worded so
+    if typed.qualifiers - loose != {figure.qualifier} - loose:
+        return False
+    return not typed.rest or not unit or typed.rest.startswith(unit) or unit.startswith(typed.rest)
+
+
+def summable(figure: Figure) -> bool:
+    """Only an exact single number may be added up: 30余 is not 30."""
+    return figure.qualifier in ("exact", "reaches") and figure.value_to is None and figure.value is not None
+
+
+def total_of(figures: Iterable[Figure]) -> Decimal | None:
+    """The sum of exact figures of one unit, or None where they cannot be added."""
+    found = list(figures)
+    units = {exact_value(f)[2] for f in found}
+    if not found or len(units) > 1 or not all(summable(f) for f in found):
+        return None
+    return sum((value for f in found if (value := exact_value(f)[0]) is not None), Decimal(0))
+
+
+def in_tier(score: Decimal, tier: Tier) -> bool:
+    """Whether ``score`` lies in ``tier``, its ends closed or open as the scheme is read."""
+    assert tier.low is not None
+    above = score > tier.low or (tier.low_closed and score == tier.low)
+    below = tier.high is None or score < tier.high or (tier.high_closed and score == tier.high)
+    return above and below
+
+
+def tier_of(score: Decimal, scheme: Scheme) -> Tier | None:
+    """The tier of ``score``; None below the lowest."""
+    return next((t for t in scheme.tiers if in_tier(score, t)), None)
+
+
+def stars_of(score: Decimal, tier: Tier) -> int:
+    """Whole star steps above the lower end of the tier: one star for each full step."""
+    if not tier.star_step or tier.low is None:
+        return 0
+    return int((score - tier.low) // tier.star_step)
+
+
+def next_review(scheme: Scheme, today: date) -> tuple[int, int] | None:
+    """Year and month of the next review on or after ``today``'s month; None without review months."""
+    months = sorted({int(m) for text in scheme.review_months if (m := re.sub(r"\D", "", text)) and 1 <= int(m) <= 12})
+    if not months:
+        return None
+    later = [m for m in months if m >= today.month]
+    return (today.year, later[0]) if later else (today.year + 1, months[0])
+
+
+_NUMERAL = re.compile(r"([一二两三四五六七八九十]|(?<![\d.])\d{1,2})(?![\d一二两三四五六七八九十年月日.%])")
+_NOT_COUNTED = re.compile("两新|两企|三新|[一二三]代|第[一二三四五六七八九十]|一体|统一|同一")  # names, not numerals
+
+
+def numerals(slogan: str) -> list[int]:
+    """The numerals of a slogan in order: 四抓两强 → [4, 2]; those inside names (“两新”, 二代) do not count."""
+    found = _NUMERAL.findall(_NOT_COUNTED.sub("", unicodedata.normalize("NFKC", slogan)))
+    return [int(n) if n.isdigit() else chinese_number(n) for n in found]

@@ -1,0 +1,236 @@
+"""YAML with positions → a typed record, and every problem on the way.
+
+One walk for all types: the declared fields say what each key means. A field that is wrong is reported and left at its
+default, so that the other fields, and the records beside it, are still checked in the same run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from builder import markdown
+from builder.problems import Message, Place, Report, closest
+from builder.schema.fields import Field, Ref, fields_of, keys_of
+from builder.schema.records import REGISTRY, Record
+from builder.schema.values import SINGLE, parse_slug
+from builder.wording import Words, listed
+from builder.yamltext import Mapping as MappingNode
+from builder.yamltext import Node, Scalar, Sequence
+
+Vocabularies = Mapping[str, Mapping[str, Words]]
+
+UNKNOWN_KEY = Message(
+    "key-unknown",
+    "没有“{key}”这个字段。{hint}",
+    "There is no field “{key}”. {hint}",
+)
+TWICE = Message(
+    "key-twice",
+    "写了两次（“{first}”和“{second}”是同一个字段），请删去一个。",
+    "Stands twice (“{first}” and “{second}” are one field); remove one.",
+)
+MISSING = Message("field-missing", "没有填写，这一项必填。", "Is missing; it is required.")
+WANT_MAPPING = Message(
+    "mapping-wanted", "这里应是“键: 值”的几行。", "A mapping of keys and values is expected here."
+)
+WANT_ONE = Message(
+    "one-wanted", "这里只能填一个值，不能是列表或多层内容。", "One single value is expected here, no list or mapping."
+)
+WANT_LINE = Message("line-wanted", "这里只能写一行，不能换行。", "This must be one line.")
+WANT_ITEM = Message(
+    "item-wanted", "列表里的这一项应是一段文字。", "An item of this list must be a plain value."
+)
+BAD_CHOICE = Message(
+    "choice-unknown",
+    "“{value}” 不在可选值之中。{hint}",
+    "“{value}” is not among the values allowed. {hint}",
+)
+EMPTY_ITEM = Message("item-empty", "列表里有一个空项，请填写或删去。", "The list has an empty item; fill it or remove it.")
+
+MEANT = Words("是不是想写：{names}？", "Did you mean {names}?")
+ALLOWED = Words("可填：{names}。", "Allowed: {names}.")
+_SEPARATORS = re.compile(r"\s*[、,，;；]\s*")
+
+
+@dataclass(slots=True)
+class Decoder:
+    """Decodes the records of one file. ``found`` collects the records declared inline inside others."""
+
+    report: Report
+    vocabularies: Vocabularies
+    found: list[Record] = field(default_factory=list)
+
+    def record(self, cls: type[Record], node: Node, preset: dict[str, Any]) -> Record | None:
+        """One record; ``preset`` holds what stands elsewhere (the id from a file's name, the body of a case).
+
+        None when a required field is missing or wrong: half a record would only make further, misleading problems.
+        """
+        values = self.part(cls, node, preset)
+        return None if values is None else cls(**values, place=node.place)
+
+    def part(self, cls: type[Any], node: Node, preset: dict[str, Any]) -> dict[str, Any] | None:
+        """The attributes of a record or nested part, or None if it cannot be made."""
+        if not isinstance(node, MappingNode):
+            self.report(WANT_MAPPING.at(node.place))
+            return None
+        known = keys_of(cls)
+        values, written, faulty = dict(preset), dict[str, str](), set[str]()
+        for key, value in node.entries:
+            spec = known.get(key.text.strip())
+            if spec is None:
+                self._unknown(cls, key)
+            elif spec.attribute in written:
+                self.report(TWICE.at(key.place, spec.label, first=written[spec.attribute], second=key.text))
+            else:
+                written[spec.attribute] = key.text
+                if not _empty(value):
+                    decoded = self.value(spec, value)
+                    if decoded is None:
+                        faulty.add(spec.attribute)
+                    else:
+                        values[spec.attribute] = decoded
+        missing = [f for f in fields_of(cls) if f.required and values.get(f.attribute) in (None, "", ())]
+        for spec in missing:
+            if spec.attribute not in faulty:
+                self.report(MISSING.at(node.place, spec.label))
+        return None if missing else values
+
+    def _unknown(self, cls: type[Any], key: Scalar) -> None:
+        names = [name for f in fields_of(cls) for name in (f.words.zh, f.key)]
+        near = closest(key.text, names)
+        hint = _hint(MEANT, near) if near else _hint(ALLOWED, [str(f.words.zh) for f in fields_of(cls)])
+        self.report(UNKNOWN_KEY.at(key.place, key=key.text, hint=hint))
+
+    def value(self, spec: Field, node: Node) -> Any:
+        """The value of one field, or None after its problem has been reported."""
+        return getattr(self, f"_{_READERS.get(spec.shape, spec.shape)}")(spec, node)
+
+    # One reader for each shape ---------------------------------------------------------------------------------------
+
+    def _text(self, spec: Field, node: Node) -> str | None:
+        if not isinstance(node, Scalar):
+            self.report(WANT_ONE.at(node.place, spec.label))
+            return None
+        return node.text.strip()
+
+    def _line(self, spec: Field, node: Node) -> str | None:
+        text = self._text(spec, node)
+        if text is not None and "\n" in text:
+            self.report(WANT_LINE.at(node.place, spec.label))
+            return None
+        return text
+
+    def _single(self, spec: Field, node: Node) -> Any:
+        text = self._line(spec, node)
+        return None if text is None else self._checked(spec, node.place, SINGLE[spec.shape](text))
+
+    def _checked(self, spec: Field, place: Place, result: Any) -> Any:
+        if isinstance(result, tuple):
+            message, values = result
+            self.report(message.at(place, spec.label, **values))
+            return None
+        return result
+
+    def _prose(self, spec: Field, node: Node) -> Any:
+        text = self._text(spec, node)
+        return None if text is None else markdown.parse(text, node.place, self.report)
+
+    def _items(self, spec: Field, node: Node) -> list[Scalar]:
+        """A list, or one line divided by 、 as people write it."""
+        if isinstance(node, MappingNode):
+            self.report(WANT_ITEM.at(node.place, spec.label))
+            return []
+        if isinstance(node, Scalar):
+            words = [w for w in _SEPARATORS.split(node.text.strip()) if w]
+            return [Scalar(text=w, place=node.place, plain=node.plain, block=False) for w in words]
+        items = []
+        for item in node.items:
+            if not isinstance(item, Scalar):
+                self.report(WANT_ITEM.at(item.place, spec.label))
+            elif _empty(item):
+                self.report(EMPTY_ITEM.at(item.place, spec.label))
+            else:
+                items.append(item)
+        return items
+
+    def _lines(self, spec: Field, node: Node) -> tuple[str, ...]:
+        return tuple(item.text.strip() for item in self._items(spec, node))
+
+    def _paths(self, spec: Field, node: Node) -> tuple[str, ...]:
+        checked = [self._checked(spec, i.place, SINGLE["paths"](i.text.strip())) for i in self._items(spec, node)]
+        return tuple(path for path in checked if path is not None)
+
+    def _choice(self, spec: Field, node: Node) -> str | None:
+        text = self._line(spec, node)
+        return None if text is None else self._chosen(spec, text, node.place)
+
+    def _choices(self, spec: Field, node: Node) -> tuple[str, ...]:
+        chosen = [self._chosen(spec, item.text.strip(), item.place) for item in self._items(spec, node)]
+        return tuple(dict.fromkeys(key for key in chosen if key is not None))
+
+    def _chosen(self, spec: Field, text: str, place: Place) -> str | None:
+        options = dict(spec.options) or self.vocabularies.get(spec.of, {})
+        for key, words in options.items():
+            if text in (key, words.zh, words.en):
+                return key
+        near = closest(text, [w for key, words in options.items() for w in (words.zh, key)])
+        hint = _hint(MEANT, near) if near else _hint(ALLOWED, [words.zh for words in options.values()])
+        self.report(BAD_CHOICE.at(place, spec.label, value=text, hint=hint))
+        return None
+
+    def _ref(self, spec: Field, node: Node) -> Ref | None:
+        if isinstance(node, MappingNode) and spec.inline:
+            return self._declared_here(spec, node)
+        text = self._line(spec, node)
+        return None if text is None else Ref(spec.to, text, node.place)
+
+    def _refs(self, spec: Field, node: Node) -> tuple[Ref, ...]:
+        if isinstance(node, Sequence) and spec.inline:
+            made = [self._ref(spec, item) for item in node.items if not _empty(item)]
+            return tuple(ref for ref in made if ref is not None)
+        return tuple(Ref(spec.to, item.text.strip(), item.place) for item in self._items(spec, node))
+
+    def _declared_here(self, spec: Field, node: MappingNode) -> Ref | None:
+        record = self.record(REGISTRY[spec.to], node, {})
+        if record is None:
+            return None
+        if not record.id:
+            self.report(MISSING.at(node.place, keys_of(Record)["id"].label))
+            return None
+        self.found.append(record)
+        return Ref(spec.to, record.id, node.place)
+
+    def _part(self, spec: Field, node: Node) -> Any:
+        assert spec.part is not None
+        values = self.part(spec.part, node, {})
+        return None if values is None else spec.part(**values)
+
+    def _parts(self, spec: Field, node: Node) -> tuple[Any, ...]:
+        items = node.items if isinstance(node, Sequence) else (node,)
+        made = [self._part(spec, item) for item in items]
+        return tuple(part for part in made if part is not None)
+
+
+_READERS = {"slug": "single", "when": "single", "number": "single", "flag": "single", "url": "single"}
+
+
+def _empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.is_empty
+
+
+def _hint(sentence: Words, names: list[str]) -> Words:
+    return Words(sentence.in_("zh", names=listed(names, "zh")), sentence.in_("en", names=listed(names, "en")))
+
+
+def checked_id(text: str, place: Place, report: Report) -> str:
+    """``text`` as an id, or ``""`` after the problem has been reported."""
+    spec = keys_of(Record)["id"]
+    result = parse_slug(text)
+    if isinstance(result, tuple):
+        message, values = result
+        report(message.at(place, spec.label, **values))
+        return ""
+    return result

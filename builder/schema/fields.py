@@ -1,0 +1,175 @@
+"""How a field is declared: once, with its labels, its shape and whether it must be there.
+
+A specifier (``line``, ``ref``, ``choice`` …) stands as the default of a dataclass field. From that one declaration follow
+the accepted keys in YAML (English key and Chinese label), the wording of errors, table headers, column names in exports
+and the JSON Schema for editors. The annotation beside it is what the type checker and the codec read.
+
+Rejected: deriving the shape from the annotation alone (``str`` cannot tell a slug from a title), and a YAML schema
+beside the classes (two truths).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from builder.problems import Label, Place
+from builder.wording import Words
+
+ShapeName = Literal["slug", "line", "lines", "prose", "number", "flag", "when", "choice", "choices",
+                    "ref", "refs", "part", "parts", "url", "path", "paths"]  # fmt: skip
+
+ANY = "*"  # a reference to a record of any type
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One declared field. ``to`` is the type a reference leads to; ``of`` names the vocabulary of a choice."""
+
+    key: str
+    attribute: str
+    words: Words
+    shape: ShapeName
+    required: bool = False
+    to: str = ""
+    of: str = ""
+    options: tuple[tuple[str, Words], ...] = ()
+    part: type[Any] | None = None
+    inline: bool = False  # references here may also be whole records, declared on the spot
+    help: Words | None = None
+
+    @property
+    def label(self) -> Label:
+        return Label(self.key, self.words)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class When:
+    """A date as exact as it is known: ``2020``, ``2020-09`` or ``2020-09-28``. Orders as text, years first."""
+
+    iso: str
+
+    @property
+    def year(self) -> int:
+        return int(self.iso[:4])
+
+    @property
+    def precision(self) -> Literal["year", "month", "day"]:
+        return {4: "year", 7: "month", 10: "day"}[len(self.iso)]  # type: ignore[return-value]  # keys are literals
+
+    def words(self) -> Words:
+        """``2020年9月28日`` and ``2020-09-28``: Chinese readers get words, English ones the ISO form."""
+        numbers = [int(n) for n in self.iso.split("-")]
+        return Words("".join(f"{n}{u}" for n, u in zip(numbers, "年月日", strict=False)), self.iso)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference as typed: the type it must lead to (or ``*``), the words, and where they stand."""
+
+    to: str
+    text: str
+    place: Place
+
+
+def _declared(shape: ShapeName, zh: str, en: str, default: Any, *, key: str = "", **more: Any) -> Any:
+    help_words = more.pop("help", None)
+    spec = Field(key, "", Words(zh, en), shape, help=Words(*help_words) if help_words else None, **more)
+    return dataclasses.field(default=default, metadata={"field": spec})
+
+
+def slug(zh: str, en: str, **more: Any) -> Any:
+    """``str``: lower-case ASCII letters, digits, hyphens."""
+    return _declared("slug", zh, en, "", **more)
+
+
+def line(zh: str, en: str, **more: Any) -> Any:
+    """``str``: one line of plain text."""
+    return _declared("line", zh, en, "", **more)
+
+
+def lines(zh: str, en: str, **more: Any) -> Any:
+    """``tuple[str, ...]``: a list of lines, or one line divided by 、."""
+    return _declared("lines", zh, en, (), **more)
+
+
+def prose(zh: str, en: str, **more: Any) -> Any:
+    """``Document | None``: Markdown."""
+    return _declared("prose", zh, en, None, **more)
+
+
+def number(zh: str, en: str, **more: Any) -> Any:
+    """``Decimal | None``: digits, with 万 or 亿 if wanted (``12.7万``)."""
+    return _declared("number", zh, en, None, **more)
+
+
+def flag(zh: str, en: str, **more: Any) -> Any:
+    """``bool``: 是/否, true/false, yes/no."""
+    return _declared("flag", zh, en, False, **more)
+
+
+def when(zh: str, en: str, **more: Any) -> Any:
+    """``When | None``: a year, a month or a day."""
+    return _declared("when", zh, en, None, **more)
+
+
+def url(zh: str, en: str, **more: Any) -> Any:
+    """``str``: an http or https address."""
+    return _declared("url", zh, en, "", **more)
+
+
+def paths(zh: str, en: str, **more: Any) -> Any:
+    """``tuple[str, ...]``: site paths that end in ``.html``."""
+    return _declared("paths", zh, en, (), **more)
+
+
+def choice(zh: str, en: str, options: Mapping[str, tuple[str, str]] | None = None, default: str = "", **more: Any) -> Any:
+    """``str``: one of ``options`` (key → Chinese, English), or of the site's vocabulary named by ``of``."""
+    fixed = tuple((key, Words(*words)) for key, words in (options or {}).items())
+    return _declared("choice", zh, en, default, options=fixed, **more)
+
+
+def choices(zh: str, en: str, **more: Any) -> Any:
+    """``tuple[str, ...]``: several of the site's vocabulary named by ``of``."""
+    return _declared("choices", zh, en, (), **more)
+
+
+def ref(zh: str, en: str, to: str, **more: Any) -> Any:
+    """``Ref | None``: a record of type ``to``, by id, name or other name."""
+    return _declared("ref", zh, en, None, to=to, **more)
+
+
+def refs(zh: str, en: str, to: str, **more: Any) -> Any:
+    """``tuple[Ref, ...]``."""
+    return _declared("refs", zh, en, (), to=to, **more)
+
+
+def part(zh: str, en: str, of_part: type[Any], **more: Any) -> Any:
+    """A nested dataclass, or ``None``."""
+    return _declared("part", zh, en, None, part=of_part, **more)
+
+
+def parts(zh: str, en: str, of_part: type[Any], **more: Any) -> Any:
+    """A tuple of nested dataclasses."""
+    return _declared("parts", zh, en, (), part=of_part, **more)
+
+
+@cache
+def fields_of(cls: type[Any]) -> tuple[Field, ...]:
+    """The declared fields of a record or part, in the order of declaration. The key is the attribute unless given."""
+    found = []
+    for item in dataclasses.fields(cls):
+        spec = item.metadata.get("field")
+        if spec is not None:
+            found.append(dataclasses.replace(spec, key=spec.key or item.name, attribute=item.name))
+    return tuple(found)
+
+
+@cache
+def keys_of(cls: type[Any]) -> dict[str, Field]:
+    """Every accepted key, English and Chinese, and the field it means."""
+    fields = fields_of(cls)
+    return {name: field for field in fields for name in (field.attribute, field.words.zh, field.key)}

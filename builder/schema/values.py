@@ -1,0 +1,119 @@
+"""Single values: typed text → value, or the problem it has. Each parser is a pure function of the text.
+
+YAML gives us text only (see ``yamltext``), so every meaning is given here, by the declared shape: ``no`` in a title stays
+``no``, and ``2020.9.28`` in a date field is a slip that we can name.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+
+from builder.addresses import is_safe, is_slug, slug_of
+from builder.problems import Message
+from builder.schema.fields import When
+
+BAD_SLUG = Message(
+    "slug-invalid",
+    "“{value}” 不能用作编号：只能用小写英文字母、数字和连字符，例如 {like}。",
+    "“{value}” cannot be an id: use lower-case ASCII letters, digits and hyphens, such as {like}.",
+)
+BAD_DATE = Message(
+    "date-invalid",
+    "“{value}” 不是有效日期。应写成 {like}。",
+    "“{value}” is not a valid date. Write it as {like}.",
+)
+BAD_NUMBER = Message(
+    "number-invalid",
+    "“{value}” 不是数字。应写成 46、12.7万 这样；单位和“余、多”另有字段。",
+    "“{value}” is not a number. Write 46 or 12.7万; unit and qualifier have fields of their own.",
+)
+BAD_FLAG = Message("flag-invalid", "“{value}” 应写成 是 或 否。", "“{value}” should be yes or no.")
+BAD_URL = Message(
+    "url-invalid",
+    "“{value}” 不是网址。网址以 http:// 或 https:// 开头，中间没有空格。",
+    "“{value}” is not an address. It begins with http:// or https:// and holds no space.",
+)
+BAD_PATH = Message(
+    "path-invalid",
+    "“{value}” 不是本站的旧地址。应写成 cases/old-name.html 这样，以 .html 结尾，前面没有斜线。",
+    "“{value}” is not an old address of this site. Write it like cases/old-name.html, without a leading slash.",
+)
+
+Fault = tuple[Message, dict[str, object]]
+_NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(万|亿)?\Z", re.ASCII)
+_SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8), None: Decimal(1)}
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
+_LOOSE = re.compile(
+    r"(\d{4})\s*(?:年|[-./—–－])?\s*(?:(\d{1,2})\s*(?:月|[-./—–－])?\s*(?:(\d{1,2})\s*[日号]?)?)?(?:[T\s].*)?\Z",
+    re.ASCII,
+)
+_YES = {"是", "true", "yes", "对"}
+_NO = {"否", "false", "no", "不"}
+
+
+def parse_slug(text: str) -> str | Fault:
+    """An id as typed, or the fault with a near slug."""
+    return text if is_slug(text) else (BAD_SLUG, {"value": text, "like": slug_of(text) or "xianfeng-365"})
+
+
+def parse_when(text: str) -> When | Fault:
+    """``2020``, ``2020-09``, ``2020-09-28``; anything else that reads as a date is answered with its right form."""
+    strict = _DATE.match(text)
+    loose = strict or _LOOSE.match(unicodedata.normalize("NFKC", text).strip())
+    if loose is None or not 1000 <= int(loose[1]) <= 2999:
+        return BAD_DATE, {"value": text, "like": "2020-09-28"}
+    near = _nearest(int(loose[1]), *(int(n) if n else None for n in loose.groups()[1:]))
+    return When(text) if strict and near == text else (BAD_DATE, {"value": text, "like": near})
+
+
+def _nearest(year: int, month: int | None, day: int | None) -> str:
+    """The valid date closest to the numbers typed: month 13 becomes 12, 30 February the 28th or 29th."""
+    if month is None:
+        return f"{year:04d}"
+    month = min(max(month, 1), 12)
+    if day is None:
+        return f"{year:04d}-{month:02d}"
+    day = min(max(day, 1), calendar.monthrange(year, month)[1])
+    return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def parse_number(text: str) -> Decimal | Fault:
+    """``46``, ``14,673``, ``12.7万``, ``1.9亿`` as an exact decimal."""
+    found = _NUMBER.match(unicodedata.normalize("NFKC", text).strip())
+    if found is None or len(text) > 40:
+        return BAD_NUMBER, {"value": text}
+    value = Decimal(found[1].replace(",", "")) * _SCALE[found[2]]
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
+def parse_flag(text: str) -> bool | Fault:
+    """是/否, yes/no, true/false, whatever the case."""
+    word = text.strip().lower()
+    if word in _YES or word in _NO:
+        return word in _YES
+    return BAD_FLAG, {"value": text}
+
+
+def parse_url(text: str) -> str | Fault:
+    """An absolute http(s) address without spaces or control characters."""
+    good = re.match(r"https?://[^\s/<>\"\\]+[^\s<>\"\\]*\Z", text)
+    return text if good else (BAD_URL, {"value": text})
+
+
+def parse_path(text: str) -> str | Fault:
+    """A site path of a page that once was: safe, relative, ``.html``."""
+    return text if text.endswith(".html") and is_safe(text) else (BAD_PATH, {"value": text})
+
+
+SINGLE: dict[str, Callable[[str], object]] = {
+    "slug": parse_slug,
+    "when": parse_when,
+    "number": parse_number,
+    "flag": parse_flag,
+    "url": parse_url,
+    "paths": parse_path,
+}

@@ -1,0 +1,161 @@
+"""``site.yaml``: the settings of a site, declared like everything else, and the folders of a site.
+
+Vocabularies (kinds of station, organisation, programme; themes) are data of the site, not code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from builder import sources, yamltext
+from builder.problems import Message, Place, Report
+from builder.schema import fields as f
+from builder.schema.decode import Decoder
+from builder.schema.records import part_type
+from builder.wording import Words
+from builder.yamltext import Mapping as MappingNode
+from builder.yamltext import Scalar
+
+FILE = "site.yaml"
+LANGUAGES = {"zh-CN": ("中文", "Chinese"), "en": ("英文", "English")}
+PROFILES = {"none": ("不限", "none"), "party": ("党务网站", "Party site"), "gov": ("政府网站", "Government site")}
+
+NO_SITE = Message(
+    "site-missing",
+    "这个文件夹里没有 site.yaml，不是一个站点。可以用 xianfeng init 文件夹名 建一个新站点。",
+    "There is no site.yaml here, so this is no site. “xianfeng init FOLDER” lays out a new one.",
+)
+BAD_ZONE = Message(
+    "timezone-unknown", "没有“{value}”这个时区。中国大陆用 Asia/Shanghai。", "There is no time zone “{value}”."
+)
+BAD_WORD = Message(
+    "vocabulary-entry",
+    "词表的每一项应写成“编号: {{zh: 中文, en: English}}”或“编号: 中文”。",
+    "An entry of a vocabulary is written “id: {{zh: 中文, en: English}}” or “id: 中文”.",
+)
+BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must be a whole number from 1 to 500.")
+
+
+@part_type
+class NavLink:
+    title: str = f.line("标题", "Title", required=True)
+    href: str = f.line("地址", "Address", required=True)
+
+
+@part_type
+class Footer:
+    """What stands at the foot of every page; profiles require parts of it."""
+
+    host: str = f.line("主办单位", "Host")
+    contact: str = f.line("联系方式", "Contact")
+    icp: str = f.line("ICP备案号", "ICP record")
+    police: str = f.line("公安备案号", "Public-security record")
+    site_code: str = f.line("网站标识码", "Site code")
+    links: tuple[NavLink, ...] = f.parts("链接", "Links", NavLink)
+
+
+@part_type
+class Settings:
+    name: str = f.line("名称", "Name", required=True)
+    short_name: str = f.line("简称", "Short name")
+    description: str = f.line("简介", "Description")
+    language: str = f.choice("语言", "Language", LANGUAGES, default="zh-CN")
+    url: str = f.url("网址", "Address", required=True)
+    timezone: str = f.line("时区", "Time zone")
+    profile: str = f.choice("规范", "Profile", PROFILES, default="none")
+    notice: str = f.line("声明", "Notice")
+    per_page: object = f.number("每页条数", "Items a page")
+    footer: Footer | None = f.part("页脚", "Footer", Footer)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A checked ``site.yaml``: ``settings`` with every default filled in, and the vocabularies."""
+
+    settings: Settings
+    footer: Footer
+    zone: str
+    per_page: int
+    vocabularies: Mapping[str, Mapping[str, Words]]
+
+    @property
+    def english(self) -> bool:
+        return self.settings.language == "en"
+
+    def say(self, words: Words) -> str:
+        """``words`` in the language of the site's interface."""
+        return words.in_("en" if self.english else "zh")
+
+
+def read_site(root: Path, report: Report) -> Site | None:
+    """The site in the folder ``root``, or None after the problems have been reported."""
+    if not (root / FILE).is_file():
+        report(NO_SITE.at(Place(FILE)))
+        return None
+    data = sources.read_bytes(root, FILE, report)
+    source = None if data is None else sources.decode(data, FILE, report)
+    node = None if source is None else yamltext.parse(source.text, Place(FILE, 1), report)
+    return None if node is None else parse_site(node, report)
+
+
+def parse_site(node: yamltext.Node, report: Report) -> Site | None:
+    """The settings as typed values; vocabularies are taken out first, since their keys are the site's own."""
+    vocabularies: dict[str, dict[str, Words]] = {}
+    if isinstance(node, MappingNode):
+        for key, value in node.entries:
+            if key.text in ("vocabularies", "词表"):
+                vocabularies = _vocabularies(value, report)
+        kept = tuple((k, v) for k, v in node.entries if k.text not in ("vocabularies", "词表"))
+        node = MappingNode(entries=kept, place=node.place)
+    values = Decoder(report, {}).part(Settings, node, {})
+    if values is None:
+        return None
+    settings = Settings(**values)
+    zone = settings.timezone or "Asia/Shanghai"
+    if not _known_zone(zone):
+        report(BAD_ZONE.at(node.place, value=zone))
+        return None
+    count = 20 if settings.per_page is None else settings.per_page
+    if count not in range(1, 501):
+        report(BAD_COUNT.at(node.place))
+        return None
+    return Site(settings, settings.footer or Footer(), zone, int(str(count)), vocabularies)
+
+
+def _known_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError in name only on some systems
+        return False
+    except KeyError:
+        return False
+    return True
+
+
+def _vocabularies(node: yamltext.Node, report: Report) -> dict[str, dict[str, Words]]:
+    found: dict[str, dict[str, Words]] = {}
+    for name, entries in node.entries if isinstance(node, MappingNode) else ():
+        words: dict[str, Words] = {}
+        for key, value in entries.entries if isinstance(entries, MappingNode) else ():
+            entry = _entry(value)
+            if entry is None:
+                report(BAD_WORD.at(value.place))
+            else:
+                words[key.text] = entry
+        if not words:
+            report(BAD_WORD.at(entries.place))
+        found[name.text] = words
+    return found
+
+
+def _entry(node: yamltext.Node) -> Words | None:
+    if isinstance(node, Scalar) and node.text:
+        return Words(node.text, node.text)
+    if isinstance(node, MappingNode):
+        texts = {k.text: v.text for k, v in node.entries if isinstance(v, Scalar)}
+        zh = texts.get("zh") or texts.get("中文")
+        return Words(zh, texts.get("en") or texts.get("英文") or zh) if zh else None
+    return None

@@ -1,0 +1,141 @@
+"""The folder to publish to: whether it may be touched, and whether the outputs can all stand in it.
+
+Others' tools have deleted home folders and version histories because a path was mistyped. So a folder is touched only
+if it is absent, empty, or carries our mark, and never if it is, or holds, something that a person would miss.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from builder import addresses, journal, manifest
+from builder.changes import folders_of
+from builder.faults import faults_at
+from builder.files import Disk
+from builder.problems import Message, Place, Report
+
+NOT_A_FOLDER = Message(
+    "output-not-a-folder",
+    "输出位置“{folder}”不是文件夹。请换一个位置（--output），或者先把这个文件移走。",
+    "The output “{folder}” is not a folder. Choose another place (--output) or move this file away.",
+)
+IS_A_LINK = Message(
+    "output-is-a-link",
+    "输出文件夹“{folder}”是一个链接，指向别处；为免误删那里的文件，没有动它。请直接写出真正的文件夹（--output）。",
+    "The output folder “{folder}” is a link to another place, so it was left alone. Name the real folder (--output).",
+)
+HOLDS_OTHERS = Message(
+    "output-too-wide",
+    "输出文件夹“{folder}”就是“{inner}”，或者包含着它；发布会清除输出文件夹里的其他文件，所以没有动它。"
+    "请另选一个专用的文件夹（--output），例如 public。",
+    "The output folder “{folder}” is, or holds, “{inner}”. Publishing removes other files from the output folder, so it "
+    "was left alone. Choose a folder of its own (--output), such as public.",
+)
+NOT_OURS = Message(
+    "output-not-ours",
+    "输出文件夹“{folder}”里有不是先锋生成的文件（例如“{name}”），所以没有动它。"
+    "请换一个空文件夹（--output），或者先把里面的文件移走。",
+    "The output folder “{folder}” holds files that Xianfeng did not make (such as “{name}”), so it was left alone. "
+    "Choose an empty folder (--output) or move these files away.",
+)
+HOLDS_HISTORY = Message(
+    "output-holds-history",
+    "输出文件夹“{folder}”里有版本库“{name}”，发布会把它删除，所以没有动它。请换一个文件夹（--output），或者先把版本库移走。",
+    "The output folder “{folder}” holds the repository “{name}”, which publishing would delete, so it was left alone. "
+    "Choose another folder (--output) or move the repository away.",
+)
+BAD_PATH = Message(
+    "output-path-unsafe",
+    "网页文件名“{path}”不能用：有的系统不允许这样的文件名。请修改对应内容的 id 或文件名，只用小写字母、数字和连字符。",
+    "“{path}” cannot be the name of an output file: not every system allows it. Change the id or file name of what it "
+    "is made from; use lower-case letters, digits and hyphens.",
+)
+CLASH = Message(
+    "output-path-clash",
+    "“{path}”和“{other}”在输出文件夹里会占用同一个位置（不分大小写）。请修改其中一个的 id 或文件名。",
+    "“{path}” and “{other}” would take the same place in the output folder (case is ignored). Change the id or file "
+    "name of one of them.",
+)
+
+_HISTORY = (".git", ".hg", ".svn")
+_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # file managers leave these in a folder that was only looked at
+
+
+def real(folder: Path) -> Path:
+    """The absolute path without links, except that the folder itself may be one."""
+    if folder.name in ("", ".."):
+        return Path(os.path.realpath(folder))
+    return Path(os.path.realpath(folder.parent)) / folder.name
+
+
+def is_marked(disk: Disk, folder: Path) -> bool:
+    """True for a folder that we made, were it only in part: a first publishing may have been killed half-way."""
+    entry = disk.look(folder / manifest.FILE)
+    made = entry is not None and entry.kind == "file" and manifest.is_marked(disk.read(folder / manifest.FILE))
+    return made or journal.journal_open(folder, disk)
+
+
+def may_be_touched(disk: Disk, folder: Path, protected: Iterable[Path], report: Report) -> bool:
+    """Whether ``folder`` (as given by ``real``) may be made equal to a manifest; reports the first reason why not."""
+    place = Place(folder.as_posix())
+    entry = disk.look(folder)
+    if entry is None:
+        return True
+    if entry.kind == "file":
+        report(NOT_A_FOLDER.at(place, folder=folder))
+        return False
+    if entry.kind == "other":
+        report(IS_A_LINK.at(place, folder=folder))
+        return False
+    inner = _held(folder, protected)
+    if inner is not None:
+        report(HOLDS_OTHERS.at(place, folder=folder, inner=inner))
+        return False
+    names = [e.name for e in disk.entries(folder) if not e.name.startswith(manifest.RESERVED)]
+    strange = [name for name in names if name not in _LITTER]
+    if strange and not is_marked(disk, folder):
+        report(NOT_OURS.at(place, folder=folder, name=strange[0]))
+        return False
+    for name in _HISTORY:
+        if name in names:
+            report(HOLDS_HISTORY.at(place, folder=folder, name=name))
+            return False
+    return True
+
+
+def can_hold(folder: Path, paths: Iterable[str], report: Report) -> bool:
+    """Whether files at ``paths`` can stand beside one another on every system; reports each that cannot."""
+    paths = sorted(paths)
+    sound = [path for path in paths if _is_storable(path)]
+    for path in sorted(set(paths) - set(sound)):
+        report(BAD_PATH.at(Place(f"{folder.as_posix()}/{path}"), path=path))
+    clash = False
+    taken: dict[str, str] = {}
+    for name in (*sound, *(f"{f}/" for f in sorted(folders_of(sound)))):  # a folder may not take a file's place either
+        other = taken.setdefault(addresses.collision_key(name.rstrip("/")), name)
+        if other != name:
+            report(CLASH.at(Place(f"{folder.as_posix()}/{name}"), path=name, other=other))
+            clash = True
+    return len(sound) == len(paths) and not clash
+
+
+def _is_storable(path: str) -> bool:
+    return addresses.is_safe(path) and not addresses.collision_key(path).startswith(manifest.RESERVED)
+
+
+def _held(folder: Path, protected: Iterable[Path]) -> Path | None:
+    """The first protected path that is ``folder`` or lies below it, whatever names lead there."""
+    if folder.parent == folder:
+        return folder
+    home: list[Path] = []
+    with suppress(RuntimeError):
+        home = [Path.home()]
+    for path in (*protected, *home):
+        full = Path(os.path.realpath(path))
+        with faults_at(full):
+            if any(at.exists() and at.samefile(folder) for at in (full, *full.parents)):
+                return path
+    return None

@@ -1,0 +1,138 @@
+"""Templates: Jinja, held to what makes rendering a pure function of (template, context).
+
+- Names of includes are literal, so the digest of a template covers all that it can include, extend or import.
+- Templates see their context and ``w``, the words of the interface; the globals and the filter of Jinja that draw lots are
+  taken away, undefined is an error, autoescape is always on.
+- A site's own ``templates/`` stand in for the default theme's one by one, its words for the theme's word by word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import meta
+
+from builder import digests, sources, yamltext
+from builder.problems import Message, Place, Report
+
+BAD_TEMPLATE = Message(
+    "template-syntax",
+    "模板写法有误：{detail}",
+    "The template has a mistake: {detail}",
+)
+DYNAMIC = Message(
+    "template-dynamic",
+    "include、extends、import 的模板名必须是写死的文字，不能是变量。",
+    "Names in include, extends and import must be literal.",
+)
+NO_TEMPLATE = Message(
+    "template-missing",
+    "找不到模板“{name}”。",
+    "There is no template “{name}”.",
+)
+BAD_WORDS = Message(
+    "words-invalid",
+    "界面文字应是“键: 文字”，可以分层。",
+    "Words of the interface are keys and texts, which may be nested.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The templates of a site as text, the words of its interface, and the digest of what each template can reach."""
+
+    sources: Mapping[str, str]
+    places: Mapping[str, str]  # name → the file to name in a problem
+    words: Mapping[str, Any]
+    digests: Mapping[str, str]
+    words_digest: str
+
+
+def read_theme(theme: Path, root: Path, language: str, report: Report) -> Theme:
+    """The templates below ``theme`` and ``root``, with the words in ``language``."""
+    texts: dict[str, str] = {}
+    places: dict[str, str] = {}
+    words: dict[str, Any] = {}
+    for home in dict.fromkeys((theme, root)):
+        for file in sources.files_below(home, "templates", (".html", ".xml", ".txt", ".yaml"), report):
+            data = sources.read_bytes(home, file, report)
+            source = None if data is None else sources.decode(data, file, report)
+            name = file.removeprefix("templates/")
+            if source is None:
+                continue
+            if name == f"words/{language}.yaml":
+                words = _over(words, _words(yamltext.parse(source.text, Place(file, 1), report), report))
+            elif not name.endswith(".yaml"):
+                texts[name], places[name] = source.text, file
+    return Theme(texts, places, words, _closures(texts, places, report), digests.of_data(words))
+
+
+def _words(node: yamltext.Node | None, report: Report) -> dict[str, Any]:
+    if not isinstance(node, yamltext.Mapping):
+        if node is not None:
+            report(BAD_WORDS.at(node.place))
+        return {}
+    found: dict[str, Any] = {}
+    for key, value in node.entries:
+        found[key.text] = value.text if isinstance(value, yamltext.Scalar) else _words(value, report)
+    return found
+
+
+def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """``own`` laid over ``base``, nested mappings merged."""
+    merged = dict(base)
+    for key, value in own.items():
+        old = merged.get(key)
+        merged[key] = _over(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Report) -> dict[str, str]:
+    """name → digest of the template and all it can reach, by the text of each."""
+    env = jinja2.Environment(autoescape=True)
+    direct: dict[str, set[str]] = {}
+    for name, text in texts.items():
+        direct[name] = set()
+        try:
+            for found in meta.find_referenced_templates(env.parse(text)):
+                if found is None:
+                    report(DYNAMIC.at(Place(places[name])))
+                elif found not in texts:
+                    report(NO_TEMPLATE.at(Place(places[name]), name=found))
+                else:
+                    direct[name].add(found)
+        except jinja2.TemplateSyntaxError as error:
+            report(BAD_TEMPLATE.at(Place(places[name], error.lineno), detail=error.message or ""))
+    own = {name: digests.of_bytes(text.encode()) for name, text in texts.items()}
+    return {name: digests.of_data(sorted((n, own[n]) for n in _reach(name, direct))) for name in texts}
+
+
+def _reach(name: str, direct: Mapping[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    pending = [name]
+    while pending:
+        one = pending.pop()
+        if one not in seen:
+            seen.add(one)
+            pending += direct[one]
+    return seen
+
+
+def environment(theme: Theme) -> jinja2.Environment:
+    """The engine over the texts of a theme."""
+    env = jinja2.Environment(
+        loader=jinja2.DictLoader(dict(theme.sources)),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    env.globals = {name: env.globals[name] for name in ("range", "dict", "namespace")}
+    del env.filters["random"]
+    return env

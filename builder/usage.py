@@ -1,0 +1,42 @@
+"""Wrong use of the command line, answered in the reader's language. ``argparse`` speaks English only."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import Any, NoReturn
+
+from builder.wording import Language, Words
+
+HINT = Words("用 {prog} --help 看用法。", "See {prog} --help.")
+_SAID: tuple[tuple[re.Pattern[str], Words], ...] = (
+    (re.compile(r"unrecognized arguments: (.*)"), Words("不认识的参数：{0}。", "Unknown arguments: {0}.")),
+    (re.compile(r"the following arguments are required: (.*)"), Words("缺少：{0}。", "Missing: {0}.")),
+    (re.compile(r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)"),
+     Words("{0} 不能是 {1}，可用：{2}。", "{0} cannot be {1}; choose from {2}.")),
+    (re.compile(r"argument (.*?): invalid int value: (.*)"), Words("{0} 应是整数，不是 {1}。", "{0} is a number, not {1}.")),
+    (re.compile(r"argument (.*?): expected one argument"), Words("{0} 后面要写一个值。", "{0} wants a value.")),
+    (re.compile(r"argument (.*?): ignored explicit argument (.*)"), Words("{0} 后面不写值。", "{0} takes no value.")),
+    (re.compile(r"ambiguous option: (.*?) could match (.*)"), Words("{0} 可以是 {1}。", "{0} can be {1}.")),
+)  # fmt: skip
+OTHER = Words("命令写得不对。", "The command is not written correctly.")
+
+
+class WrongUse(Exception):
+    """A command line that cannot be understood; the text says what is wrong and where help is."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises ``WrongUse`` instead of printing and leaving."""
+
+    def __init__(self, language: Language = "zh", **more: Any) -> None:
+        super().__init__(allow_abbrev=False, **more)
+        self.language: Language = language
+
+    def error(self, message: str) -> NoReturn:
+        hint = HINT.in_(self.language, prog=self.prog)
+        for pattern, words in _SAID:
+            if found := pattern.search(message):
+                text = words.in_(self.language)
+                raise WrongUse(f"{text.format(*found.groups())} {hint}")
+        raise WrongUse(f"{OTHER.in_(self.language)} {hint}")

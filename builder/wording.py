@@ -1,0 +1,31 @@
+"""The two languages of what we say to people: Chinese first, English beside it.
+
+A sentence stands where it is said: a module declares its messages as constants, both languages on
+neighbouring lines, so that neither can be forgotten and no central list has to be kept in step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in both languages; ``{name}`` marks what is filled in."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: Language, **values: object) -> str:
+        """The text in ``language`` with ``values`` filled in."""
+        text = self.zh if language == "zh" else self.en
+        return text.format(**values) if values else text
+
+
+def listed(items: list[str], language: Language) -> str:
+    """``甲、乙、丙`` or ``a, b, c``."""
+    return ("、" if language == "zh" else ", ").join(items)

@@ -1,0 +1,1 @@
+"""The tests: one file per module, of the same name; helpers without the prefix ``test_``."""

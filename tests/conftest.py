@@ -1,0 +1,58 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+import hypothesis
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import find_browser, flags
+from tests.webserver import serving
+
+# The same examples on every run: a test that fails for one person fails for all. No deadline: a busy machine is no bug.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("steady")
+
+
+class ServeFolder(Protocol):
+    """``serve_folder(folder)``, ``serve_folder(folder, at="/party/", headers={…})`` → the address, ending in ``/``."""
+
+    def __call__(self, folder: Path, at: str = "/", headers: Mapping[str, str] | None = None) -> str: ...
+
+
+@pytest.fixture
+def serve_folder() -> Iterator[ServeFolder]:
+    """Folders served over HTTP until the test ends, each on a port of its own."""
+    with ExitStack() as until_the_end:
+
+        def serve(folder: Path, at: str = "/", headers: Mapping[str, str] | None = None) -> str:
+            return until_the_end.enter_context(serving(folder, at, headers))
+
+        yield serve
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium. Fails, never skips, where there is none.
+
+    For a module, not for the session: while playwright is open its event loop counts as running in this thread, and
+    every ``asyncio.run`` of a later test would be refused. Starting and stopping it costs under a second.
+    """
+    program = find_browser()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=flags())
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new tab with no history, no cookies and no cache, as a Chinese reader would have it."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    yield context.new_page()
+    context.close()

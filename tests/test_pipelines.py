@@ -1,0 +1,53 @@
+"""The pipeline files say what people say: every command in them is a target of the Makefile or a module that is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+FILES = (".github/workflows/site.yml", ".gitlab-ci.yml", ".ci/run")
+
+
+def _commands(node: object) -> Iterator[str]:
+    """Every line under a ``run`` or a ``script``, wherever it stands."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("run", "script"):
+                for block in value if isinstance(value, list) else [value]:
+                    yield from block.splitlines()
+            else:
+                yield from _commands(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _commands(item)
+
+
+def _lines(name: str) -> list[str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return text.splitlines() if name == ".ci/run" else list(_commands(yaml.safe_load(text)))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_pipeline_calls_what_the_makefile_and_the_packages_offer(name: str) -> None:
+    lines = _lines(name)
+    made = {target for line in lines for target in re.findall(r"(?:^|exec )make (\w+)", line)}
+    offered = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert "test" in made
+    assert made <= offered
+    for line in lines:
+        for module in re.findall(r"python -m (tests[\w.]+)", line):
+            assert (ROOT / (module.replace(".", "/") + ".py")).is_file()
+        for lock in re.findall(r"-r (\S+)", line):
+            assert (ROOT / lock).is_file()
+
+
+@pytest.mark.parametrize("name", FILES[:2])
+def test_a_pipeline_tests_then_checks_then_builds_and_keeps_the_store(name: str) -> None:
+    made = [line.split()[1] for line in _lines(name) if line.startswith("make ")]
+    assert made == ["test", "check", "site"]
+    assert ".xianfeng/store" in (ROOT / name).read_text(encoding="utf-8")

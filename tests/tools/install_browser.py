@@ -1,0 +1,83 @@
+"""Make sure that there is a browser, and on Linux a font with Chinese characters, before the tests start.
+
+Both are installed with apt where we are root on a Debian system (a container, a CI job); anywhere else one line says
+what is missing and the run fails. Nobody's own machine is changed behind their back, and no test is skipped instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+from tests.browser import BrowserMissing, find_browser
+
+Run = Callable[[Sequence[str]], int]
+
+FONT_MISSING = (
+    "没有找到中文字体：请安装 Noto CJK 字体（Debian 上是 fonts-noto-cjk）。"
+    " / No font with Chinese characters found: install Noto CJK (fonts-noto-cjk on Debian)."
+)
+
+
+def missing() -> dict[str, str]:
+    """What is not there: the package that would bring it → the line that asks a person for it.
+
+    Raises BrowserMissing for a wrong ``$CHROMIUM``, which no package mends.
+    """
+    wants: dict[str, str] = {}
+    try:
+        find_browser()
+    except BrowserMissing as error:
+        if os.environ.get("CHROMIUM"):
+            raise
+        wants["chromium"] = str(error)
+    if sys.platform.startswith("linux") and not _has_chinese_font():
+        wants["fonts-noto-cjk"] = FONT_MISSING
+    return wants
+
+
+def ensure(look: Callable[[], dict[str, str]], can_install: bool, run: Run) -> list[str]:
+    """Install what ``look`` misses if we can; the lines on what is missing still, none when all is there."""
+    wants = look()
+    if wants and can_install:
+        run(["apt-get", "update"])  # its failure is not the end: older lists may do
+        # fontconfig brings fc-list, by which the font is found afterwards
+        run(["apt-get", "install", "-y", "--no-install-recommends", "fontconfig", *wants])
+        wants = look()
+    return list(wants.values())
+
+
+def _has_chinese_font() -> bool:
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return False
+    listed = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def _may_use_apt() -> bool:
+    geteuid = getattr(os, "geteuid", None)
+    return geteuid is not None and geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _run(command: Sequence[str]) -> int:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # Its progress goes to stderr, so that the last lines of stdout stay those of the tests.
+    return subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode
+
+
+def main() -> int:
+    try:
+        lines = ensure(missing, _may_use_apt(), _run)
+    except BrowserMissing as error:
+        lines = [str(error)]
+    for line in lines:
+        print(line, file=sys.stderr)
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
