@@ -21,6 +21,7 @@ from builder.assets import Assets, read_assets
 from builder.catalogue import Catalogue, relate
 from builder.keeper import Keeper
 from builder.load import content_files
+from builder.pictures import Picture, read_pictures
 from builder.problems import Problem
 from builder.publish import Published, publish
 from builder.render import key_parts
@@ -58,6 +59,7 @@ class Run:
     files: list[str] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     catalogue: Catalogue | None = None
+    pictures: Mapping[str, tuple[Picture, bytes]] = field(default_factory=dict)
     pages: list[pages.Page] = field(default_factory=list)
     outputs: dict[str, bytes] = field(default_factory=dict)
     published: Published | None = None
@@ -115,11 +117,19 @@ def check(run: Run) -> None:
         checks.check(run.catalogue, run.problems.append)
 
 
+def picture(run: Run) -> None:
+    """The facts of the pictures that are shown."""
+    if run.catalogue is not None:
+        wanted = pages.pictures_in(run.catalogue)
+        run.pictures = read_pictures(run.options.root, wanted, run.problems.append)
+
+
 def plan(run: Run) -> None:
     """Catalogue → pages."""
     if run.catalogue is not None and run.assets is not None:
         names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
-        run.pages = pages.plan(run.catalogue, names, {}, run.problems.append)
+        media = {file: (shown.path, shown.width, shown.height) for file, (shown, _) in run.pictures.items()}
+        run.pages = pages.plan(run.catalogue, names, media, run.problems.append)
 
 
 def render_(run: Run) -> None:
@@ -138,13 +148,22 @@ def render_(run: Run) -> None:
         elif done.data is not None:
             fresh[done.path] = done.data
     run.keeper.keep(fresh, parts)
-    run.outputs = {page.path: (wanted | fresh).get(page.path, b"") for page in run.pages} | dict(run.assets.outputs)
+    made = wanted | fresh
+    run.outputs = {page.path: made[page.path] for page in run.pages if page.path in made}
+    run.outputs |= run.assets.outputs
+    for shown, data in run.pictures.values():
+        derived = run.keeper.picture(shown, data)
+        if isinstance(derived, Problem):
+            run.problems.append(derived)
+        else:
+            run.outputs[shown.path] = derived
 
 
 STEPS: Mapping[str, Callable[[Run], None]] = {
     "read": read,
     "relate": relate_,
     "check": check,
+    "picture": picture,
     "plan": plan,
     "render": render_,
 }

@@ -12,8 +12,10 @@ from builder.problems import Label, Message, Place, Report
 from builder.relations import typed
 from builder.rules import exact_value, numerals, quantity, says, summable, total_of
 from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, fields_of
+from builder.schema.figures import QUALIFIERS
 from builder.schema.records import STAGES
 from builder.siteconfig import FILE, Footer
+from builder.wording import Words
 
 WORDS_DIFFER = Message(
     "figure-words",
@@ -97,8 +99,9 @@ def figures(cat: Catalogue, report: Report) -> None:
     """A figure agrees with its own words; parts sum; a rate has a base."""
     for figure in cat.all(Figure):
         if quantity(figure.words) is None or not says(figure.words, figure):
-            values = {"value": figure.value, "unit": figure.unit, "qualifier": figure.qualifier}
-            report(FIGURE_SELF.at(figure.place, words=figure.words, **values))
+            said = {"words": figure.words, "value": str(figure.value), "unit": figure.unit}
+            qualifier = Words(*QUALIFIERS[figure.qualifier])
+            report(FIGURE_SELF.at(figure.place, None, qualifier=qualifier, **said))
         if figure.measure == "rate" and figure.denominator is None and not figure.quoted:
             report(RATE_BASE.at(figure.place))
         _sum(cat, figure, figure.parts, report)
@@ -161,12 +164,21 @@ def profile(cat: Catalogue, report: Report) -> None:
     for case in cat.all(Case):
         missing = [words for stage, (words, _) in STAGES.items() if stage not in {r.stage for r in case.review}]
         if missing and case.status == "published":
-            values = {"profile": name, "stages": "、".join(zh for zh, _ in STAGES.values()), "missing": "、".join(missing)}
-            report(REVIEW_LACKS.at(case.place, field=_label(Record, "review"), **values))
+            stages = "、".join(zh for zh, _ in STAGES.values())
+            lacks = REVIEW_LACKS.at(
+                case.place, _label(Record, "review"), profile=name, stages=stages, missing="、".join(missing)
+            )
+            report(lacks)
 
 
 def _label(cls: type[object], attribute: str) -> Label:
     return next(f.label for f in fields_of(cls) if f.attribute == attribute)
+
+
+def highlights(cat: Catalogue, report: Report) -> None:
+    """The figures that ``site.yaml`` puts on the home page exist."""
+    for ref in cat.site.settings.highlights:
+        cat.names.resolve(ref, report)
 
 
 CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
@@ -176,6 +188,7 @@ CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
     slogans,
     origins,
     profile,
+    highlights,
 )
 
 

@@ -6,7 +6,6 @@ asked for (problems in the chosen format, explanations), standard error what hap
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import traceback
@@ -46,7 +45,10 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], Words]] = {
 
 def parser(language: Language) -> Parser:
     """The grammar of the command line, with help in ``language``."""
-    say = lambda zh, en: Words(zh, en).in_(language)  # noqa: E731
+
+    def say(zh: str, en: str) -> str:
+        return Words(zh, en).in_(language)
+
     common = Parser(language, add_help=False)
     common.add_argument("--root", type=Path, default=Path(), metavar="DIR", help=say("站点文件夹", "the site's folder"))
     common.add_argument("--lang", choices=LANGUAGES, default="zh", help=say("提示文字的语言", "language of messages"))

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from builder.problems import Problem
 from builder.siteconfig import read_site
 
 
@@ -19,5 +20,5 @@ def today(root: Path, typed: str, environment: Mapping[str, str]) -> date:
         return date.fromisoformat(typed)
     if epoch := environment.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(epoch), UTC).date()
-    site = read_site(root, lambda problem: None)  # its problems are reported by the run itself
+    site = read_site(root, list[Problem]().append)  # its problems are reported by the run itself
     return datetime.now(ZoneInfo(site.zone if site else "Asia/Shanghai")).date()

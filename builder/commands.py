@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from builder import build as pipeline
+from builder.build import Options, Run
+from builder.clock import today
 from builder.journal import journal_open
 from builder.keeper import LOST, NEW, last_run
 from builder.lock import held
-from builder.build import Options, Run
-from builder.clock import today
 from builder.problemlist import counted, listing
 from builder.problems import Problem, closest
 from builder.publish import remove_output

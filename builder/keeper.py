@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from builder import digests
+from builder import digests, images
 from builder.load import Loaded, read_file
+from builder.pictures import Picture
+from builder.problems import Problem
 from builder.schema import REGISTRY
 from builder.schema.decode import Vocabularies
 from builder.store import Store
@@ -67,6 +69,15 @@ class Keeper:
     def keep(self, fresh: Mapping[str, bytes], parts: Mapping[str, Parts]) -> None:
         for path, value in fresh.items():
             self.store.put("page", digests.of_data(parts[path]), value)
+
+    def picture(self, picture: Picture, data: bytes) -> bytes | Problem:
+        """The published bytes of a picture, from the store where they were made before."""
+        key = digests.of_data([self.code, picture])
+        kept = self.store.get("picture", key)
+        made = images.derive(picture, data) if kept is None else kept
+        if kept is None and isinstance(made, bytes):
+            self.store.put("picture", key, made)
+        return made
 
     def finish(self) -> None:
         """Record this run as the last complete one; only after its site has been published."""

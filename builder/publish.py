@@ -48,13 +48,12 @@ def publish(
 
     None, after reporting why and with nothing touched, where the outputs cannot stand together, or the folder is not
     ours, or is or holds one of the ``protected`` paths. Raises ``DiskFault``; the old site stands then, or a journal is
-    open.
+    open. A journal that is open is superseded: what it was to bring about is compared with the outputs like all else.
     """
     folder = target.real(folder)
     sound = target.can_hold(folder, outputs, report)
     if not target.may_be_touched(disk, folder, protected, report) or not sound:
         return None
-    journal.complete(folder, disk)
     _clear_leftovers(disk, folder)
     wanted = manifest.of_outputs(outputs)
     changes = compare(disk, folder, wanted)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from builder.markdown import Document
 from builder.problems import Message, Place, Report, closest
@@ -124,8 +124,7 @@ def typed(ref: Ref) -> Key:
 
 @cache
 def _kinds() -> dict[str, str]:
-    words = {w: kind for kind, cls in REGISTRY.items() for w in (kind, cls.folder, cls.title.zh, cls.title.en.lower())}
-    return words
+    return {w: kind for kind, cls in REGISTRY.items() for w in (kind, cls.folder, cls.title.zh, cls.title.en.lower())}
 
 
 def index(records: Iterable[Record], report: Report) -> Names:
@@ -149,7 +148,7 @@ def references(record: Record) -> Iterator[tuple[str, Ref]]:
 
 
 def _references(holder: Any, inside: str) -> Iterator[tuple[str, Ref]]:
-    for name, shape in _holding(type(holder)):
+    for name, shape in _holding(cast("Hashable", type(holder))):
         value = getattr(holder, name)
         if not value:
             continue
@@ -175,8 +174,7 @@ def document_references(document: Document) -> Iterator[Ref]:
 
 
 @cache
-def _holding(cls: type[Any]) -> tuple[tuple[str, str], ...]:
+def _holding(cls: Hashable) -> tuple[tuple[str, str], ...]:
     """The attributes of a class that can hold references."""
-    known = {f.name for f in fields(cls)}
     shapes = ("ref", "refs", "prose", "part", "parts")
-    return tuple((f.attribute, f.shape) for f in fields_of(cls) if f.shape in shapes and f.attribute in known)
+    return tuple((f.attribute, f.shape) for f in fields_of(cast("type[Any]", cls)) if f.shape in shapes)

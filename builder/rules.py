@@ -126,10 +126,12 @@ def tier_of(score: Decimal, scheme: Scheme) -> Tier | None:
 
 
 def stars_of(score: Decimal, tier: Tier) -> int:
-    """Whole star steps above the lower end of the tier: one star for each full step."""
+    """The star of ``score`` in its tier: the lowest step is one star, the steps between its ends are the most."""
     if not tier.star_step or tier.low is None:
         return 0
-    return int((score - tier.low) // tier.star_step)
+    most = (tier.high - tier.low) // tier.star_step if tier.high is not None else None
+    stars = (score - tier.low) // tier.star_step + 1
+    return int(stars if most is None else min(stars, most))
 
 
 def next_review(scheme: Scheme, today: date) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from builder import sources, yamltext
 from builder.problems import Message, Place, Report
 from builder.schema import fields as f
 from builder.schema.decode import Decoder
+from builder.schema.fields import Ref
 from builder.schema.records import part_type
 from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
@@ -68,6 +69,7 @@ class Settings:
     profile: str = f.choice("规范", "Profile", PROFILES, default="none")
     notice: str = f.line("声明", "Notice")
     per_page: object = f.number("每页条数", "Items a page")
+    highlights: tuple[Ref, ...] = f.refs("首页数据", "Figures on the home page", to="figure")
     footer: Footer | None = f.part("页脚", "Footer", Footer)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from builder import yamlslips as s
 
 _COMMA = re.compile("[，、；]")
+_NAME = 12  # characters; items of a list in brackets are names, and what is longer between commas is a sentence
 _HASH = re.compile(r"(?<=\s)＃")
 _SHORT_KEY = 8  # characters; what stands before a colon in running text is mostly longer
 
@@ -54,7 +55,7 @@ def look_at_pair(text: str, spot: Spot, has_value: bool, findings: Findings) -> 
 def look_at_item(text: str, spot: Spot, findings: Findings) -> None:
     """At a plain item of a list in brackets."""
     found = _COMMA.search(text)
-    if found:
+    if found and all(len(part) <= _NAME for part in _COMMA.split(text)):
         column = spot.column + found.start() if spot.line == spot.end_line else spot.column
         findings.slips.append(s.slip(s.COMMA_WIDE, spot.line, column, found=found[0], quoted=s.quoted(text)))
 

@@ -28,6 +28,7 @@ _FLOW = re.compile(_QUOTED.pattern + r"|[\[\]{}]|(?:(?<=\s)|\A)#.*")
 _DIVIDER = re.compile(r"(?:---|\.\.\.)(?:\s|\Z)|%")
 _BEYOND_PLAIN = "\"'[{|>@`%&!?"  # what begins no plain text
 _LONGEST = 2000  # a longer line is a paragraph, and patterns that look ahead would be slow on it
+_LINES = 30_000  # a text of 1 MB in earnest has fewer
 _FURTHEST = 300  # lines to look for the end of a quoted text or a list in brackets
 
 
@@ -35,7 +36,7 @@ def mend(lines: list[str], everywhere: bool, forced: frozenset[int]) -> Mended:
     """``lines`` mended: all of them, or only those in ``forced``, which are known to begin entries."""
     reader = _Reader(lines, everywhere, forced)
     at = 0
-    while at < len(lines):
+    while at < min(len(lines), _LINES):
         at = reader.line(at)
     result = list(lines)
     for number, edits in reader.edits.items():
@@ -295,7 +296,9 @@ class _Reader:
         if closer is not None:
             return self._closed(at, at, start, closer.end(), s.AFTER_QUOTE)
         # A quoted text may go on below, but only beyond its own level; else a quote was forgotten.
-        for number in range(at + 1, min(len(self.lines), at + _FURTHEST)):
+        for number in range(at + 1, len(self.lines)):
+            if number > at + _FURTHEST:
+                return at + 1
             below = self.lines[number]
             if below.strip() and len(below) - len(below.lstrip(" \t")) <= parent:
                 break
@@ -324,7 +327,9 @@ class _Reader:
         self.text_over = None
         waiting: list[str] = []  # the brackets to come, innermost last
         last = at
-        for number in range(at, min(len(self.lines), at + _FURTHEST)):
+        for number in range(at, len(self.lines)):
+            if number > at + _FURTHEST:
+                return at + 1
             line = self.lines[number]
             indent = len(line) - len(line.lstrip(" \t"))
             if number > at and indent < len(line) and indent <= parent and line[indent] not in "]}":

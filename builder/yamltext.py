@@ -35,6 +35,7 @@ TOO_DEEP = Message(
 )
 
 _ROUNDS = 12  # parses of one text, each after mending what the last one showed
+_LARGE = 5000  # lines; so many are not read over that often
 _BLANK = re.compile(r"^[ \t\u3000\u00a0]+$", re.MULTILINE)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _INDENTED = re.compile(r"^( *)((?:[-?:][ \t]+)*)(?=\S)", re.MULTILINE)
@@ -71,7 +72,7 @@ class _Reading:
 
     def node(self) -> Node | None:
         everywhere, forced = False, frozenset[int]()
-        for _ in range(_ROUNDS):
+        for _ in range(_ROUNDS if len(self.lines) < _LARGE else 4):
             mended = mend(self.lines, everywhere, forced) if everywhere or forced else Mended(self.lines)
             mended = replace(mended, lost=mended.lost | self.lost)
             self._keep(mended)

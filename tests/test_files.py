@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
 
@@ -23,16 +24,23 @@ def test_two_folders_change_names_in_one_step_or_nothing_is_done(tmp_path: Path)
     assert done or sys.platform != "linux", "every file system that Linux is usually installed on can"
 
 
+def answering(code: int) -> Callable[[bytes, bytes], int]:
+    def swap(one: bytes, other: bytes) -> int:
+        return code
+
+    return swap
+
+
 @pytest.mark.parametrize("code", [errno.EXDEV, errno.EBUSY, errno.ENOSYS, errno.EINVAL, errno.EPERM])
 def test_a_system_that_cannot_exchange_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    monkeypatch.setattr(files, "_system_exchange", lambda: lambda *folders: code)
+    monkeypatch.setattr(files, "_system_exchange", lambda: answering(code))
     assert DISK.exchange(tmp_path, tmp_path) is False
     monkeypatch.setattr(files, "_system_exchange", lambda: None)
     assert DISK.exchange(tmp_path, tmp_path) is False
 
 
 def test_an_exchange_that_fails_for_other_reasons_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_system_exchange", lambda: lambda *folders: errno.EIO)
+    monkeypatch.setattr(files, "_system_exchange", lambda: answering(errno.EIO))
     with pytest.raises(DiskFault) as caught:
         DISK.exchange(tmp_path, tmp_path)
     assert "EIO" in caught.value.text("zh")
@@ -95,6 +103,7 @@ def test_a_second_name_keeps_the_times_and_a_replacement_leaves_the_first_alone(
     (tmp_path / "a").write_bytes(b"a")
     os.utime(tmp_path / "a", ns=(10**18, 10**18))
     DISK.copy(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").samefile(tmp_path / "a")
     assert (tmp_path / "b").stat().st_mtime_ns == 10**18
     DISK.write(tmp_path / "new", b"b")
     DISK.replace(tmp_path / "new", tmp_path / "b")

@@ -58,6 +58,10 @@ def test_a_damaged_journal_is_superseded(tmp_path: Path) -> None:
         put(OLD, folder, FaultyDisk(exchanges=False))
         assert is_wholly(folder, OLD)
         assert not leftovers(folder)
+    (folder / ".xianfeng-journal.json").mkdir()
+    assert not complete(folder)
+    put(OLD, folder, FaultyDisk(exchanges=False))
+    assert is_wholly(folder, OLD)
 
 
 def test_a_journal_cannot_be_made_to_reach_outside_its_folder(tmp_path: Path) -> None:

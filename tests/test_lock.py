@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from builder import lock
 from builder.faults import DiskFault
 from builder.lock import Busy, held
 
@@ -81,6 +82,25 @@ def test_a_lock_file_that_a_crash_left_is_taken_over(tmp_path: Path) -> None:
     with held(tmp_path / "lock", 0):
         assert str(os.getpid()).encode() in (tmp_path / "lock").read_bytes()
         assert b"xx" not in (tmp_path / "lock").read_bytes()
+
+
+def test_a_lock_on_a_file_that_its_last_holder_took_away_is_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened by us, taken away by the holder who ends, and only then locked by us: a third could make it anew."""
+    tried: list[int] = []
+    real = lock._lock
+
+    def late(handle: int) -> bool:
+        tried.append(handle)
+        if len(tried) == 1:
+            (tmp_path / "lock").rename(tmp_path / "taken away")
+        return real(handle)
+
+    monkeypatch.setattr(lock, "_lock", late)
+    with held(tmp_path / "lock", 0):
+        assert str(os.getpid()).encode() in (tmp_path / "lock").read_bytes()
+    assert len(tried) == 2
 
 
 def test_those_who_wait_get_it_one_after_another(tmp_path: Path) -> None:

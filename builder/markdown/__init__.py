@@ -8,8 +8,8 @@ below a term), and these differences:
 - **Emphasis** works beside Chinese characters and punctuation: ``建立**“两新”**组织``. Without Chinese in the text the
   rule is CommonMark's.
 - **A line break** between two Chinese characters or signs leaves no space.
-- **References**: ``[[先锋365]]``, ``[[brand:xianfeng-365|该品牌]]``, with ``：`` and ``｜`` as good as ``:`` and ``|``. They work
-  wherever text does, in cells of tables too; not in code; ``\\[[`` is literal. One line, no brackets inside.
+- **References**: ``[[先锋365]]``, ``[[brand:xianfeng-365|该品牌]]``, with ``：`` and ``｜`` as good as ``:`` and ``|``.
+  They work wherever text does, in cells of tables too; not in code; ``\\[[`` is literal. One line, no brackets inside.
 - **Headings** of a body begin at ``##``. Ids keep Chinese characters; a second one of the same words gets ``-2``.
 - **Containers**: ``::: note 标题`` to ``:::`` (note 说明, tip 提示, warning 注意, quote 引文), one inside another as well. The
   title of a quote is its source and stands below it.

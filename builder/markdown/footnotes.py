@@ -32,7 +32,8 @@ FULLWIDTH = Message(
 UNUSED = Message(
     "footnote-unused",
     "脚注 “[^{label}]” 有说明，但正文没有用到，读者看不到它。请在正文里加上 [^{label}]，或删去这条说明。",
-    "The footnote “[^{label}]” is explained but not used, so no reader sees it. Put [^{label}] in the text or remove it.",
+    "The footnote “[^{label}]” is explained but not used, so no reader sees it. "
+    "Put [^{label}] in the text or remove it.",
     severity="warning",
 )
 REPEATED = Message(

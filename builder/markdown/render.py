@@ -16,11 +16,12 @@ from builder.problems import Message, Problem
 
 from .cjk import is_chinese
 from .document import Document, count_characters
+from .figures import write_figures
 from .findings import Origin, noted
 from .footnotes import judge_definitions
 from .headings import NO_SPACE, Outline, meant_as_heading
 from .inline import InlineWriter, Page, escape, footnote_anchor
-from .parser import DEPTH_LIMIT, dialect
+from .parser import DEPTH_LIMIT
 from .references import show_bars
 from .tables import NO_RULE, looks_like_table, rule_like
 
@@ -188,34 +189,13 @@ class BlockWriter:
         return at + 1
 
     def _figures(self, at: int, images: list[Token]) -> int:
-        """A paragraph of nothing but images: a figure each, with the title as its caption."""
-        inline = self.tokens[at + 1]
-        out = self.page.out
-        out.append(self._lead(at))
-        writer = InlineWriter(self.page, inline)
-        for image in images:
-            out.append("<figure>")
-            writer.image(image)
-            self._caption(writer, image)
-            out.append("</figure>\n")
+        self.page.out.append(self._lead(at))
+        self.blocks += write_figures(self.page, self.tokens[at + 1], images)
         # The anchors of a footnote stand between its last text and the end of the paragraph.
         end = at + 2
         while self.tokens[end].type == "footnote_anchor":
             end = self.footnote_anchor(end)
         return end + 1
-
-    def _caption(self, writer: InlineWriter, image: Token) -> None:
-        """The title of an image, read like any text: captions name brands and stations too."""
-        title = str(image.attrs.get("title", "")).strip()
-        if not title:
-            return
-        typed_at = writer.token.content.find(title, image.meta["at"])
-        caption = Token("inline", "", 0, content=title)
-        caption.children = dialect().inline.parse(title, dialect(), {}, [])
-        self.page.out.append("<figcaption>")
-        shift = typed_at if typed_at >= 0 else int(image.meta["at"])
-        self.blocks.append(InlineWriter(self.page, caption, writer.origin, shift).write())
-        self.page.out.append("</figcaption>")
 
     def _check_paragraph(self, inline: Token) -> None:
         """A paragraph that was meant as something else."""

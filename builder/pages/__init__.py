@@ -12,6 +12,7 @@ from builder import addresses
 from builder.catalogue import Catalogue
 from builder.pages import facets, home, listings, machines, overviews, prose, records
 from builder.pages.page import Page
+from builder.pages.prose import pictures_in
 from builder.pages.view import View
 from builder.problems import Message, Place, Report
 
@@ -64,4 +65,4 @@ def _place(view: View, page: Page) -> Place:
     return moved.place if moved else Place(page.path)
 
 
-__all__ = ["Page", "plan"]
+__all__ = ["Page", "pictures_in", "plan"]

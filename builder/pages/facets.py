@@ -47,8 +47,8 @@ class Facets:
             for other in (*older, *newer):
                 score[other.id] += weight
                 found[other.id] = other
-        best = sorted(score, key=lambda id_: (score[id_], found[id_].date and found[id_].date.iso, id_), reverse=True)
-        return [found[id_] for id_ in best[:NEAR]]
+        best = sorted(found.values(), key=lambda c: (score[c.id], c.date.iso if c.date else "", c.id), reverse=True)
+        return best[:NEAR]
 
 
 def table(cat: Catalogue) -> Facets:

@@ -9,7 +9,8 @@ from builder.catalogue import key_of
 from builder.pages import listings
 from builder.pages.page import Page
 from builder.pages.shell import nav_link, page
-from builder.pages.view import View, path_of
+from builder.pages.view import Plain, View, path_of
+from builder.relations import Key
 from builder.schema import Brand, Case, Figure, Record, Region
 from builder.wording import Words
 
@@ -30,8 +31,7 @@ def home(view: View) -> Page:
     """What is here, in one screen: the newest cases, the brands, the belts, a few figures, the regions, the themes."""
     cat = view.cat
     tops: list[Record] = [b for b in cat.all(Brand) if key_of(b) not in cat.parents]
-    regions = [view.node(key_of(r), None, lambda key: len(view.facets.cases.get(key, ())))
-               for r in cat.all(Region) if key_of(r) not in cat.parents and view.facets.cases.get(key_of(r))]  # fmt: skip
+    regions = [_region(view, key_of(r)) for r in cat.all(Region) if key_of(r) not in cat.parents]
     own = {
         "intro": view.site.settings.description,
         "cases": view.cards(cat.all(Case)[:LATEST]),
@@ -39,17 +39,24 @@ def home(view: View) -> Page:
         "belts": view.cards(cat.records["belt"][:BELTS]),
         "stations": view.cards(cat.records["station"][:STATIONS]),
         "figures": [view.row(f) for f in _telling(view)],
-        "regions": regions,
+        "regions": [region for region in regions if region["count"]],
         "themes": [{k: link[k] for k in ("title", "href", "count")} for link in listings.links(view, "theme")],
     }
     return page(view, "index.html", "home.html", view.site.settings.name, own, kind="home")
 
 
+def _region(view: View, key: Key, levels: int = 2) -> Plain:
+    """A region with its cases counted, and one level below it of those that have any; the rest stand on its page."""
+    below = [_region(view, child, levels - 1) for child in view.cat.children.get(key, ())] if levels > 1 else []
+    count = len(view.facets.cases.get(key, ()))
+    return view.node(key, None) | {"count": count, "children": [child for child in below if child["count"]]}
+
+
 def _telling(view: View) -> list[Figure]:
-    """The figures that most records name; of equals, the first in the files."""
-    figures = view.cat.all(Figure)
-    named = sorted(figures, key=lambda f: -len(view.cat.back.get(key_of(f), ())))
-    return named[:FIGURES]
+    """The figures that the site puts forward; else those that most records name, of equals the first in the files."""
+    chosen = [f for ref in view.site.settings.highlights if isinstance(f := view.cat.target(ref), Figure)]
+    named = sorted(view.cat.all(Figure), key=lambda f: -len(view.cat.back.get(key_of(f), ())))
+    return (chosen or named)[:FIGURES]
 
 
 def not_found(view: View) -> Page:

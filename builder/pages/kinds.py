@@ -6,7 +6,18 @@ from builder.catalogue import key_of
 from builder.pages.page import Context
 from builder.pages.view import Plain, View, path_of
 from builder.schema import (
-    Belt, Brand, Figure, Item, Placed, Programme, Record, Scheme, Source, Term, Tier, fields_of,
+    Belt,
+    Brand,
+    Figure,
+    Item,
+    Placed,
+    Programme,
+    Record,
+    Scheme,
+    Source,
+    Term,
+    Tier,
+    fields_of,
 )  # fmt: skip
 from builder.schema.figures import MEASURES
 from builder.wording import Words

@@ -27,7 +27,7 @@ def pages(view: View, planned: Sequence[Page]) -> Iterator[Page]:
     updated = entries[0]["updated"] if entries else "1970-01-01T00:00:00Z"
     feed = {"site": site, "self": base + FEED, "updated": updated, "entries": entries}
     yield Page(FEED, "feed.xml", feed)
-    yield Page("sitemap.xml", "sitemap.xml", {"urls": [_address(view, page) for page in planned if _listed(page)]})
+    yield Page("sitemap.xml", "sitemap.xml", {"urls": [_address(page) for page in planned if _listed(page)]})
     yield Page("robots.txt", "robots.txt", {"sitemap": f"{base}sitemap.xml"})
 
 
@@ -35,7 +35,7 @@ def _listed(page: Page) -> bool:
     return page.path.endswith(".html") and not page.context["page"]["noindex"] and not page.context["page"]["mark"]
 
 
-def _address(view: View, page: Page) -> Plain:
+def _address(page: Page) -> Plain:
     date = page.context.get("record", {}).get("iso_date", "")
     return {"loc": page.context["page"]["canonical"], "lastmod": date}
 

@@ -39,7 +39,7 @@ def fill(view: View, record: Record, root: str) -> str | None:
     return "".join(filled)
 
 
-def _reference(view: View, record: Record, slot: Slot, root: str) -> str:
+def _reference(view: View, _: Record, slot: Slot, root: str) -> str:
     target = view.cat.target(Ref(ANY, slot.target, slot.place))
     if target is None:
         found = view.cat.names.find(Ref(ANY, slot.target, slot.place))
@@ -69,6 +69,11 @@ def _image(view: View, record: Record, slot: Slot, root: str) -> str:
 
 
 _FILLERS = {"reference": _reference, "link": _link, "image": _image}
+
+
+def pictures_in(cat: Catalogue) -> set[str]:
+    """The files that the texts readers may see show as pictures; others are never published."""
+    return {media_file(record, slot.target) for record, slot in _slots(cat) if slot.kind == "image"}
 
 
 def media_file(record: Record, target: str) -> str:
@@ -104,7 +109,7 @@ def dead_links(view: View, paths: set[str], report: Report) -> None:
             report(NO_IMAGE.at(slot.place, target=slot.target))
         if slot.kind == "link":
             found = linked_path(view.cat, record, slot.target)
-            if found is None or found[0] and found[0] not in paths:
+            if found is None or (found[0] and found[0] not in paths):
                 near = closest((found or (slot.target, ""))[0], sorted(paths), 1)
                 report(DEAD_LINK.at(slot.place, target=slot.target, hint=f"→ {near[0]}?" if near else ""))
 

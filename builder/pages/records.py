@@ -129,7 +129,7 @@ def related(view: View, record: Record) -> list[Plain]:
             found = kinds.lying_in(view, record, kind)
         else:
             found = view.cat.naming(record, kind)
-        children = {key for key in view.cat.children.get(key_of(record), ())}
+        children = set(view.cat.children.get(key_of(record), ()))
         found = [r for r in found if key_of(r) not in children and key_of(r) != key_of(record)]
         if kind == "figure" and record.kind != "figure":
             found = found if record.kind in ("source", "region") else []

@@ -171,7 +171,7 @@ class View:
         found = [self.cat.target(ref) for ref in record.sources]
         return [self.source(s) for s in found if isinstance(s, Source)]
 
-    def node(self, key: Key, current: Key | None, count: Callable[[Key], int | None] = lambda key: None) -> Plain:
+    def node(self, key: Key, current: Key | None, count: Callable[[Key], int] | None = None) -> Plain:
         """``key`` and all below it as a tree; ``current`` marks the page the tree stands on."""
         record = self.cat.shown[key]
         return {
@@ -179,7 +179,7 @@ class View:
             "href": path_of(record),
             "label": self.choice(record, "level") or self.choice(record, "kind_of"),
             "current": key == current,
-            "count": count(key),
+            "count": count(key) if count else None,
             "children": [self.node(child, current, count) for child in self.cat.children.get(key, ())],
         }
 

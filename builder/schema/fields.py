@@ -11,10 +11,10 @@ beside the classes (two truths).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from builder.problems import Label, Place
 from builder.wording import Words
@@ -157,11 +157,20 @@ def parts(zh: str, en: str, of_part: type[Any], **more: Any) -> Any:
     return _declared("parts", zh, en, (), part=of_part, **more)
 
 
-@cache
 def fields_of(cls: type[Any]) -> tuple[Field, ...]:
     """The declared fields of a record or part, in the order of declaration. The key is the attribute unless given."""
+    return _fields(cast("Hashable", cls))
+
+
+def keys_of(cls: type[Any]) -> dict[str, Field]:
+    """Every accepted key, English and Chinese, and the field it means."""
+    return _keys(cast("Hashable", cls))
+
+
+@cache
+def _fields(cls: Hashable) -> tuple[Field, ...]:
     found = []
-    for item in dataclasses.fields(cls):
+    for item in dataclasses.fields(cast("type[Any]", cls)):
         spec = item.metadata.get("field")
         if spec is not None:
             found.append(dataclasses.replace(spec, key=spec.key or item.name, attribute=item.name))
@@ -169,7 +178,5 @@ def fields_of(cls: type[Any]) -> tuple[Field, ...]:
 
 
 @cache
-def keys_of(cls: type[Any]) -> dict[str, Field]:
-    """Every accepted key, English and Chinese, and the field it means."""
-    fields = fields_of(cls)
-    return {name: field for field in fields for name in (field.attribute, field.words.zh, field.key)}
+def _keys(cls: Hashable) -> dict[str, Field]:
+    return {name: field for field in _fields(cls) for name in (field.attribute, field.words.zh, field.key)}

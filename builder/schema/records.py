@@ -17,15 +17,13 @@ from builder.schema import fields as f
 from builder.schema.fields import Ref, When
 from builder.wording import Words
 
-SPECIFIERS = (f.slug, f.line, f.lines, f.prose, f.number, f.flag, f.when, f.url, f.paths, f.choice, f.choices,
-              f.ref, f.refs, f.part, f.parts)  # fmt: skip
 T = TypeVar("T")
 
 STATUS = {"draft": ("草稿", "Draft"), "published": ("已发布", "Published"), "withdrawn": ("已撤下", "Withdrawn")}
 STAGES = {"first": ("初审", "First review"), "second": ("复审", "Second review"), "final": ("终审", "Final review")}
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=SPECIFIERS)
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def part_type(cls: type[T]) -> type[T]:
     """A structure inside a record, declared with the same specifiers."""
     return dataclass(frozen=True, slots=True, kw_only=True)(cls)
@@ -56,7 +54,7 @@ class Withdrawal:
     why: str = f.line("原因", "Reason", required=True)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=SPECIFIERS)
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """The fields that every type shares. ``place`` is where the record stands, for problems; it is not declared."""
@@ -82,7 +80,7 @@ class Record:
     place: Place = field(default=Place(""), metadata={})
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=SPECIFIERS)
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed(Record):
     """A record that lies in a region."""
@@ -93,7 +91,7 @@ class Placed(Record):
 REGISTRY: dict[str, type[Record]] = {}
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=SPECIFIERS)
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def content_type(
     kind: str, folder: str, zh: str, en: str, en_plural: str, *, public: bool = True
 ) -> Callable[[type[T]], type[T]]:

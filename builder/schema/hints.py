@@ -1,0 +1,60 @@
+"""What may be written in a field, as a few words beside it: in the skeletons that ``new`` writes and in editors.
+
+The words follow from the declaration alone, so a new type needs none of its own; a field's ``help`` comes first where
+it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from builder.schema.fields import ANY, Field
+from builder.schema.records import REGISTRY
+from builder.wording import Words, listed
+
+SHAPES: Mapping[str, Words] = {
+    "slug": Words("小写英文字母、数字和连字符", "lower-case ASCII letters, digits, hyphens"),
+    "line": Words("一行文字", "one line of text"),
+    "lines": Words("可填几项，用顿号隔开", "several, divided by commas"),
+    "prose": Words("Markdown：冒号后写“|”，下一行起缩进两格写", "Markdown: “|” after the colon, the text indented below"),
+    "number": Words("数字，如 46、12.7万", "a number, such as 46 or 12.7万"),
+    "flag": Words("是 或 否", "yes or no"),
+    "when": Words("年、月或日，如 2020、2020-09、2020-09-28", "a year, month or day, such as 2020-09-28"),
+    "url": Words("以 http:// 或 https:// 开头", "begins with http:// or https://"),
+    "paths": Words("本站的旧地址，如 cases/old-name.html", "old addresses of this site, such as cases/old-name.html"),
+    "part": Words("下面各项", "the fields below"),
+    "parts": Words("每项以“- ”开头，可以有几项", "each begins with “- ”; there may be several"),
+}
+CHOICE = Words("可填：{names}", "one of: {names}")
+CHOICES = Words("可填几项，用顿号隔开：{names}", "several, divided by commas: {names}")
+REF = Words("填{title}的编号或名称", "the id or name of: {title}")
+REFS = Words("填{title}的编号或名称，几个用顿号隔开", "ids or names, divided by commas, of: {title}")
+ANYTHING = Words("任一记录", "any record")
+
+
+def options_of(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Mapping[str, Words]:
+    """The values that a choice allows: its own, or those of the site's vocabulary."""
+    return dict(spec.options) or vocabularies.get(spec.of, {})
+
+
+def hint(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Words:
+    """What may be written in the field ``spec``, without a full stop."""
+    said = _shape(spec, vocabularies)
+    if spec.help is None:
+        return said
+    if spec.shape in ("line", "slug"):
+        return spec.help
+    return Words(f"{spec.help.zh}；{said.zh}", f"{spec.help.en}; {said.en}")
+
+
+def _shape(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Words:
+    if spec.shape in ("choice", "choices"):
+        words = list(options_of(spec, vocabularies).values())
+        sentence = CHOICE if spec.shape == "choice" else CHOICES
+        zh, en = ([*dict.fromkeys(said)] for said in ([w.zh for w in words], [w.en for w in words]))
+        return Words(sentence.in_("zh", names=listed(zh, "zh")), sentence.in_("en", names=listed(en, "en")))
+    if spec.shape in ("ref", "refs"):
+        title = ANYTHING if spec.to == ANY else REGISTRY[spec.to].title
+        sentence = REF if spec.shape == "ref" else REFS
+        return Words(sentence.in_("zh", title=title.zh), sentence.in_("en", title=title.en.lower()))
+    return SHAPES[spec.shape]

@@ -1,0 +1,61 @@
+"""The sockets that the preview listens on, and the address to open in a browser.
+
+A port that is taken, most often by another preview, is no reason to stop: the next ones are tried.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Sequence
+
+from tornado.netutil import bind_sockets
+
+from builder.wording import Language, Words
+
+TRIES = 20  # ports after the one that was asked for
+
+NO_PORT = Words(
+    "端口 {first} 到 {last} 都被占用了。请关掉占用它们的程序，或者用 --port 换一个端口。",
+    "All ports from {first} to {last} are taken. Close the programs that use them, or choose another with --port.",
+)
+NO_HOST = Words(
+    "不能在“{host}”的端口 {first} 上提供预览（{code}）。请检查 --host 和 --port；只在本机预览时不必写 --host。",
+    "The preview cannot listen on port {first} of “{host}” ({code}). Check --host and --port; no --host is needed to "
+    "preview on this machine.",
+)
+EVERYWHERE = ("0.0.0.0", "::", "")
+_TAKEN = (errno.EADDRINUSE, errno.EACCES)  # Windows says “no access” where another holds a port for itself
+
+
+class NotListening(Exception):
+    """No port of this host can be had."""
+
+    def __init__(self, words: Words, host: str, first: int, code: str) -> None:
+        super().__init__(host, first, code)
+        self._words, self._values = words, {"host": host, "first": first, "last": first + TRIES, "code": code}
+
+    def text(self, language: Language) -> str:
+        return self._words.in_(language, **self._values)
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Sockets on the first free port from ``port`` on; 0 takes any. Raises ``NotListening``."""
+    refused = 0
+    for one in range(port, port + TRIES + 1) if port else (0,):
+        if one > 65535:
+            break
+        try:
+            return bind_sockets(one, host)
+        except OSError as error:  # a name that does not resolve is one too
+            refused = error.errno or 0
+            if refused not in _TAKEN:
+                raise NotListening(NO_HOST, host, port, errno.errorcode.get(refused, "DNS")) from error
+    words = NO_PORT if refused == errno.EADDRINUSE else NO_HOST
+    raise NotListening(words, host, port, errno.errorcode.get(refused, "EADDRNOTAVAIL"))
+
+
+def address_of(host: str, sockets: Sequence[socket.socket]) -> str:
+    """``http://127.0.0.1:8000/``"""
+    name = "127.0.0.1" if host in EVERYWHERE else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{sockets[0].getsockname()[1]}/"

@@ -1,0 +1,187 @@
+"""The preview's answers: the files of the site, what is laid over them, and the socket.
+
+Nothing that a request says leads to a write, and nothing is kept by the browser. Files are read anew for every answer, by
+name: between two answers the whole folder may have been exchanged for another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from tornado import web
+from tornado.httpserver import HTTPServer
+
+from builder.serve import addressing, guard, overlay
+from builder.serve.clients import Client, Clients
+from builder.serve.overlay import Standing
+from builder.wording import Language, Words
+
+BODY_LIMIT = 1 << 16  # bytes; no request has any use for a body
+PING_SECONDS = 20
+
+FORBIDDEN = Words(
+    "这个地址不能用来访问预览。请使用启动时显示的地址。",
+    "The preview does not answer to this address. Use the one that was shown when it started.",
+)
+NOT_ALLOWED = Words("预览只能查看，不接受这种请求。", "The preview can be looked at only.")
+UNREADABLE = Words("读不了这个文件，请再试一次。", "This file cannot be read. Try again.")
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the answers are made from. ``standing`` is replaced after every build, in the event loop."""
+
+    folder: Path
+    bound: str
+    language: Language
+    standing: Standing = field(default_factory=Standing)
+    clients: Clients = field(default_factory=Clients)
+
+
+def serve_on(sockets: Sequence[object], desk: Desk) -> HTTPServer:
+    """A server on ``sockets``, answering from ``desk``."""
+    ours = {"desk": desk}
+    files = overlay.files()
+    application = web.Application(
+        [
+            (r"/livereload", Client, {"clients": desk.clients, "bound": desk.bound}),
+            (overlay.PROBLEMS, Problems, ours),
+            (rf"{overlay.PREFIX}([a-z]+\.(?:js|css))", Overlay, ours | {"files": files}),
+            (r"(?s).*", Pages, ours),
+        ],
+        log_function=lambda _: None,
+        websocket_ping_interval=PING_SECONDS,
+        websocket_max_message_size=BODY_LIMIT,
+    )
+    server = HTTPServer(application, max_body_size=BODY_LIMIT)
+    server.add_sockets(sockets)
+    return server
+
+
+class Answer(web.RequestHandler):
+    """What all answers have in common: whom they are for, and what the browser may do with them."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD")
+
+    def initialize(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        for name, value in {
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": guard.policy(self.request.headers.get("Host")),
+            "Cross-Origin-Resource-Policy": "same-origin",  # no page elsewhere may load a draft as its script
+            "Referrer-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+        }.items():
+            self.set_header(name, value)
+
+    def prepare(self) -> None:
+        if not guard.is_welcome(self.request, self._desk.bound):
+            raise web.HTTPError(403)
+
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        words = {403: FORBIDDEN, 405: NOT_ALLOWED}.get(status_code, UNREADABLE)
+        if status_code == 405:
+            self.set_header("Allow", ", ".join(self.SUPPORTED_METHODS))
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(words.in_(self._desk.language) + "\n")
+
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """A request that is refused is no news for the terminal of an author; a fault of ours is."""
+        if not isinstance(value, web.HTTPError):
+            super().log_exception(typ, value, tb)
+
+    def give(self, kind: str, data: bytes) -> None:
+        self.set_header("Content-Type", kind)
+        self.finish(data)
+
+
+class Problems(Answer):
+    """The problems of the last build."""
+
+    def get(self) -> None:
+        self.give(addressing.type_of("x.json"), overlay.told(self._desk.standing, self._desk.language))
+
+    head = get
+
+
+class Overlay(Answer):
+    """The files of the overlay and of the client."""
+
+    def initialize(self, desk: Desk, files: dict[str, bytes] | None = None) -> None:
+        super().initialize(desk)
+        self._files = files or {}
+
+    def get(self, name: str) -> None:
+        if name in self._files:
+            self.give(addressing.type_of(name), self._files[name])
+        else:
+            self.set_status(404)
+            self.give(addressing.type_of("x.txt"), b"")
+
+    head = get
+
+
+class Pages(Answer):
+    """The files of the site."""
+
+    async def get(self) -> None:
+        desk = self._desk
+        edition = desk.standing.edition  # before the file is read: a page may seem older than it is, never newer
+        path = addressing.site_path(self.request.path)
+        found = None if path is None else addressing.file_at(desk.folder, path)
+        if found is not None:
+            data = await _bytes_of(found)
+            if data is not None:
+                self._give_file(found.name, data, edition)
+                return
+        if path and not path.endswith("/") and addressing.file_at(desk.folder, f"{path}/"):
+            query = f"?{self.request.query}" if self.request.query else ""
+            self.redirect(f"{self.request.path}/{query}")
+        else:
+            await self._give_nothing(edition)
+
+    head = get
+
+    def _give_file(self, name: str, data: bytes, edition: str) -> None:
+        kind = addressing.type_of(name)
+        if kind.startswith("text/html"):
+            data = overlay.laid_over(data, edition, self.request.headers["Host"])
+        self.give(kind, data)
+
+    async def _give_nothing(self, edition: str) -> None:
+        """The site's own 404 page, whose links are absolute and would lead to the public site; or one of ours."""
+        desk = self._desk
+        if addressing.file_at(desk.folder, "") is None:
+            self.set_status(503)
+            self._give_file("wait.html", overlay.waiting_page(desk.standing, desk.language), edition)
+            return
+        self.set_status(404)
+        own = addressing.file_at(desk.folder, "404.html")
+        data = await _bytes_of(own) if own is not None else None
+        if data is not None and desk.standing.home:
+            data = data.replace(f'"{desk.standing.home}'.encode(), b'"/')
+        self._give_file("404.html", data or overlay.missing_page(desk.language), edition)
+
+
+async def _bytes_of(file: Path) -> bytes | None:
+    """The bytes of a file, or None if it has gone. Windows refuses for a moment where a file is being replaced."""
+    for _ in range(5):
+        try:
+            return await asyncio.to_thread(file.read_bytes)
+        except PermissionError:
+            await asyncio.sleep(0.05)
+        except OSError:
+            break
+    return None

@@ -1,0 +1,128 @@
+"""Which files have changed: events of the system, through watchfiles.
+
+A watch is on folders as they were when it began: one that is replaced as a whole, which sync programs and version control
+do, is watched no longer. So the folders' identities are looked at several times a second, and the watch begins anew where
+they have changed. Where the system gives no events (some network drives, a limit that is reached), watchfiles polls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchfiles import awatch
+
+from builder import siteconfig
+
+FOLDERS = ("content", "templates", "static")
+QUIET, LONGEST = 50, 250  # milliseconds without a further change before changes are told, and the most they wait
+TICK = 0.4  # seconds between two looks at the folders themselves
+
+# What editors, systems and version control leave about. A miss costs a rebuild that changes nothing.
+_PASSING = re.compile(r"\.|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z|#.*#\Z|4913\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a preview depends on: the site at ``root`` and the default theme at ``theme``, less ``ignored`` folders."""
+
+    root: Path
+    theme: Path
+    ignored: tuple[Path, ...]
+
+    def folders(self) -> list[Path]:
+        """Those of the folders that are there now."""
+        homes = [self.root / name for name in FOLDERS] + [self.theme / name for name in FOLDERS[1:]]
+        return [folder for folder in dict.fromkeys(homes) if folder.is_dir()]
+
+    def name(self, path: Path) -> str:
+        """The path as problems name it, or ``""`` if it is nothing that a build reads."""
+        if any(path.is_relative_to(folder) for folder in self.ignored):
+            return ""
+        for home in (self.root, self.theme):
+            if path.is_relative_to(home):
+                parts = path.relative_to(home).parts
+                known = parts[:1] == (siteconfig.FILE,) if len(parts) == 1 else parts[:1] != ()
+                if (known or (parts and parts[0] in FOLDERS)) and not any(_PASSING.match(part) for part in parts):
+                    return unicodedata.normalize("NFC", "/".join(parts))
+        return ""
+
+
+async def watch(watched: Watched, changed: Callable[[set[str]], None]) -> None:
+    """Tell the names of what changes, until cancelled; when a watch begins, the folders themselves."""
+
+    async def told(find: Callable[[], Sequence[Path]], recursive: bool) -> None:
+        async for paths in _changes(find, recursive):
+            names = {watched.name(path) for path in paths} - {""}
+            if names:
+                changed(names)
+
+    async with asyncio.TaskGroup() as together:
+        together.create_task(told(watched.folders, True))
+        together.create_task(told(lambda: [watched.root] if watched.root.is_dir() else [], False))
+
+
+async def watch_output(there: Callable[[], bool], gone: Callable[[], None]) -> None:
+    """Call ``gone`` once, each time that what was there is not there any longer."""
+    before = there()
+    while True:
+        await asyncio.sleep(TICK)
+        now = there()
+        if before and not now:
+            gone()
+        before = now
+
+
+async def _changes(find: Callable[[], Sequence[Path]], recursive: bool) -> AsyncIterator[set[Path]]:
+    """Sets of changed paths, for ever."""
+    polling = False
+    while True:
+        folders = find()
+        identities = _identities(folders)
+        if not folders:
+            await asyncio.sleep(TICK)
+            continue
+        try:
+            async with aclosing(
+                awatch(
+                    *folders,
+                    watch_filter=None,
+                    debounce=LONGEST,
+                    step=QUIET,
+                    rust_timeout=int(TICK * 1000),
+                    yield_on_timeout=True,
+                    force_polling=polling or None,
+                    recursive=recursive,
+                    ignore_permission_denied=True,
+                )
+            ) as events:
+                # Its first step, up to where it waits, begins the watch. What changed before that was not seen.
+                first = asyncio.ensure_future(anext(events))
+                await asyncio.sleep(0)
+                yield set(folders)
+                found = await first
+                while _identities(find()) == identities:
+                    if found:
+                        yield {Path(path) for _, path in found}
+                    found = await anext(events)
+        except FileNotFoundError:
+            await asyncio.sleep(TICK)  # gone between the look and the watch
+        except OSError:
+            polling = True
+            await asyncio.sleep(TICK)
+
+
+def _identities(folders: Iterable[Path]) -> list[tuple[Path, int, int]]:
+    found = []
+    for folder in folders:
+        try:
+            stat = folder.stat()
+        except OSError:
+            continue
+        found.append((folder, stat.st_dev, stat.st_ino))
+    return found

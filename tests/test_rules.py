@@ -1,0 +1,164 @@
+"""Quantities as people type them, and what is computed from figures and schemes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.problems import Place
+from builder.rules import (
+    chinese_number,
+    exact_value,
+    in_tier,
+    next_review,
+    numerals,
+    quantity,
+    says,
+    stars_of,
+    summable,
+    tier_of,
+    total_of,
+)
+from builder.schema import Figure, Ref, Scheme, Tier
+from builder.schema.figures import QUALIFIERS
+
+SOURCE = Ref("source", "daily", Place("x"))
+# Before the number, directly behind it, or behind the unit: where each qualifier is typed.
+BEFORE = {"near": "近", "about": "约", "max": "最高", "min": "不少于", "over": "超过", "breaks": "突破", "reaches": "达到"}
+AFTER = {"over": "余", "many": "多"}
+BEHIND = {"at-least": "以上", "around": "左右"}
+
+
+def figure(words: str, value: str, unit: str = "", qualifier: str = "exact", to: str | None = None) -> Figure:
+    upper = None if to is None else Decimal(to)
+    return Figure(
+        id="x", name="x", words=words, value=Decimal(value), value_to=upper, unit=unit, qualifier=qualifier, source=SOURCE
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "upper", "qualifiers", "rest"),
+    [
+        ("46个", "46", None, "", "个"),
+        ("12.7万余家", "127000", None, "over", "家"),
+        ("20多万元", "200000", None, "many", "元"),
+        ("14,673 名", "14673", None, "", "名"),
+        ("近３万人", "30000", None, "near", "人"),
+        ("四十六个", "46", None, "", "个"),
+        ("10至20万元", "100000", "200000", "", "元"),
+        ("30%-50%", "30", None, "", "%-50%"),
+        ("50人以上", "50", None, "at-least", "人"),
+        ("最高1.2倍", "1.2", None, "max", "倍"),
+    ],
+)
+def test_a_quantity_as_typed(words: str, value: str, upper: str | None, qualifiers: str, rest: str) -> None:
+    found = quantity(words)
+    assert found is not None
+    assert (found.value, found.rest) == (Decimal(value), rest)
+    assert found.value_to == (None if upper is None else Decimal(upper))
+    assert found.qualifiers == ({qualifiers} if qualifiers else set())
+
+
+def test_no_number_is_no_quantity() -> None:
+    assert quantity("若干") is None
+    assert quantity("") is None
+
+
+@given(
+    st.integers(0, 10**7) | st.decimals(min_value=0, max_value=9999, places=1),
+    st.sampled_from(["", "万", "亿", "万亿"]),
+    st.sampled_from(["个", "家", "元", "平方米", "㎡", "名"]),
+    st.sampled_from(sorted(QUALIFIERS)),
+)
+def test_the_words_of_a_figure_say_the_figure(number: int | Decimal, scale: str, unit: str, qualifier: str) -> None:
+    """However a figure is worded, reading the words gives its value, qualifier and unit, and nothing else."""
+    words = f"{BEFORE.get(qualifier, '')}{number}{scale}"
+    if qualifier in AFTER:
+        words = f"{number}{scale}{AFTER[qualifier]}"
+    words += unit + BEHIND.get(qualifier, "")
+    value, _, _ = exact_value(figure(words, str(number), scale + unit))
+    assert says(words, figure(words, str(number), scale + unit, qualifier))
+    assert says(words, figure(words, str(value), unit, qualifier))
+    assert not says(words, figure(words, str(Decimal(number) + 1), scale + unit, qualifier))
+    other = "near" if qualifier != "near" else "over"
+    assert not says(words, figure(words, str(number), scale + unit, other))
+    assert not says(words, figure(words, str(number), scale + "次", qualifier))
+
+
+@given(st.integers(1, 9999))
+def test_chinese_numerals_count(number: int) -> None:
+    assert chinese_number(_in_chinese(number)) == number
+
+
+def _in_chinese(number: int) -> str:
+    said, zero = "", False
+    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // power % 10
+        if digit:
+            said += ("零" if zero and said else "") + "零一二三四五六七八九"[digit] + unit
+        zero = not digit
+    return said.removeprefix("一") if said.startswith("一十") else said
+
+
+def test_only_exact_figures_of_one_unit_add_up() -> None:
+    ten, more = figure("10万元", "10", "万元"), figure("5万元", "50000", "元")
+    assert total_of([ten, more]) == 150000
+    assert total_of([ten, figure("3个", "3", "个")]) is None
+    assert total_of([ten, figure("30余万元", "30", "万元", "over")]) is None
+    assert total_of([]) is None
+    assert not summable(figure("1至3个", "1", "个", to="3"))
+
+
+TIERS = (
+    Tier(name="优秀", low=Decimal(90), high=Decimal(100), low_closed=True, high_closed=True, star_step=Decimal(2)),
+    Tier(name="合格", low=Decimal(60), high=Decimal(90), low_closed=True),
+)
+SCHEME = Scheme(id="s", name="评级", tiers=TIERS, review_months=("5月", "11"))
+
+
+@pytest.mark.parametrize(
+    ("score", "tier"), [("100", "优秀"), ("90", "优秀"), ("89.99", "合格"), ("60", "合格"), ("59", None), ("101", None)]
+)
+def test_a_score_lies_in_one_tier(score: str, tier: str | None) -> None:
+    found = tier_of(Decimal(score), SCHEME)
+    assert (found.name if found else None) == tier
+    assert sum(in_tier(Decimal(score), t) for t in TIERS) == (1 if tier else 0)
+
+
+@given(st.decimals(min_value=90, max_value=100, places=2), st.decimals(min_value=90, max_value=100, places=2))
+def test_more_points_never_give_fewer_stars(one: Decimal, other: Decimal) -> None:
+    low, high = sorted([one, other])
+    assert 1 <= stars_of(low, TIERS[0]) <= stars_of(high, TIERS[0]) <= 5
+    assert stars_of(low, TIERS[1]) == 0
+
+
+@pytest.mark.parametrize(
+    ("today", "due"),
+    [(date(2025, 1, 31), (2025, 5)), (date(2025, 5, 31), (2025, 5)), (date(2025, 6, 1), (2025, 11)), (date(2025, 12, 1), (2026, 5))],
+)
+def test_the_next_review(today: date, due: tuple[int, int]) -> None:
+    assert next_review(SCHEME, today) == due
+
+
+def test_review_months_that_are_none_are_passed_over() -> None:
+    assert next_review(Scheme(id="s", name="x", review_months=("每年", "13", "9" * 5000)), date(2025, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("slogan", "counted"),
+    [
+        ("四抓两强", [4, 2]),
+        ("“两新”组织三带", [3]),
+        ("第一书记统一培训", []),
+        ("365先锋", []),
+        ("2025年行动", []),
+        ("１０条", [10]),
+        ("十百千", [10]),
+    ],
+)
+def test_the_numerals_of_a_slogan(slogan: str, counted: list[int]) -> None:
+    assert numerals(slogan) == counted

@@ -1,0 +1,112 @@
+"""Single values: what people type for a date, a number, an id, and what they are told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.addresses import is_slug
+from builder.schema.fields import When
+from builder.schema.values import parse_flag, parse_number, parse_path, parse_slug, parse_url, parse_when
+
+DATE_LIKE = st.text("0123456789０９-./年月日号—T: ", max_size=14) | st.text(max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("typed", "like"),
+    [
+        ("2020.9.28", "2020-09-28"),
+        ("2020年9月28日", "2020-09-28"),
+        ("２０２０-０９-２８", "2020-09-28"),
+        ("2020/9", "2020-09"),
+        ("2020-13-01", "2020-12-01"),
+        ("2021-02-30", "2021-02-28"),
+        ("2020-02-30", "2020-02-29"),
+        ("2020-00", "2020-01"),
+        ("20200928", "2020-09-28"),
+        ("2020-09-28 13:47", "2020-09-28"),
+        ("今天", "2020-09-28"),
+        ("0999", "2020-09-28"),
+    ],
+)
+def test_a_date_typed_otherwise_is_answered_with_its_right_form(typed: str, like: str) -> None:
+    fault = parse_when(typed)
+    assert isinstance(fault, tuple)
+    assert fault[1] == {"value": typed, "like": like}
+
+
+@pytest.mark.parametrize("typed", ["2020", "2020-09", "2020-02-29"])
+def test_a_date_is_as_exact_as_it_was_typed(typed: str) -> None:
+    assert parse_when(typed) == When(typed)
+
+
+def test_a_date_knows_its_precision_and_its_words() -> None:
+    assert [When(d).precision for d in ("2020", "2020-09", "2020-09-08")] == ["year", "month", "day"]
+    assert [When(d).words().zh for d in ("2020", "2020-09", "2020-09-08")] == ["2020年", "2020年9月", "2020年9月8日"]
+
+
+@given(DATE_LIKE)
+def test_what_is_suggested_for_a_date_is_always_a_date(typed: str) -> None:
+    found = parse_when(typed)
+    assert isinstance(found, When) or isinstance(parse_when(str(found[1]["like"])), When)
+
+
+@given(st.text(max_size=100))
+def test_what_is_suggested_for_an_id_is_always_an_id(typed: str) -> None:
+    found = parse_slug(typed)
+    assert is_slug(found if isinstance(found, str) else str(found[1]["like"]))
+
+
+@pytest.mark.parametrize("typed", ["CON", "nul", "张家港", "a_b", "A B", "-a", "a--b", "x" * 81])
+def test_an_id_that_no_system_could_hold_is_refused(typed: str) -> None:
+    fault = parse_slug(typed)
+    assert isinstance(fault, tuple) and is_slug(str(fault[1]["like"]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("46", "46"),
+        ("14,673", "14673"),
+        ("14，673", "14673"),
+        ("１２．７万", "127000"),
+        ("1.9 亿", "190000000"),
+        ("-3", "-3"),
+        ("0.50", "0.5"),
+        ("0", "0"),
+    ],
+)
+def test_a_number_is_exact(typed: str, value: str) -> None:
+    assert parse_number(typed) == Decimal(value)
+
+
+@pytest.mark.parametrize("typed", ["46个", "约46", "", "3,4", "1,,000", "1,0000", "四十六", "1e5", "٤٦", "9" * 41])
+def test_what_is_not_a_number_is_not_guessed(typed: str) -> None:
+    assert isinstance(parse_number(typed), tuple)
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=3))
+def test_every_decimal_reads_as_itself(value: Decimal) -> None:
+    assert parse_number(f"{value:f}") == value
+    assert parse_number(f"{value:,f}") == value
+
+
+@pytest.mark.parametrize(("typed", "value"), [("是", True), ("Yes", True), ("否", False), ("FALSE", False)])
+def test_a_flag_is_a_word(typed: str, value: bool) -> None:
+    assert parse_flag(typed) is value
+    assert isinstance(parse_flag(f"{typed}?"), tuple)
+
+
+@pytest.mark.parametrize("typed", ["example.cn", "ftp://a.cn", "https://", "https://a b.cn", "javascript:alert(1)", "http:///x"])
+def test_an_address_begins_with_http(typed: str) -> None:
+    assert isinstance(parse_url(typed), tuple)
+    assert parse_url("https://例子.cn/路径?a=b") == "https://例子.cn/路径?a=b"
+
+
+@pytest.mark.parametrize("typed", ["/cases/a.html", "../a.html", "cases/a", "cases//a.html", "con.html", "a:b.html"])
+def test_an_old_address_stays_inside_the_site(typed: str) -> None:
+    assert isinstance(parse_path(typed), tuple)
+    assert parse_path("cases/旧.html") == "cases/旧.html"
