@@ -58,6 +58,7 @@ class Run:
     assets: Assets | None = None
     files: list[str] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    lost: list[tuple[str, str]] = field(default_factory=list)
     catalogue: Catalogue | None = None
     pictures: Mapping[str, tuple[Picture, bytes]] = field(default_factory=dict)
     pages: list[pages.Page] = field(default_factory=list)
@@ -99,6 +100,7 @@ def read(run: Run) -> None:
         if data is not None:
             loaded = run.keeper.read(file, data, run.site.vocabularies)
             run.records += loaded.records
+            run.lost += loaded.lost
             run.problems += loaded.problems
 
 
@@ -106,8 +108,9 @@ def relate_(run: Run) -> None:
     """Records → catalogue."""
     if run.site is not None:
         options = run.options
+        report = run.problems.append
         run.catalogue = relate(
-            run.site, run.records, options.today, drafts=options.drafts, report=run.problems.append
+            run.site, run.records, options.today, drafts=options.drafts, report=report, lost=run.lost
         )
 
 

@@ -90,10 +90,21 @@ def mark_of(record: Record, today: date) -> str | None:
     return "scheduled" if date_ is not None and date_.iso > today.isoformat()[: len(date_.iso)] else None
 
 
-def relate(site: Site, records: Iterable[Record], today: date, *, drafts: bool, report: Report) -> Catalogue:
-    """The catalogue of ``records``. ``drafts``: whether drafts and scheduled cases are shown, as in a preview."""
+def relate(
+    site: Site,
+    records: Iterable[Record],
+    today: date,
+    *,
+    drafts: bool,
+    report: Report,
+    lost: Iterable[tuple[str, str]] = (),
+) -> Catalogue:
+    """The catalogue of ``records``. ``drafts``: whether drafts and scheduled cases are shown, as in a preview.
+
+    ``lost`` are the (type, name) of records that could not be read: to name them is no further problem.
+    """
     every = list(records)
-    names = index(every, report)
+    names = index(every, report, lost)
     marks = {key: mark_of(record, today) for key, record in names.ids.items()}
     hidden = {"withdrawn"} if drafts else {"withdrawn", "draft", "scheduled"}
     shown = {key: record for key, record in names.ids.items() if marks[key] not in hidden}

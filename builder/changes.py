@@ -17,8 +17,11 @@ from builder.manifest import Manifest
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Site paths, sorted. ``strays`` are the topmost files and folders that no wanted file needs; of these, ``misspelt``
-    would be the same name as a wanted one on a system that ignores case, so they have to go before it comes."""
+    """Site paths, sorted. ``strays`` are the topmost files and folders that no wanted file needs.
+
+    Of these, ``misspelt`` differ from a wanted name by case alone: to some systems they are one file, so the old one
+    has to go before the new one comes.
+    """
 
     written: tuple[str, ...]
     replaced: tuple[str, ...]

@@ -5,7 +5,7 @@ Each check is a function of the catalogue that reports; the list at the end is t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from builder.catalogue import Catalogue
 from builder.problems import Label, Message, Place, Report
@@ -14,8 +14,8 @@ from builder.rules import exact_value, numerals, quantity, says, summable, total
 from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, fields_of
 from builder.schema.figures import QUALIFIERS
 from builder.schema.records import STAGES
-from builder.siteconfig import FILE, Footer
-from builder.wording import Words
+from builder.siteconfig import FILE, PROFILES, Footer
+from builder.wording import Words, listed
 
 WORDS_DIFFER = Message(
     "figure-words",
@@ -158,17 +158,19 @@ def profile(cat: Catalogue, report: Report) -> None:
     name = cat.site.settings.profile
     for attribute in PROFILE_FOOTER[name]:
         if not getattr(cat.site.footer, attribute):
-            report(REQUIRED.at(Place(FILE), field=_label(Footer, attribute), profile=name))
+            report(REQUIRED.at(Place(FILE), field=_label(Footer, attribute), profile=Words(*PROFILES[name])))
     if name == "none":
         return
     for case in cat.all(Case):
-        missing = [words for stage, (words, _) in STAGES.items() if stage not in {r.stage for r in case.review}]
+        missing = STAGES.keys() - {r.stage for r in case.review}
         if missing and case.status == "published":
-            stages = "、".join(zh for zh, _ in STAGES.values())
-            lacks = REVIEW_LACKS.at(
-                case.place, _label(Record, "review"), profile=name, stages=stages, missing="、".join(missing)
-            )
-            report(lacks)
+            asked = {"profile": Words(*PROFILES[name]), "stages": _stages(STAGES.keys()), "missing": _stages(missing)}
+            report(REVIEW_LACKS.at(case.place, _label(Record, "review"), **asked))
+
+
+def _stages(wanted: Set[str]) -> Words:
+    names = [words for stage, words in STAGES.items() if stage in wanted]
+    return Words(listed([zh for zh, _ in names], "zh"), listed([en for _, en in names], "en"))
 
 
 def _label(cls: type[object], attribute: str) -> Label:

@@ -210,7 +210,7 @@ def _patiently(action: Callable[[], object]) -> None:
 
 def _flush(path: Path) -> None:
     if path.is_dir():
-        if sys.platform == "win32":
+        if os.name == "nt":
             return  # folders cannot be opened there, and NTFS keeps a journal of its own
         flags = os.O_RDONLY
     else:
@@ -233,20 +233,21 @@ _CANNOT_EXCHANGE = {
 
 @cache
 def _system_exchange() -> Callable[[bytes, bytes], int] | None:
-    """The system's own exchange of two names, giving 0 or an error number."""
-    if sys.platform not in ("linux", "darwin"):
-        return None
-    library = ctypes.CDLL(None, use_errno=True)
-    here = -100  # AT_FDCWD of Linux
-    if sys.platform == "linux":
-        rename, flag = getattr(library, "renameat2", None), ctypes.c_uint(2)  # RENAME_EXCHANGE
-    else:
-        rename, flag = getattr(library, "renamex_np", None), ctypes.c_uint(2)  # RENAME_SWAP
-    if rename is None:
+    """The system's own exchange of two names, giving 0 or an error number; None on Windows and old systems."""
+    name, flag, before_each = _CALLS.get(sys.platform, ("", 0, ()))
+    call = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
+    if call is None:
         return None
 
     def swap(one: bytes, other: bytes) -> int:
-        done = rename(here, one, here, other, flag) if sys.platform == "linux" else rename(one, other, flag)
-        return ctypes.get_errno() if done else 0
+        failed = call(*before_each, one, *before_each, other, ctypes.c_uint(flag))
+        return ctypes.get_errno() if failed else 0
 
     return swap
+
+
+# platform → function of the C library, the flag that asks for an exchange, what stands before each path (AT_FDCWD)
+_CALLS: dict[str, tuple[str, int, tuple[int, ...]]] = {
+    "linux": ("renameat2", 2, (-100,)),
+    "darwin": ("renamex_np", 2, ()),
+}

@@ -1,9 +1,9 @@
 """The journal of a publishing in place: what is still to be done until an output folder is whole again.
 
-It stands in the output folder from before the first file of the site is touched until after the last. While it is there,
-the folder is neither the old site nor the new one: ``journal_open`` says so, and nobody should show or send it. The new
-files lie complete in a staging folder beside it, so a later run can do what a killed one left undone; each step may be
-done twice. Whether the result is whole is then read from the disk, not concluded.
+It stands in the output folder from before the first file of the site is touched until after the last. While it is
+there, the folder is neither the old site nor the new one: ``journal_open`` says so, and nobody should show or send it.
+The new files lie complete in a staging folder beside it, so a later run can do what a killed one left undone; each
+step may be done twice. Whether the result is whole is then read from the disk, not concluded.
 """
 
 from __future__ import annotations

@@ -14,14 +14,9 @@ from pathlib import Path, PurePosixPath
 from builder import frontmatter, markdown, sources, yamltext
 from builder.problems import Message, Place, Problem, Report, closest
 from builder.schema import REGISTRY, Record
-from builder.schema.decode import Decoder, Vocabularies, checked_id
+from builder.schema.decode import Decoder, Vocabularies, checked_id, writes_id
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 
-NO_FRONT_MATTER = Message(
-    "front-matter-missing",
-    "文件开头没有设置区。请在第一行写 ---，下面写“标题: …”“日期: …”，再用一行 --- 结束。",
-    "The file has no front matter. Begin it with a line ---, then “title: …”, “date: …”, and close it with ---.",
-)
 WANT_RECORDS = Message(
     "records-wanted",
     "这里应是一条一条的记录：每条以“- ”开头，下面是“id: …”“name: …”。",
@@ -50,15 +45,17 @@ STRAY = Message(
 )
 
 BODY_FOLDERS = {"cases": "case", "pages": "page"}  # the folders of content/ that hold Markdown
-SUFFIXES = (".md", ".markdown", ".yaml", ".yml")
+WRITTEN = (".md", ".markdown")  # in whatever case: some editors write .MD
+SUFFIXES = (*WRITTEN, ".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What one file gave."""
+    """What one file gave. ``lost``: (type, name or id) of records that could not be made; ``""`` for a whole file."""
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
+    lost: tuple[tuple[str, str], ...] = ()
 
 
 def content_files(root: Path, report: Report) -> list[str]:
@@ -82,7 +79,7 @@ def kind_of(file: str) -> str:
     """The type of record that ``file`` holds by its place, or ``""``."""
     parts = PurePosixPath(file).parts
     suffix = PurePosixPath(file).suffix
-    if suffix in (".md", ".markdown"):
+    if suffix.lower() in WRITTEN:
         return BODY_FOLDERS.get(parts[1], "") if len(parts) > 2 else ""
     if len(parts) > 2 and parts[1] == "data":
         name = parts[2] if len(parts) > 3 else parts[2].removesuffix(suffix)
@@ -93,29 +90,27 @@ def kind_of(file: str) -> str:
 def read_file(file: str, data: bytes, vocabularies: Vocabularies) -> Loaded:
     """The records of one file, with the problems found. Never raises on any input."""
     problems: list[Problem] = []
+    kind = kind_of(file)
+    decoder = Decoder(problems.append, vocabularies)
     source = sources.decode(data, file, problems.append)
     records: Iterable[Record] = ()
     if source is not None:
-        decoder = Decoder(problems.append, vocabularies)
-        kind = kind_of(file)
-        if file.endswith((".md", ".markdown")):
+        if file.lower().endswith(WRITTEN):
             records = _written(kind, source, decoder)
         else:
             node = yamltext.parse(source.text, Place(file, 1), problems.append)
             records = [] if node is None else _listed(kind, node, decoder)
         records = [*records, *decoder.found]
-    return Loaded(tuple(records), tuple(problems))
+    lost = decoder.lost
+    if problems and not records and not lost:
+        lost = [(kind, "")]
+    return Loaded(tuple(records), tuple(problems), tuple(lost))
 
 
 def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Record]:
     """The record of one Markdown file: front matter, and the rest as its body."""
-    before: list[Problem] = []
-    front = frontmatter.split(source, before.append)
-    for problem in before:
-        decoder.report(problem)
-    if front.node is None:
-        if not before:
-            decoder.report(NO_FRONT_MATTER.at(Place(source.file, 1, 1)))
+    front = frontmatter.split(source, decoder.report)
+    if front.node is None:  # it has been said why
         return []
     body = markdown.parse(front.body, Place(source.file, front.body_line), decoder.report)
     record = decoder.record(REGISTRY[kind], front.node, {"body": body})
@@ -148,8 +143,8 @@ def _listed(kind: str, node: Node, decoder: Decoder) -> list[Record]:
         if key and not preset["id"]:
             continue
         record = decoder.record(cls, item, preset)
-        if record is not None and not record.id:
-            decoder.report(ID_MISSING.at(item.place))
-        elif record is not None:
+        if record is not None and record.id:
             records.append(record)
+        elif record is not None and not writes_id(item):
+            decoder.report(ID_MISSING.at(item.place))
     return records

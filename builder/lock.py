@@ -1,7 +1,7 @@
 """One build at a time: a file that the system itself locks for as long as its holder lives.
 
-The lock is the system's (``flock``, or ``locking`` on Windows), so that of a killed process it vanishes with it: there is
-no stale lock to recognise, and no guess whether a process number has been given to another. What is written inside
+The lock is the system's (``flock``, or ``locking`` on Windows), so that of a killed process it vanishes with it: there
+is no stale lock to recognise, and no guess whether a process number has been given to another. What is written inside
 only tells the one who waits whom it waits for. Rejected: a file whose mere existence is the lock.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from typing import Literal, get_args
+from urllib.parse import quote
 
 from builder.problems import Problem, in_order
 from builder.wording import Language, Words
@@ -75,7 +76,7 @@ def _sarif(problems: Sequence[Problem], language: Language) -> str:
     for problem in problems:
         place = problem.place
         region = {k: v for k, v in (("startLine", place.line), ("startColumn", place.column)) if v}
-        physical: dict[str, object] = {"artifactLocation": {"uri": place.file}}
+        physical: dict[str, object] = {"artifactLocation": {"uri": quote(place.file)}}
         results.append({
             "ruleId": problem.message.code,
             "level": problem.severity,

@@ -6,8 +6,8 @@ run takes the first that the place allows:
 - *By exchange.* The new site is laid out whole in a folder beside the old one (files that stay are second names of the
   same files, so they keep their times and a web server its ETags); then the two folders change names in one step.
 - *In place*, where folders cannot be exchanged (Windows, a mount point, a parent that may not be written to) or should
-  not be (somebody stands in the folder with a shell, or gave it an owner or permissions of its own). What is new is laid
-  out inside the folder, and moved from there file by file under a journal.
+  not be (somebody stands in the folder with a shell, or gave it an owner or permissions of its own). What is new is
+  laid out inside the folder, and moved from there file by file under a journal.
 
 What is unchanged is found by reading the files: one that was edited or deleted by hand is restored, and one that was
 put there is removed; so only a folder that we made is ever touched. The caller must hold a lock on the folder: any

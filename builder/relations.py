@@ -66,10 +66,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Where each id and name leads. ``ids``: key → record; ``names``: plain name → keys, in order."""
+    """Where each id and name leads. ``ids``: key → record; ``names``: plain name → keys, in order.
+
+    ``lost`` holds (type, plain name) of records that were written but could not be read; ``""`` stands for any name.
+    """
 
     ids: Mapping[Key, Record]
     names: Mapping[str, tuple[Key, ...]]
+    lost: frozenset[Key] = frozenset()
 
     def find(self, ref: Ref) -> tuple[Key, ...]:
         """All records that ``ref`` can mean, best level first: none is unknown, more than one is ambiguous."""
@@ -101,6 +105,8 @@ class Names:
             other = REGISTRY[others[0][0]].title
             report(WRONG_TYPE.at(ref.place, kind=title, text=text, other=other))
             return None
+        if any(k in (kind, ANY) or kind == ANY for k, n in self.lost if n in ("", plain_name(text))):
+            return None  # its file has a problem of its own, which is reported there
         near = self._near(kind, text)
         hint = Words(MEANT.in_("zh", names="、".join(near)), MEANT.in_("en", names=", ".join(near))) if near else NOWHERE
         report(UNKNOWN.at(ref.place, kind=title, text=text, hint=hint))
@@ -127,7 +133,7 @@ def _kinds() -> dict[str, str]:
     return {w: kind for kind, cls in REGISTRY.items() for w in (kind, cls.folder, cls.title.zh, cls.title.en.lower())}
 
 
-def index(records: Iterable[Record], report: Report) -> Names:
+def index(records: Iterable[Record], report: Report, lost: Iterable[tuple[str, str]] = ()) -> Names:
     """The names of all records, drafts and withdrawn ones too: those must be found in order to be reported."""
     ids: dict[Key, Record] = {}
     names: dict[str, dict[Key, None]] = {}
@@ -139,7 +145,8 @@ def index(records: Iterable[Record], report: Report) -> Names:
         ids[key] = record
         for name in (record.name, *record.also_known_as):
             names.setdefault(plain_name(name), {})[key] = None
-    return Names(ids, {name: tuple(keys) for name, keys in names.items()})
+    unread = frozenset((kind, plain_name(name)) for kind, name in lost)
+    return Names(ids, {name: tuple(keys) for name, keys in names.items()}, unread)
 
 
 def references(record: Record) -> Iterator[tuple[str, Ref]]:

@@ -80,10 +80,11 @@ def quantity(text: str) -> Quantity | None:
 
 def exact_value(figure: Figure) -> tuple[Decimal | None, Decimal | None, str]:
     """Value, upper value and bare unit: ``30`` 万元 is 300,000 元."""
-    scale = next((s for s in ("万亿", "万", "亿") if figure.unit.startswith(s)), "")
+    unit = unicodedata.normalize("NFKC", figure.unit).replace(" ", "")  # as in ``quantity``: ㎡ and m2 are one unit
+    scale = next((s for s in ("万亿", "万", "亿") if unit.startswith(s)), "")
     value = None if figure.value is None else figure.value * _SCALE[scale]
     upper = None if figure.value_to is None else figure.value_to * _SCALE[scale]
-    return value, upper, figure.unit[len(scale) :]
+    return value, upper, unit[len(scale) :]
 
 
 def says(words: str, figure: Figure) -> bool:
@@ -136,7 +137,8 @@ def stars_of(score: Decimal, tier: Tier) -> int:
 
 def next_review(scheme: Scheme, today: date) -> tuple[int, int] | None:
     """Year and month of the next review on or after ``today``'s month; None without review months."""
-    months = sorted({int(m) for text in scheme.review_months if (m := re.sub(r"\D", "", text)) and 1 <= int(m) <= 12})
+    digits = (re.sub(r"\D", "", text) for text in scheme.review_months)
+    months = sorted({int(d) for d in digits if len(d) in (1, 2) and 1 <= int(d) <= 12})
     if not months:
         return None
     later = [m for m in months if m >= today.month]

@@ -11,10 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder import sources, yamltext
-from builder.problems import Message, Place, Report
+from builder.problems import Label, Message, Place, Report
 from builder.schema import fields as f
-from builder.schema.decode import Decoder
-from builder.schema.fields import Ref
+from builder.schema.decode import Decoder, checked_id
+from builder.schema.fields import Ref, keys_of
 from builder.schema.records import part_type
 from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
@@ -34,8 +34,8 @@ BAD_ZONE = Message(
 )
 BAD_WORD = Message(
     "vocabulary-entry",
-    "词表的每一项应写成“编号: {{zh: 中文, en: English}}”或“编号: 中文”。",
-    "An entry of a vocabulary is written “id: {{zh: 中文, en: English}}” or “id: 中文”.",
+    "词表的每一项应写成“编号: {zh: 中文, en: English}”或“编号: 中文”。",
+    "An entry of a vocabulary is written “id: {zh: 中文, en: English}” or “id: 中文”.",
 )
 BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must be a whole number from 1 to 500.")
 
@@ -118,13 +118,21 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     settings = Settings(**values)
     zone = settings.timezone or "Asia/Shanghai"
     if not _known_zone(zone):
-        report(BAD_ZONE.at(node.place, value=zone))
+        report(BAD_ZONE.at(*_stands(node, "timezone"), value=zone))
         return None
     count = 20 if settings.per_page is None else settings.per_page
     if count not in range(1, 501):
-        report(BAD_COUNT.at(node.place))
+        report(BAD_COUNT.at(*_stands(node, "per_page")))
         return None
     return Site(settings, settings.footer or Footer(), zone, int(str(count)), vocabularies)
+
+
+def _stands(node: yamltext.Node, attribute: str) -> tuple[Place, Label]:
+    """Where a setting is written, and what it is called."""
+    known = keys_of(Settings)
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    place = next((v.place for k, v in entries if known.get(k.text.strip()) is known[attribute]), node.place)
+    return place, known[attribute].label
 
 
 def _known_zone(name: str) -> bool:
@@ -139,18 +147,24 @@ def _known_zone(name: str) -> bool:
 
 def _vocabularies(node: yamltext.Node, report: Report) -> dict[str, dict[str, Words]]:
     found: dict[str, dict[str, Words]] = {}
-    for name, entries in node.entries if isinstance(node, MappingNode) else ():
-        words: dict[str, Words] = {}
-        for key, value in entries.entries if isinstance(entries, MappingNode) else ():
+    for name, entries in _entries(node, report):
+        words = found[name.text] = {}
+        for key, value in _entries(entries, report):
             entry = _entry(value)
             if entry is None:
                 report(BAD_WORD.at(value.place))
-            else:
+            elif checked_id(key.text, key.place, report):  # the key of a theme stands in addresses
                 words[key.text] = entry
-        if not words:
-            report(BAD_WORD.at(entries.place))
-        found[name.text] = words
     return found
+
+
+def _entries(node: yamltext.Node, report: Report) -> tuple[tuple[Scalar, yamltext.Node], ...]:
+    """The entries of a mapping; what is neither that nor empty is reported."""
+    if isinstance(node, MappingNode):
+        return node.entries
+    if not (isinstance(node, Scalar) and node.is_empty):
+        report(BAD_WORD.at(node.place))
+    return ()
 
 
 def _entry(node: yamltext.Node) -> Words | None:

@@ -31,8 +31,8 @@ HOLDS_OTHERS = Message(
     "output-too-wide",
     "输出文件夹“{folder}”就是“{inner}”，或者包含着它；发布会清除输出文件夹里的其他文件，所以没有动它。"
     "请另选一个专用的文件夹（--output），例如 public。",
-    "The output folder “{folder}” is, or holds, “{inner}”. Publishing removes other files from the output folder, so it "
-    "was left alone. Choose a folder of its own (--output), such as public.",
+    "The output folder “{folder}” is, or holds, “{inner}”. Publishing removes other files from the output folder, so "
+    "it was left alone. Choose a folder of its own (--output), such as public.",
 )
 NOT_OURS = Message(
     "output-not-ours",

@@ -12,7 +12,13 @@ from pathlib import Path
 from builder import build as pipeline
 from builder import manifest
 from builder.build import Options, Run
+from builder.catalogue import Catalogue, relate
+from builder.checks import check
+from builder.load import content_files, read_file
+from builder.pages import Page, plan
 from builder.problems import Problem
+from builder.schema import Record
+from builder.siteconfig import read_site
 
 TODAY = date(2025, 6, 1)
 BRANDS = "content/data/brands.yaml"
@@ -99,6 +105,33 @@ class SmallSite:
     def options(self, *, today: date = TODAY, store: Path | None = None, workers: int = 1, drafts: bool = False) -> Options:
         folder = self.root / "preview" if drafts else self.root / "public"
         return Options(self.root, folder, store or self.root / ".xianfeng" / "store", today, workers, drafts)
+
+    def related(self, *, today: date = TODAY, drafts: bool = False) -> tuple[Catalogue, list[Problem]]:
+        """The catalogue and the problems of reading, relating and checking, without a theme: quick."""
+        problems: list[Problem] = []
+        site = read_site(self.root, problems.append)
+        assert site is not None, said(problems)
+        records: list[Record] = []
+        lost: list[tuple[str, str]] = []
+        for file in content_files(self.root, problems.append):
+            loaded = read_file(file, (self.root / file).read_bytes(), site.vocabularies)
+            records += loaded.records
+            problems += loaded.problems
+            lost += loaded.lost
+        cat = relate(site, records, today, drafts=drafts, report=problems.append, lost=lost)
+        check(cat, problems.append)
+        return cat, problems
+
+    def checked(self) -> list[Problem]:
+        return self.related()[1]
+
+    def planned(self, *, today: date = TODAY, drafts: bool = False) -> tuple[dict[str, Page], list[Problem]]:
+        """The pages by path, and all problems up to there."""
+        cat, problems = self.related(today=today, drafts=drafts)
+        pages = plan(cat, {}, {}, problems.append)
+        paths = {page.path: page for page in pages}
+        assert len(paths) == len(pages)
+        return paths, problems
 
     def build(self, *, today: date = TODAY, store: Path | None = None, workers: int = 1, drafts: bool = False) -> Run:
         return pipeline.build(self.options(today=today, store=store, workers=workers, drafts=drafts))

@@ -24,8 +24,8 @@ def pages(view: View, planned: Sequence[Page]) -> Iterator[Page]:
     site = {"name": settings.name, "description": settings.description, "url": base, "lang": settings.language}
     cases = [case for case in view.cat.all(Case) if case.date is not None][:ENTRIES]
     entries = [_entry(view, case, base) for case in cases]
-    updated = entries[0]["updated"] if entries else "1970-01-01T00:00:00Z"
-    feed = {"site": site, "self": base + FEED, "updated": updated, "entries": entries}
+    updated = max((entry["updated"] for entry in entries), default="1970-01-01T00:00:00Z")
+    feed = {"site": site, "address": base + FEED, "updated": updated, "entries": entries}
     yield Page(FEED, "feed.xml", feed)
     yield Page("sitemap.xml", "sitemap.xml", {"urls": [_address(page) for page in planned if _listed(page)]})
     yield Page("robots.txt", "robots.txt", {"sitemap": f"{base}sitemap.xml"})
@@ -36,8 +36,9 @@ def _listed(page: Page) -> bool:
 
 
 def _address(page: Page) -> Plain:
+    """The schema of the protocol knows days only; a date known to the year is left out rather than sharpened."""
     date = page.context.get("record", {}).get("iso_date", "")
-    return {"loc": page.context["page"]["canonical"], "lastmod": date}
+    return {"loc": page.context["page"]["canonical"], "lastmod": date if len(date) == 10 else ""}
 
 
 def _entry(view: View, case: Case, base: str) -> Plain:

@@ -41,10 +41,13 @@ def _overview(view: View, kind: str, template: str, own: Context) -> Page:
 def simple(view: View, kind: str) -> Page:
     """All records of a type as cards, under the headings of their kinds where it has kinds."""
     records = view.cat.records[kind]
-    by_label: dict[str, list[Record]] = {}
+    by_kind: dict[str, list[Record]] = {}
     for record in records:
-        by_label.setdefault(view.choice(record, "kind_of") or view.choice(record, "level"), []).append(record)
-    groups = [view.group(kind, found) | {"title": label} for label, found in by_label.items()]
+        by_kind.setdefault(getattr(record, "kind_of", ""), []).append(record)
+    groups = [
+        view.group(kind, found) | {"key": f"{kind}-{key}" if key else kind, "title": view.choice(found[0], "kind_of")}
+        for key, found in by_kind.items()
+    ]
     return _overview(view, kind, "list.html", {"groups": groups, "pager": None, "filters": []})
 
 

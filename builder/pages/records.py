@@ -78,11 +78,20 @@ def record_page(view: View, record: Record, newer: Record | None, older: Record 
         {"record": about, **own},
         kind=record.kind,
         section="" if single else record.kind,
-        description=record.summary,
+        description=_description(view, record),
         crumbs=[] if single else _crumbs(view, record),
         noindex=not record.public,
         mark=mark_of(record, view.cat.today),
     )
+
+
+def _description(view: View, record: Record) -> str:
+    """The summary; for a figure what it says, of when and by whom; else the beginning of the text."""
+    if isinstance(record, Figure):
+        row = view.row(record)
+        return " · ".join(text for text in (f"{record.name}：{record.words}", row["as_of"], row["source"]) if text)
+    blocks = record.body.blocks if record.body else ()
+    return record.summary or next((block[:120] for block in blocks), "")
 
 
 def _reading(view: View, case: Case) -> Plain:
@@ -122,9 +131,10 @@ def related(view: View, record: Record) -> list[Plain]:
         near = view.facets.near(record)
         return [view.group("case", near, RELATED)] if near else []
     groups = []
+    under = view.facets.under(record)
     for kind in REGISTRY:
-        if kind == "case":
-            found: list[Record] = [*view.facets.under(record)]
+        if kind == "case":  # sources, figures, persons … have no list of cases, but are named by some
+            found: list[Record] = [*under] or view.cat.naming(record, kind)
         elif record.kind == "region":
             found = kinds.lying_in(view, record, kind)
         else:
@@ -134,8 +144,8 @@ def related(view: View, record: Record) -> list[Plain]:
         if kind == "figure" and record.kind != "figure":
             found = found if record.kind in ("source", "region") else []
         if found:
-            more = listings.path(record) if kind == "case" and len(found) > MOST else None
-            limit = MOST if kind == "case" else len(found)
-            group = view.group(kind, found[:limit], more=more)
+            cut = kind == "case" and len(under) > MOST
+            shown = found[:MOST] if cut else found
+            group = view.group(kind, shown, more=listings.path(record) if cut else None)
             groups.append(group | {"total": len(found)})
     return groups

@@ -58,6 +58,12 @@ def site_context(view: View) -> Plain:
     }
 
 
+def _described(view: View, title: str) -> str:
+    """The description of a page that has no summary of its own: its title and where it stands."""
+    settings = view.site.settings
+    return settings.description if title == settings.name else f"{title} · {settings.name}"
+
+
 def page(
     view: View,
     path: str,
@@ -82,7 +88,8 @@ def page(
         "page": {
             "path": path,
             "title": title,
-            "description": description or view.site.settings.description,
+            "section_title": nav_link(view, section)["title"] if section in REGISTRY and section_path(section) != path else "",
+            "description": description or _described(view, title),
             "canonical": addresses.absolute(view.site.settings.url, path),
             "kind": kind,
             "section": section,

@@ -12,9 +12,9 @@ from typing import Any
 from builder.catalogue import Catalogue, key_of, mark_of
 from builder.pages.facets import Facets
 from builder.relations import Key
-from builder.schema import REGISTRY, Case, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
+from builder.schema import REGISTRY, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
 from builder.siteconfig import Site
-from builder.wording import Words, listed
+from builder.wording import Words
 
 Plain = dict[str, Any]
 
@@ -199,10 +199,6 @@ class View:
             "cards": shown,
             "more": more,
         }
-
-    def headline(self, case: Case) -> str:
-        """One line that says what a case is about, for descriptions."""
-        return case.summary or listed(list(case.body.blocks[:1] if case.body else ()), "zh")[:120]
 
 
 def _text(text: str) -> Plain:

@@ -57,11 +57,16 @@ _SEPARATORS = re.compile(r"\s*[、,，;；]\s*")
 
 @dataclass(slots=True)
 class Decoder:
-    """Decodes the records of one file. ``found`` collects the records declared inline inside others."""
+    """Decodes the records of one file.
+
+    ``found`` collects the records declared inline inside others; ``lost`` the (type, name or id) of those that could not
+    be made, so that nobody is told that a record with a wrong date does not exist.
+    """
 
     report: Report
     vocabularies: Vocabularies
     found: list[Record] = field(default_factory=list)
+    lost: list[tuple[str, str]] = field(default_factory=list)
 
     def record(self, cls: type[Record], node: Node, preset: dict[str, Any]) -> Record | None:
         """One record; ``preset`` holds what stands elsewhere (the id from a file's name, the body of a case).
@@ -69,7 +74,15 @@ class Decoder:
         None when a required field is missing or wrong: half a record would only make further, misleading problems.
         """
         values = self.part(cls, node, preset)
-        return None if values is None else cls(**values, place=node.place)
+        if values is not None:
+            return cls(**values, place=node.place)
+        known = keys_of(cls)
+        typed = node.entries if isinstance(node, MappingNode) else ()
+        names = [v for k, v in typed if (f := known.get(k.text)) and f.attribute in ("id", "name", "also_known_as")]
+        self.lost += [(cls.kind, i.text) for n in names for i in (n.items if isinstance(n, Sequence) else (n,))
+                      if isinstance(i, Scalar) and i.text]  # fmt: skip
+        self.lost += [(cls.kind, preset["id"])] if preset.get("id") else []
+        return None
 
     def part(self, cls: type[Any], node: Node, preset: dict[str, Any]) -> dict[str, Any] | None:
         """The attributes of a record or nested part, or None if it cannot be made."""
@@ -93,7 +106,7 @@ class Decoder:
                     else:
                         values[spec.attribute] = decoded
         missing = [f for f in fields_of(cls) if f.required and values.get(f.attribute) in (None, "", ())]
-        for spec in missing:
+        for spec in missing if node.complete else ():  # else it may stand on the line that could not be read
             if spec.attribute not in faulty:
                 self.report(MISSING.at(node.place, spec.label))
         return None if missing else values
@@ -198,7 +211,8 @@ class Decoder:
         if record is None:
             return None
         if not record.id:
-            self.report(MISSING.at(node.place, keys_of(Record)["id"].label))
+            if not writes_id(node):
+                self.report(MISSING.at(node.place, keys_of(Record)["id"].label))
             return None
         self.found.append(record)
         return Ref(spec.to, record.id, node.place)
@@ -223,6 +237,13 @@ def _empty(node: Node) -> bool:
 
 def _hint(sentence: Words, names: list[str]) -> Words:
     return Words(sentence.in_("zh", names=listed(names, "zh")), sentence.in_("en", names=listed(names, "en")))
+
+
+def writes_id(node: Node) -> bool:
+    """Whether a record says its id at all; one that is no slug has been reported as such."""
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    known = keys_of(Record)
+    return any(known.get(key.text.strip()) is known["id"] and not _empty(value) for key, value in entries)
 
 
 def checked_id(text: str, place: Place, report: Report) -> str:

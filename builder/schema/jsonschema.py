@@ -206,8 +206,8 @@ def _path(further: str = "") -> str:
 
 
 def _joined(item: str) -> Schema:
-    """Several in one line, divided as people divide them."""
-    return {"type": "string", "pattern": rf"^\s*{item}(?:\s*[{_SEPARATORS}]\s*{item})*\s*$"}
+    """Several in one line, divided as people divide them, or none."""
+    return {"type": "string", "pattern": rf"^\s*(?:{item}(?:\s*[{_SEPARATORS}]\s*{item})*)?\s*$"}
 
 
 def _escaped(text: str) -> str:

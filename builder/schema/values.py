@@ -44,7 +44,7 @@ BAD_PATH = Message(
 )
 
 Fault = tuple[Message, dict[str, object]]
-_NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)\s*(万|亿)?\Z", re.ASCII)
+_NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万|亿)?\Z", re.ASCII)  # 3,4 is a slip, not 34
 _SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8), None: Decimal(1)}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 _LOOSE = re.compile(
@@ -57,7 +57,10 @@ _NO = {"否", "false", "no", "不"}
 
 def parse_slug(text: str) -> str | Fault:
     """An id as typed, or the fault with a near slug."""
-    return text if is_slug(text) else (BAD_SLUG, {"value": text, "like": slug_of(text) or "xianfeng-365"})
+    if is_slug(text):
+        return text
+    near = slug_of(text)  # of “CON” it is “con”, which Windows reserves too
+    return BAD_SLUG, {"value": text, "like": near if is_slug(near) else "xianfeng-365"}
 
 
 def parse_when(text: str) -> When | Fault:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from builder.build import Options
-from builder.serve.listening import NotListening, address_of, listen
+from builder.serve.listening import NotListening, address_of, is_open_to_others, listen
 from builder.serve.session import run
 from builder.wording import Language, Words
 
@@ -59,7 +59,7 @@ def serve(
     if port not in (0, bound):
         say(TAKEN.in_(language, port=port, other=bound))
     say(READY.in_(language, url=url))
-    if "127.0.0.1" not in url and "localhost" not in url and "[::1]" not in url or host in ("0.0.0.0", "::", ""):
+    if is_open_to_others(sockets):
         say(OPEN_TO_ALL.in_(language))
 
     async def until_told() -> None:

@@ -61,7 +61,7 @@ class Client(WebSocketHandler):
     def check_origin(self, origin: str) -> bool:
         return guard.is_same_origin(origin, self.request.headers.get("Host"))
 
-    def on_message(self, message: str | bytes) -> None:
+    async def on_message(self, message: str | bytes) -> None:
         try:
             said = json.loads(message)
             command = said["command"]
@@ -70,7 +70,9 @@ class Client(WebSocketHandler):
             return
         if command == "hello":
             hello = {"command": "hello", "protocols": [PROTOCOL], "serverName": "xianfeng"}
-            asyncio.ensure_future(self.send(json.dumps(hello))).add_done_callback(lambda _: self._clients.add(self))
+            await self.send(json.dumps(hello))
+            if self.ws_connection is not None:
+                self._clients.add(self)
 
     def on_close(self) -> None:
         self._clients.remove(self)

@@ -6,6 +6,7 @@ A port that is taken, most often by another preview, is no reason to stop: the n
 from __future__ import annotations
 
 import errno
+import ipaddress
 import socket
 from collections.abc import Sequence
 
@@ -59,3 +60,8 @@ def address_of(host: str, sockets: Sequence[socket.socket]) -> str:
     """``http://127.0.0.1:8000/``"""
     name = "127.0.0.1" if host in EVERYWHERE else host
     return f"http://{f'[{name}]' if ':' in name else name}:{sockets[0].getsockname()[1]}/"
+
+
+def is_open_to_others(sockets: Sequence[socket.socket]) -> bool:
+    """Whether anyone but this machine can reach them."""
+    return not all(ipaddress.ip_address(s.getsockname()[0].split("%")[0]).is_loopback for s in sockets)

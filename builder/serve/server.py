@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from socket import socket
 from types import TracebackType
 
 from tornado import web
@@ -42,7 +43,7 @@ class Desk:
     clients: Clients = field(default_factory=Clients)
 
 
-def serve_on(sockets: Sequence[object], desk: Desk) -> HTTPServer:
+def serve_on(sockets: Sequence[socket], desk: Desk) -> HTTPServer:
     """A server on ``sockets``, answering from ``desk``."""
     ours = {"desk": desk}
     files = overlay.files()
@@ -85,7 +86,7 @@ class Answer(web.RequestHandler):
         if not guard.is_welcome(self.request, self._desk.bound):
             raise web.HTTPError(403)
 
-    def write_error(self, status_code: int, **kwargs: object) -> None:
+    def write_error(self, status_code: int, **_: object) -> None:
         words = {403: FORBIDDEN, 405: NOT_ALLOWED}.get(status_code, UNREADABLE)
         if status_code == 405:
             self.set_header("Allow", ", ".join(self.SUPPORTED_METHODS))

@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
 from watchfiles import awatch
+from watchfiles.main import FileChange
 
 from builder import siteconfig
 
@@ -47,8 +48,8 @@ class Watched:
         for home in (self.root, self.theme):
             if path.is_relative_to(home):
                 parts = path.relative_to(home).parts
-                known = parts[:1] == (siteconfig.FILE,) if len(parts) == 1 else parts[:1] != ()
-                if (known or (parts and parts[0] in FOLDERS)) and not any(_PASSING.match(part) for part in parts):
+                known = parts == (siteconfig.FILE,) or parts[:1] in {(name,) for name in FOLDERS}
+                if known and not any(_PASSING.match(part) for part in parts):
                     return unicodedata.normalize("NFC", "/".join(parts))
         return ""
 
@@ -56,15 +57,14 @@ class Watched:
 async def watch(watched: Watched, changed: Callable[[set[str]], None]) -> None:
     """Tell the names of what changes, until cancelled; when a watch begins, the folders themselves."""
 
-    async def told(find: Callable[[], Sequence[Path]], recursive: bool) -> None:
-        async for paths in _changes(find, recursive):
-            names = {watched.name(path) for path in paths} - {""}
-            if names:
-                changed(names)
+    def tell(paths: set[Path]) -> None:
+        names = {watched.name(path) for path in paths} - {""}
+        if names:
+            changed(names)
 
     async with asyncio.TaskGroup() as together:
-        together.create_task(told(watched.folders, True))
-        together.create_task(told(lambda: [watched.root] if watched.root.is_dir() else [], False))
+        together.create_task(_watch(watched.folders, True, tell))
+        together.create_task(_watch(lambda: [watched.root] if watched.root.is_dir() else [], False, tell))
 
 
 async def watch_output(there: Callable[[], bool], gone: Callable[[], None]) -> None:
@@ -78,43 +78,45 @@ async def watch_output(there: Callable[[], bool], gone: Callable[[], None]) -> N
         before = now
 
 
-async def _changes(find: Callable[[], Sequence[Path]], recursive: bool) -> AsyncIterator[set[Path]]:
-    """Sets of changed paths, for ever."""
-    polling = False
+async def _watch(find: Callable[[], Sequence[Path]], recursive: bool, tell: Callable[[set[Path]], None]) -> None:
+    polling: bool | None = None  # as the environment says
     while True:
         folders = find()
-        identities = _identities(folders)
         if not folders:
             await asyncio.sleep(TICK)
             continue
+        identities = _identities(folders)
+        # The watch begins in the first step of the first `anext`, before this is called: what changes later is seen by
+        # the watch, and what changed earlier by the build that follows from this.
+        begun = asyncio.get_running_loop().call_soon(tell, set(folders))
         try:
-            async with aclosing(
-                awatch(
-                    *folders,
-                    watch_filter=None,
-                    debounce=LONGEST,
-                    step=QUIET,
-                    rust_timeout=int(TICK * 1000),
-                    yield_on_timeout=True,
-                    force_polling=polling or None,
-                    recursive=recursive,
-                    ignore_permission_denied=True,
-                )
-            ) as events:
-                # Its first step, up to where it waits, begins the watch. What changed before that was not seen.
-                first = asyncio.ensure_future(anext(events))
-                await asyncio.sleep(0)
-                yield set(folders)
-                found = await first
-                while _identities(find()) == identities:
-                    if found:
-                        yield {Path(path) for _, path in found}
-                    found = await anext(events)
-        except FileNotFoundError:
-            await asyncio.sleep(TICK)  # gone between the look and the watch
-        except OSError:
+            async with aclosing(_events(folders, recursive, polling)) as events:
+                async for found in events:
+                    tell({Path(path) for _, path in found})
+                    if _identities(find()) != identities:
+                        break
+        except FileNotFoundError:  # gone between the look and the watch
+            begun.cancel()
+            await asyncio.sleep(TICK)
+        except (OSError, RuntimeError):  # no events to be had here, or no more of them
+            begun.cancel()
             polling = True
             await asyncio.sleep(TICK)
+
+
+def _events(folders: Sequence[Path], recursive: bool, polling: bool | None) -> AsyncGenerator[set[FileChange], None]:
+    """Sets of changes; an empty one after every ``TICK`` without any."""
+    return awatch(
+        *folders,
+        watch_filter=None,
+        debounce=LONGEST,
+        step=QUIET,
+        rust_timeout=int(TICK * 1000),
+        yield_on_timeout=True,
+        force_polling=polling,
+        recursive=recursive,
+        ignore_permission_denied=True,
+    )
 
 
 def _identities(folders: Iterable[Path]) -> list[tuple[Path, int, int]]:

@@ -1,0 +1,108 @@
+"""Schemas for editors, and the setting that tells VS Code's YAML plug-in which file follows which.
+
+The schemas are made anew by each call and lie in ``.xianfeng/``, which is not committed; the settings file may be the
+author's own, so only our entries in ``yaml.schemas`` are put in or out. VS Code allows comments in it, JSON does not: a
+file with comments is left alone, and what to add is said. Rejected: taking comments out before parsing; they would be
+lost when the file is written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from builder.authoring.outcome import Outcome
+from builder.files import Disk
+from builder.problems import Message, Place, Report
+from builder.schema import REGISTRY
+from builder.schema.jsonschema import schemas
+from builder.siteconfig import FILE, Site
+from builder.wording import Words
+
+FOLDER = ".xianfeng/schemas"
+SETTINGS = ".vscode/settings.json"
+KEY = "yaml.schemas"
+
+CANNOT_MERGE = Message(
+    "editor-settings",
+    "这个文件里有注释或别的写法，没有改动它。请在最外层的花括号里加上（已有“yaml.schemas”的，并进去）：\n{addition}",
+    "This file holds comments or is no plain JSON, and was left as it is. Add this at its top level:\n{addition}",
+    "warning",
+)
+WRITTEN = Words(
+    "已写出 {count} 个格式说明，在 {folder}。在 VS Code 里装上 YAML 插件（redhat.vscode-yaml），填表时就有提示和检查。",
+    "Wrote {count} schemas to {folder}. With the YAML plug-in (redhat.vscode-yaml), VS Code completes and checks.",
+)
+
+
+def write_schemas(root: Path, site: Site, disk: Disk, report: Report) -> Outcome:
+    """Write a schema for each kind of file, and point the editor to them. Raises ``DiskFault``."""
+    made = schemas(site)
+    disk.make_folder(root / FOLDER)
+    files = []
+    for name, schema in made.items():
+        data = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
+        if _put(root / FOLDER / f"{name}.json", data, disk):
+            files.append(f"{FOLDER}/{name}.json")
+    if _settings(root / SETTINGS, disk, report):
+        files.append(SETTINGS)
+    said = Words(*(WRITTEN.in_(to, count=len(made), folder=FOLDER) for to in ("zh", "en")))
+    return Outcome(tuple(files), (said,))
+
+
+def associations() -> dict[str, list[str]]:
+    """Schema → the files that follow it. Patterns begin with ``/``, the folder that is open in the editor."""
+    found = {f"./{FOLDER}/site.json": [f"/{FILE}"]}
+    for cls in REGISTRY.values():
+        at = f"/content/data/{cls.folder}"
+        found[f"./{FOLDER}/{cls.folder}.json"] = [
+            f"{at}.yaml", f"{at}/*.yaml", f"{at}/**/*.yaml", f"{at}.yml", f"{at}/*.yml", f"{at}/**/*.yml",
+        ]  # fmt: skip
+    return found
+
+
+def _settings(path: Path, disk: Disk, report: Report) -> bool:
+    """Bring our associations into the settings file; false if nothing had to be written, or nothing could be."""
+    ours = associations()
+    if disk.look(path) is None:
+        disk.make_folder(path.parent)
+        return _put(path, _json({KEY: ours}, 2), disk)
+    data = disk.read(path)
+    found = _parsed(data)
+    others = None if found is None else found.get(KEY, {})
+    if found is None or not isinstance(others, dict):
+        addition = json.dumps({KEY: ours}, ensure_ascii=False, indent=2)[2:-2]
+        report(CANNOT_MERGE.at(Place(SETTINGS), addition=addition))
+        return False
+    kept = {name: files for name, files in others.items() if FOLDER not in name}
+    if {**found, KEY: {**kept, **ours}} == found:
+        return False  # as it is already: its layout stays, too
+    indent = re.search(rb"\n( +|\t+)\"", data)
+    return _put(path, _json({**found, KEY: {**kept, **ours}}, indent[1].decode() if indent else 2), disk)
+
+
+def _parsed(data: bytes) -> dict[str, Any] | None:
+    """The settings; an empty file holds none, one that is no plain JSON cannot be told."""
+    try:
+        text = data.decode("utf-8-sig")
+        found = json.loads(text) if text.strip() else {}
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _json(data: Mapping[str, Any], indent: int | str) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=indent).encode() + b"\n"
+
+
+def _put(path: Path, data: bytes, disk: Disk) -> bool:
+    """Write ``data`` in one step, unless it is there already: an editor that watches the file is not woken for nothing."""
+    if disk.look(path) is not None and disk.read(path) == data:
+        return False
+    beside = path.with_name(f".{path.name}.new")
+    disk.write(beside, data)
+    disk.replace(beside, path)
+    return True

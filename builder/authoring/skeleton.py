@@ -1,0 +1,222 @@
+"""``xianfeng new brand "先锋365"``: a file with every field of the type, each with what may be written in it.
+
+The skeleton is made from the declared fields, so it never lags behind them. What is required stands ready to be filled in;
+what is optional is commented out, so that removing ``# `` before a line is all there is to do. A record starts as a
+draft: the site goes on building while it is being written. An existing file is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from builder.addresses import SLUG_LIMIT
+from builder.authoring.outcome import Outcome
+from builder.authoring.quoting import one_line, quoted
+from builder.authoring.reading import read_records
+from builder.authoring.slugs import slug_for
+from builder.files import Disk
+from builder.load import BODY_FOLDERS
+from builder.problems import Message, Place, Problem, Report, closest
+from builder.schema import REGISTRY, Brand, Record, Region, fields_of
+from builder.schema.decode import checked_id
+from builder.schema.fields import Field
+from builder.schema.hints import hint
+from builder.siteconfig import Site, read_site
+from builder.wording import Words, listed
+
+UNKNOWN_KIND = Message(
+    "new-kind",
+    "没有“{kind}”这个类别。可用：{names}。{hint}",
+    "There is no type “{kind}”. The types are: {names}. {hint}",
+)
+NO_TITLE = Message("new-title", "请写上标题，如：xianfeng new {kind} 标题。", "Give a title: xianfeng new {kind} TITLE.")
+ID_TAKEN = Message(
+    "new-id-taken",
+    "编号“{id}”已经用在 {first}。请用 --slug 另给一个。",
+    "The id “{id}” is taken by {first}. Give another with --slug.",
+)
+
+MADE = Words("已建立 {file}（编号 {id}，状态：草稿）。", "Wrote {file} (id {id}, a draft).")
+FILL = Words("必填而还空着的：{names}。填好以前，检查不会通过。", "Still to be filled in: {names}; until then the check fails.")
+NEXT_WRITE = Words("用编辑器打开它来写；xianfeng serve 可以边写边看。", "Write it in an editor; “xianfeng serve” shows it.")
+NEXT_PUBLISH = Words(
+    "写好、审过以后，把“状态: 草稿”改成“状态: 已发布”，再运行 xianfeng check。",
+    "When it is written and reviewed, change the status to published and run “xianfeng check”.",
+)
+
+HEAD = Words(
+    "以“#”开头的是说明，不会出现在网站上。要填哪一项，就去掉那一行开头的“# ”。",
+    "Lines that begin with “#” are notes and never shown. To fill in a field, remove the “# ” before it.",
+)
+IN_TEXT = Words(
+    "正文里提到品牌、阵地、数据等，写成两层方括号：[[先锋365]]、[[figure:数据的编号|46个]]。",
+    "In the text, name other records in double brackets: [[NAME]], [[figure:ID|46个]].",
+)
+REQUIRED = Words("必填", "required")
+PUBLISHED_LATER = Words("写好、审过以后改成：已发布", "change to “published” when it is written and reviewed")
+DRAFT = Words("草稿", "draft")
+CASE_BODY = Words(
+    "## 背景\n\n（在哪里，遇到什么问题，为什么要做。写好以后删去这些括号里的提示。）\n\n"
+    "## 做法\n\n（谁来做，分几步，怎样做。）\n\n"
+    "## 成效\n\n（有了什么变化。数字先登记为“数据”，再在这里引用。）\n",
+    "## Background\n\n(Where, which problem, why. Remove these notes in brackets when you are done.)\n\n"
+    "## Practice\n\n(Who did what, in which steps.)\n\n"
+    "## Results\n\n(What has changed. Register each quantity as a figure first, then refer to it here.)\n",
+)
+PAGE_BODY = Words("（在这里写正文。）\n", "(Write the text here.)\n")
+
+_LATER = ("moved_from", "review", "corrections", "withdrawal")  # of no use on the first day
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """How the skeleton is written: in the language of the site, with its vocabularies."""
+
+    site: Site
+
+    def key(self, spec: Field) -> str:
+        return spec.key if self.site.english else spec.words.zh
+
+    def note(self, spec: Field, extra: Words | None = None) -> str:
+        said = [REQUIRED] if spec.required else []
+        said.append(extra or hint(spec, self.site.vocabularies))
+        return "  # " + ("; " if self.site.english else "。").join(self.site.say(words) for words in said)
+
+
+def new(root: Path, kind: str, title: str, slug: str, day: date, disk: Disk, report: Report) -> Outcome | None:
+    """Write the skeleton of a record of type ``kind`` (``brand``, ``brands`` or ``品牌``); ``slug`` may be ``""``.
+
+    None after a problem was reported: an unknown type, no title, an id that is malformed or taken. Raises ``DiskFault``.
+    """
+    site = read_site(root, report)
+    cls = _class_of(kind, report)
+    name = one_line(title)
+    if cls is not None and not name:
+        report(NO_TITLE.at(Place("content"), kind=kind))
+    if site is None or cls is None or not name:
+        return None
+    free = _id(root, site, cls, name, slug, disk, report)
+    if free is None:
+        return None
+    file = _file(cls, free)
+    path = root / file
+    disk.make_folder(path.parent)
+    disk.write(path, _text(cls, site, {"id": free, "name": quoted(name), "date": day.isoformat()}).encode())
+    empty = [spec.words for spec in fields_of(cls) if spec.required and spec.attribute not in ("name", "date")]
+    said = [_said(MADE, file=file, id=free)]
+    if empty:
+        said.append(Words(*(FILL.in_(to, names=listed([w.in_(to) for w in empty], to)) for to in ("zh", "en"))))
+    return Outcome((file,), (*said, NEXT_WRITE, NEXT_PUBLISH))
+
+
+def _said(words: Words, **values: object) -> Words:
+    return Words(words.in_("zh", **values), words.in_("en", **values))
+
+
+def _class_of(kind: str, report: Report) -> type[Record] | None:
+    """The type that is meant, by its key, its folder or its label."""
+    known = {
+        word: cls
+        for cls in REGISTRY.values()
+        for word in (cls.kind, cls.folder, cls.title.zh, cls.title.en.lower(), cls.plural.en.lower())
+    }
+    found = known.get(kind.strip().lower())
+    if found is None:
+        near = closest(kind.strip().lower(), list(known), 1)
+        names = Words("、".join(f"{c.title.zh}({c.kind})" for c in REGISTRY.values()), ", ".join(REGISTRY))
+        report(UNKNOWN_KIND.at(Place("content"), kind=kind, names=names, hint=f"→ {near[0]}?" if near else ""))
+    return found
+
+
+def _id(root: Path, site: Site, cls: type[Record], name: str, slug: str, disk: Disk, report: Report) -> str | None:
+    """An id that is free: the one asked for, or one made from the name, with ``-2`` and so on where that is taken."""
+    unread: list[Problem] = []  # what is wrong elsewhere is for `check` to tell
+    records = read_records(root, site, unread.append)
+    taken = {r.id: str(r.place) for r in records if r.kind == cls.kind}
+
+    def holder(id: str) -> str:
+        file = _file(cls, id)
+        return taken.get(id) or (file if disk.look(root / file) else "")
+
+    if slug:
+        if not checked_id(slug, Place("content"), report):
+            return None
+        if first := holder(slug):
+            report(ID_TAKEN.at(Place("content"), id=slug, first=first))
+        return None if first else slug
+    stem = slug_for(name, _words_of(site, records)) or cls.kind
+    tried, number = stem, 1
+    while holder(tried):
+        number += 1
+        tried = f"{stem[: SLUG_LIMIT - 6].rstrip('-')}-{number}"
+    return tried
+
+
+def _words_of(site: Site, records: Iterable[Record]) -> Iterator[str]:
+    """What the site calls its places and brands, and the kinds of things: where one ends, a word of a title ends."""
+    for record in records:
+        if isinstance(record, Region | Brand):
+            names = (record.name, *record.also_known_as)
+            yield from names
+            yield from (name[:-1] for name in names if name[-1] in "省市区县镇乡村")
+    yield from (words.zh for vocabulary in site.vocabularies.values() for words in vocabulary.values())
+
+
+def _file(cls: type[Record], id: str) -> str:
+    """Cases and pages are Markdown; all else goes into a file of its own beside those that are there."""
+    if cls.kind in BODY_FOLDERS.values():
+        return f"content/{cls.folder}/{id}.md"
+    return f"content/data/{cls.folder}/{id}.yaml"
+
+
+def _text(cls: type[Record], site: Site, given: Mapping[str, str]) -> str:
+    """The whole file."""
+    pen = _Pen(site)
+    written = cls.kind in BODY_FOLDERS.values()
+    fields = _fields(cls, pen, given, leave=("body",) if written else ())
+    if not written:
+        return "\n".join([f"# {site.say(HEAD)}", *_item(fields), ""])
+    body = site.say(CASE_BODY if cls.kind == "case" else PAGE_BODY)
+    return "\n".join(["---", f"# {site.say(HEAD)}", f"# {site.say(IN_TEXT)}", *fields, "---", "", body])
+
+
+def _fields(cls: type[Any], pen: _Pen, given: Mapping[str, str], leave: Iterable[str]) -> list[str]:
+    """Id and name, then what is required, then the optional fields commented out, those for later at the end."""
+    first = ("id", "name")
+    specs = [spec for spec in fields_of(cls) if spec.attribute not in leave]
+
+    def turn(spec: Field) -> tuple[bool, bool, bool, bool]:
+        attribute = spec.attribute
+        if attribute in first:
+            return False, False, False, False
+        return True, not spec.required, attribute != "status", attribute in _LATER
+
+    lines: list[str] = []
+    for spec in sorted(specs, key=turn):
+        if spec.attribute == "status":
+            lines.append(f"{pen.key(spec)}: {pen.site.say(DRAFT)}{pen.note(spec, PUBLISHED_LATER)}")
+        elif spec.required or spec.attribute == "id":
+            value = given.get(spec.attribute, "")
+            note = "" if spec.attribute == "name" else pen.note(spec)
+            lines.append(f"{pen.key(spec)}:{f' {value}' if value else ''}{note}")
+        else:
+            lines += [f"# {line}" for line in _blank(spec, pen)]
+    return lines
+
+
+def _blank(spec: Field, pen: _Pen) -> list[str]:
+    """A field without a value; the fields of a part stand below it."""
+    head = f"{pen.key(spec)}:{pen.note(spec)}"
+    if spec.part is None:
+        return [head]
+    inner = [line for below in fields_of(spec.part) for line in _blank(below, pen)]
+    return [head, *(f"  {line}" for line in (_item(inner) if spec.shape == "parts" else inner))]
+
+
+def _item(lines: list[str]) -> list[str]:
+    """``lines`` as one item of a list."""
+    return [f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines)]

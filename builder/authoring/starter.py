@@ -1,0 +1,82 @@
+"""``xianfeng init DIR``: a small site that builds at once, to be looked at and written over.
+
+Its files lie in ``starter/`` as they are laid out, all but two: a name that begins with a dot would be obeyed or
+overlooked by our own tools, so ``gitignore`` gets its dot here; and the settings of the editor are made by ``editor``. In
+them ``{name}`` and ``{day}`` are filled in: cases that were dated once and for all would look old, or lie in the future
+of a machine whose clock is wrong.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from builder.authoring.editor import write_schemas
+from builder.authoring.outcome import Outcome
+from builder.authoring.quoting import one_line, quoted
+from builder.files import DISK, Disk, walk
+from builder.problems import Message, Place, Report
+from builder.siteconfig import read_site
+from builder.wording import Words
+
+HOME = Path(__file__).parent / "starter"
+NAME = "先锋案例库"
+RENAMED = {"gitignore": ".gitignore"}
+ALLOWED = {".git"}  # a new repository, in which nothing stands yet
+
+NO_FOLDER = Message(
+    "init-no-folder",
+    "这里已经有一个同名的文件。请换一个文件夹名。",
+    "A file of this name is here already. Choose another name for the folder.",
+)
+NOT_EMPTY = Message(
+    "init-not-empty",
+    "这个文件夹里已经有“{found}”，为免覆盖，没有建立站点。请换一个新的或空的文件夹。",
+    "This folder holds “{found}” already, so nothing was laid out. Choose a new or empty folder.",
+)
+MADE = Words("已在 {folder} 建立站点“{name}”，共 {count} 个文件。", "Laid out the site “{name}” in {folder}: {count} files.")
+NEXT = Words(
+    "下一步：进入这个文件夹，运行 xianfeng serve，在浏览器里看；先改 site.yaml 里的名称和网址。",
+    "Next: enter the folder and run “xianfeng serve”; begin with the name and the address in site.yaml.",
+)
+
+
+def init(folder: Path, name: str, day: date, disk: Disk, report: Report) -> Outcome | None:
+    """Lay out a new site in ``folder``, which is made, or is empty but for ``.git``. ``name`` may be ``""``.
+
+    None after a problem was reported. Raises ``DiskFault``.
+    """
+    place = Place(folder.as_posix())
+    standing = disk.look(folder)
+    if standing is not None and not folder.is_dir():
+        report(NO_FOLDER.at(place))
+        return None
+    others = [entry.name for entry in disk.entries(folder) if entry.name not in ALLOWED] if standing else []
+    if others:
+        report(NOT_EMPTY.at(place, found=others[0]))
+        return None
+    title = one_line(name) or NAME
+    files = _laid_out(folder, {"{name}": quoted(title), "{day}": day.isoformat()}, disk)
+    site = read_site(folder, report)
+    if site is None:
+        return None
+    files += write_schemas(folder, site, disk, report).files
+    kept = [file for file in files if not file.startswith(".xianfeng/")]
+    values = {"folder": folder, "name": title, "count": len(kept)}
+    return Outcome(tuple(files), (Words(MADE.in_("zh", **values), MADE.in_("en", **values)), NEXT))
+
+
+def _laid_out(folder: Path, filled: dict[str, str], disk: Disk) -> list[str]:
+    """The files of the starter, written below ``folder``."""
+    written = []
+    for path, entry in walk(DISK, HOME).items():
+        if entry.kind != "file":
+            continue
+        text = DISK.read(HOME / path).decode().replace("\r\n", "\n")  # a checkout on Windows may have put them in
+        for mark, value in filled.items():
+            text = text.replace(mark, value)
+        target = folder / RENAMED.get(path, path)
+        disk.make_folder(target.parent)
+        disk.write(target, text.encode())
+        written.append(RENAMED.get(path, path))
+    return sorted(written)

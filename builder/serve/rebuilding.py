@@ -1,0 +1,144 @@
+"""One build after the other: what changes while one runs leads to exactly one more.
+
+A build runs in a thread, so that the browser is answered meanwhile; whatever it raises becomes a problem to be shown, for an
+author's preview must outlive a full disk and a fault of ours alike.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from builder import addresses, digests, lock, manifest
+from builder.build import Options, Run, build
+from builder.faults import DiskFault
+from builder.problems import Message, Place, in_order
+from builder.serve.overlay import Standing
+from builder.wording import Words
+
+SETTLE = 0.02  # seconds in which several reports of one change are taken together
+RETRY = 0.5  # seconds until a folder that another run holds is tried again
+
+FAULT = Message(
+    "preview-fault",
+    "电脑出了问题，网站没能生成：{detail}",
+    "The machine is at fault, and the site could not be built: {detail}",
+)
+CRASH = Message(
+    "preview-crash",
+    "先锋自身出了错，不是内容写错了。请撤回最近的改动再保存；并把这一行告诉维护人员：{detail}",
+    "Xianfeng itself failed; this is no mistake of yours. Take your last change back, and pass this line on: {detail}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one build. ``changed`` counts files written, replaced and removed; ``seconds`` is wall time."""
+
+    standing: Standing
+    changed: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Whom to tell. ``done`` gets the outcome and the names of all that changed since the last good build."""
+
+    done: Callable[[Outcome, frozenset[str]], None]
+    busy: Callable[[lock.Busy], None]
+
+
+class Rebuilding:
+    """The queue of one place: a build runs, or is asked for, or both."""
+
+    def __init__(self, make_options: Callable[[], Options], reports: Reports) -> None:
+        self._make_options = make_options
+        self._reports = reports
+        self._asked = asyncio.Event()
+        self._names: set[str] = set()
+
+    def ask(self, names: Iterable[str] = ()) -> None:
+        """Want a build, because of ``names``. From the event loop's thread."""
+        self._names.update(names)
+        self._asked.set()
+
+    async def run(self) -> None:
+        """Build whenever asked, until cancelled; a build that runs then is not broken off."""
+        passed_over = False
+        while True:
+            await self._asked.wait()
+            await asyncio.sleep(SETTLE)
+            self._asked.clear()
+            names = frozenset(self._names)
+            outcome = await self._outcome()
+            # A file that was read half-written fails, and is read again at once: its problems are shown to nobody. But
+            # only once in a row, lest a program that never stops writing hide them for ever.
+            passed_over = outcome.standing.failed and self._asked.is_set() and not passed_over
+            if not passed_over:
+                if not outcome.standing.failed:
+                    self._names -= names
+                self._reports.done(outcome, names)
+
+    async def _outcome(self) -> Outcome:
+        told = False
+        while True:
+            try:
+                return await asyncio.to_thread(attempt, self._make_options)
+            except lock.Busy as busy:
+                if not told:
+                    self._reports.busy(busy)
+                told = True
+                await asyncio.sleep(RETRY)
+
+
+def attempt(make_options: Callable[[], Options]) -> Outcome:
+    """One build under the lock of its output. Raises ``Busy`` only."""
+    started = perf_counter()
+    output: Path | None = None
+    try:
+        options = make_options()
+        output = options.output
+        with lock.held(output.parent / f".{output.name}.lock", 0):
+            run = build(options)
+            return _outcome_of(run, output, perf_counter() - started)
+    except DiskFault as fault:
+        problem = FAULT.at(Place(str(fault.path)), detail=Words(fault.text("zh"), fault.text("en")))
+    except lock.Busy:
+        raise
+    except Exception as error:
+        problem = CRASH.at(_where(error), detail=f"{type(error).__name__}: {error}"[:300])
+    edition = edition_of(output) if output else ""
+    return Outcome(Standing(edition, (problem,), failed=True, built=True), seconds=perf_counter() - started)
+
+
+def edition_of(output: Path) -> str:
+    """The digest of the site that stands in ``output``, or ``""``: a page of another edition is out of date."""
+    try:
+        return digests.of_bytes((output / manifest.FILE).read_bytes())[:12]
+    except OSError:
+        return ""
+
+
+def _outcome_of(run: Run, output: Path, seconds: float) -> Outcome:
+    done = run.published
+    home = addresses.absolute(run.site.settings.url, "") if run.site else ""
+    failed = run.failed or done is None
+    standing = Standing(edition_of(output), tuple(in_order(run.problems)), failed, built=True, home=home)
+    changed = len(done.written) + len(done.replaced) + len(done.removed) if done else 0
+    return Outcome(standing, changed, len(run.pages), seconds)
+
+
+def _where(error: Exception) -> Place:
+    """The innermost line of ours, named as in the source."""
+    home = Path(__file__).parents[1]
+    place = Place("builder")
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        file = Path(frame.f_code.co_filename)
+        if file.is_relative_to(home):
+            place = Place(file.relative_to(home.parent).as_posix(), line)
+    return place

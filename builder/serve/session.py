@@ -1,0 +1,127 @@
+"""One preview from its start to its end: the parts set up, joined, and taken down again."""
+
+from __future__ import annotations
+
+import asyncio
+import webbrowser
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from socket import socket
+
+from builder import manifest
+from builder.build import Options, theme_home
+from builder.lock import Busy
+from builder.problemlist import counted, listing
+from builder.problems import Problem
+from builder.serve import clients, overlay
+from builder.serve.overlay import Standing
+from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_of
+from builder.serve.server import Desk, serve_on
+from builder.serve.watching import Watched, watch, watch_output
+from builder.wording import Language, Words, listed
+
+Say = Callable[[str], None]
+
+BUILT = Words("已生成：共 {pages} 页，用时 {seconds} 秒。", "Built {pages} pages in {seconds} s.")
+REBUILT = Words(
+    "{what} 有改动：更新了 {changed} 个文件，共 {pages} 页，用时 {seconds} 秒。",
+    "{what} changed: {changed} files updated, {pages} pages in all, {seconds} s.",
+)
+SAME = Words("{what} 有改动，网站不变，用时 {seconds} 秒。", "{what} changed, the site did not; {seconds} s.")
+NOT_BUILT = Words(
+    "网站没有更新。改好并保存，会自动重新生成。", "The site was not updated. Mend and save; it is rebuilt by itself."
+)
+WAITING = Words("会自动重试。", "This is tried again by itself.")
+MORE = Words("{names} 等 {count} 个文件", "{names} and more, {count} files,")
+FEW = 3
+
+
+async def run(
+    sockets: Sequence[socket],
+    make_options: Callable[[], Options],
+    host: str,
+    language: Language,
+    say: Say,
+    stop: asyncio.Event,
+    open_at: str = "",
+) -> None:
+    """Serve on ``sockets`` until ``stop`` is set; ``open_at`` is an address to open in a browser, or ``""``."""
+    options = make_options()
+    root, output, theme = options.root.resolve(), options.output, theme_home().resolve()
+    desk = Desk(output, host, language, Standing(edition_of(output)))
+    teller = Teller(desk, language, say)
+    rebuilding = Rebuilding(make_options, Reports(teller.done, teller.busy))
+    watched = Watched(root, theme, (output.resolve(), options.store.resolve()))
+    server = serve_on(sockets, desk)
+    tasks = [
+        asyncio.create_task(watch(watched, rebuilding.ask)),
+        asyncio.create_task(watch_output((output / manifest.FILE).is_file, rebuilding.ask)),
+        asyncio.create_task(rebuilding.run()),
+    ]
+    rebuilding.ask()
+    if open_at:
+        await asyncio.to_thread(webbrowser.open, open_at)
+    told_to_stop = asyncio.create_task(stop.wait())
+    try:
+        # None of the tasks ends by itself: one that does has met a fault of ours, which is then raised here.
+        await asyncio.wait([told_to_stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task.done():
+                task.result()
+    finally:
+        server.stop()
+        desk.clients.close()
+        told_to_stop.cancel()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await server.close_all_connections()
+
+
+class Teller:
+    """Tells what came of a build: the terminal, and the open pages."""
+
+    def __init__(self, desk: Desk, language: Language, say: Say) -> None:
+        self._desk = desk
+        self._language = language
+        self._say = say
+        self._built = False
+
+    def done(self, outcome: Outcome, names: frozenset[str]) -> None:
+        before, now = self._desk.standing, outcome.standing
+        now = now if now.home else replace(now, home=before.home)
+        self._desk.standing = now
+        if now.edition != before.edition:
+            styles = bool(names) and all(name.endswith(".css") for name in names)
+            self._desk.clients.reload("/site.css" if styles else clients.PAGE)
+        elif now.failed or now.problems != before.problems:
+            self._desk.clients.reload(overlay.PROBLEMS)
+        self._say(self._text(outcome, names, before.problems))
+        self._built = self._built or not now.failed
+
+    def busy(self, busy: Busy) -> None:
+        self._say(f"{busy.text(self._language)}{WAITING.in_(self._language)}")
+
+    def _text(self, outcome: Outcome, names: frozenset[str], before: Sequence[Problem]) -> str:
+        """One line; and the problems, unless they are only warnings that have been told already."""
+        now, language = outcome.standing, self._language
+        problems = listing(now.problems, "text", language)
+        if now.failed:
+            return f"{problems}\n{counted(now.problems, language)}{NOT_BUILT.in_(language)}"
+        seconds = f"{outcome.seconds:.2f}"
+        if not names or not self._built:
+            line = BUILT.in_(language, pages=outcome.pages, seconds=seconds)
+        elif outcome.changed:
+            line = REBUILT.in_(
+                language, what=_what(names, language), changed=outcome.changed, pages=outcome.pages, seconds=seconds
+            )
+        else:
+            line = SAME.in_(language, what=_what(names, language), seconds=seconds)
+        if now.problems and tuple(before) != now.problems:
+            return f"{problems}\n{counted(now.problems, language)}{line}"
+        return line
+
+
+def _what(names: frozenset[str], language: Language) -> str:
+    few = listed(sorted(names)[:FEW], language)
+    return few if len(names) <= FEW else MORE.in_(language, names=few, count=len(names))

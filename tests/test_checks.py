@@ -1,0 +1,100 @@
+"""What the records say against each other: each check, once broken and once mended, on the small site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.smallsite import BRANDS, CASE, FIGURES, SmallSite, codes, said
+
+SCHEME = """\
+- id: s
+  name: 认证
+  total: {id: all, name: 合计, words: 10人, value: 10, unit: 人, source: daily}
+  levels:
+  - {name: 初级, count: {id: low, name: 初级人数, words: 7人, value: 7, unit: 人, source: daily}}
+  - {name: 高级, count: {id: high, name: 高级人数, words: 3人, value: 3, unit: 人, source: daily}}
+"""
+PARTS = """\
+- {id: posts, name: 驿站数, words: 46个, value: 46, unit: 个, source: daily, parts: [east, west]}
+- {id: east, name: 东片, words: 40个, value: 40, unit: 个, source: daily}
+- {id: west, name: 西片, words: 6个, value: 6, unit: 个, source: daily}
+"""
+RATE = "- {id: posts, name: 驿站数, words: 46%, value: 46, unit: '%', measure: rate, source: daily, quoted: 是}\n"
+SLOGAN = "- {id: p, name: 机制, kind: method, slogan: 四抓两强, items: [{name: 一}, {name: 二}, {name: 三}, {name: 四}]}\n"
+PROGRAMMES, SCHEMES = "content/data/programmes.yaml", "content/data/schemes.yaml"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SmallSite:
+    return SmallSite(tmp_path, {PROGRAMMES: SLOGAN, SCHEMES: SCHEME})
+
+
+def test_the_small_site_has_no_problem(site: SmallSite) -> None:
+    assert said(site.checked()) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "found"),
+    [
+        (CASE, "posts|46个", "posts|47个", ["figure-words"]),
+        (CASE, "posts|46个", "posts|近46个", ["figure-words"]),
+        (CASE, "posts|46个", "posts|46", []),
+        (CASE, "[[figure:posts|46个]]", "[[数据：驿站数｜四十六个]]", []),
+        (FIGURES, "value: 46", "value: 45", ["figure-words", "figure-self"]),
+        (FIGURES, "words: 46个", "words: 46家", ["figure-self"]),
+        (SCHEMES, "words: 3人, value: 3", "words: 2人, value: 2", ["figure-parts"]),
+        (SCHEMES, "words: 3人, value: 3,", "words: 3余人, value: 3, qualifier: over,", ["figure-inexact"]),
+        (PROGRAMMES, ", {name: 四}", "", ["slogan-numeral"]),
+        (PROGRAMMES, "四抓两强", "四抓", []),
+        (PROGRAMMES, "items: [{name: 一}, ", "数目说明: 原文只列了三项, items: [", []),
+        (CASE, "来源: [daily]\n", "", ["case-source"]),
+        ("content/data/sources.yaml", ", date: 2020-11-24", "", ["source-undated"]),
+        ("content/data/sources.yaml", "date: 2020-11-24", "无日期: 是", []),
+        (BRANDS, "name: 孤星,", "name: 孤星, status: withdrawn,", ["withdrawal-missing"]),
+    ],
+)
+def test_a_contradiction_is_told(site: SmallSite, file: str, old: str, new: str, found: list[str]) -> None:
+    site.edit(file, old, new)
+    assert sorted(codes(site.checked())) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("西片, words: 6个, value: 6", "西片, words: 6多个, value: 6, qualifier: many", ["figure-inexact"]),
+        ("西片, words: 6个, value: 6", "西片, words: 5个, value: 5", ["figure-parts"]),
+        ("unit: 个, source: daily, parts", "unit: 个, source: daily, about: [lonely], parts", []),
+        ("[east, west]", "[east, north]", ["reference-unknown"]),
+    ],
+)
+def test_the_parts_of_a_figure_sum_to_it(site: SmallSite, old: str, new: str, found: list[str]) -> None:
+    site.write(FIGURES, PARTS)
+    assert codes(site.checked()) == []
+    site.edit(FIGURES, old, new)
+    assert codes(site.checked()) == found
+
+
+def test_a_rate_names_its_base_or_is_quoted(site: SmallSite) -> None:
+    site.edit(CASE, "|46个", "")
+    site.write(FIGURES, RATE)
+    assert codes(site.checked()) == []
+    site.edit(FIGURES, ", quoted: 是", "")
+    assert codes(site.checked()) == ["rate-base"]
+
+
+@pytest.mark.parametrize(("profile", "fields"), [("party", 4), ("政府网站", 5)])
+def test_a_profile_asks_for_its_footer_and_for_three_reviews(tmp_path: Path, profile: str, fields: int) -> None:
+    site = SmallSite(tmp_path)
+    site.edit("site.yaml", "per_page: 2\n", f"per_page: 2\n规范: {profile}\n")
+    problems = site.checked()
+    assert codes(problems).count("profile-requires") == fields
+    lacking = [p for p in problems if p.message.code == "review-lacks"]
+    assert {p.place.file for p in lacking} == {CASE, "content/cases/suzhou/later.md", "content/cases/plain.md"}
+    assert "缺：初审、复审、终审" in lacking[0].text("zh")
+    assert not any("初审" in p.text("en") for p in lacking), "an English reader gets English stages"
+    site.edit(CASE, "来源: [daily]\n", "来源: [daily]\n审核:\n" + "".join(
+        f"- {{环节: {stage}, 审核人: 王, 日期: 2020-09-2{n}}}\n" for n, stage in enumerate(("初审", "复审", "终审"))
+    ))  # fmt: skip
+    assert CASE not in {p.place.file for p in site.checked()}

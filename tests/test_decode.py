@@ -1,0 +1,147 @@
+"""YAML → records: every shape of field, what is said when it is wrong, and that nothing can make it fail."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.keeper import _packed, _unpacked
+from builder.load import Loaded
+from builder.problems import Place, Problem
+from builder.schema import REGISTRY, Brand, Figure, Organisation, Record, Scheme, Station, fields_of, keys_of
+from builder.schema.decode import Decoder
+from builder.schema.fields import When
+from builder.wording import Words
+from builder.yamltext import Mapping, Node, Scalar, Sequence, parse
+from tests.smallsite import codes
+
+WORDS = {"station": {"post": Words("红色驿站", "Red post")}, "theme": {"team": Words("队伍建设", "Team")}}
+PLACE = Place("content/data/x.yaml", 1, 1)
+
+
+def decoded(cls: type[Record], text: str) -> tuple[Any, list[Problem]]:
+    """The one record of ``text``, or the problems. Problems of YAML itself are none of this file's affair."""
+    problems: list[Problem] = []
+    node = parse(text, Place("x.yaml", 1), problems.append)
+    assert node is not None
+    return Decoder(problems.append, WORDS).record(cls, node, {}), problems
+
+
+def test_a_record_may_be_written_in_chinese_or_in_english() -> None:
+    chinese, none = decoded(Station, "编号: a\n名称: 甲\n类别: 红色驿站\n启用: 2020-09\n服务: 咨询、调解；接待\n")
+    english, no_more = decoded(Station, "id: a\nname: 甲\nkind: Red post\nopened: 2020-09\nservices: [咨询, 调解, 接待]\n")
+    assert (none, no_more) == ([], [])
+    assert chinese == english
+    assert (chinese.kind_of, chinese.opened, chinese.services) == ("post", When("2020-09"), ("咨询", "调解", "接待"))
+
+
+def test_all_that_is_wrong_is_told_at_once_with_its_place() -> None:
+    text = "id: A B\n名称: 甲\n类别: 红色驿占\n启用: 2020.9.28\n启用日: 1\n地区: [a, b]\nopened: 2020\n主办单位:\n  name: x\n"
+    record, problems = decoded(Station, text)
+    assert record is None, "its kind is missing"
+    assert [(p.place.line, p.message.code) for p in problems] == [
+        (1, "slug-invalid"),
+        (3, "choice-unknown"),
+        (4, "date-invalid"),
+        (5, "key-unknown"),
+        (6, "one-wanted"),
+        (7, "key-twice"),
+        (9, "one-wanted"),
+    ]
+    assert "红色驿站" in problems[1].text("zh")
+    assert "启用" in problems[3].text("zh")
+    assert problems[2].line("zh") == "x.yaml:4:5 启用(opened):“2020.9.28” 不是有效日期。应写成 2020-09-28。"
+
+
+def test_what_is_required_and_lacks_is_told_once_and_not_beside_its_own_fault() -> None:
+    missing = decoded(Figure, "id: a\nname: 甲\nvalue: 约46\n")[1]
+    assert [(p.message.code, p.field.key if p.field else "") for p in missing] == [
+        ("number-invalid", "value"),
+        ("field-missing", "words"),
+        ("field-missing", "source"),
+    ]
+
+
+def test_a_line_that_could_not_be_read_does_not_make_its_field_missing() -> None:
+    """The key that seems to lack may be the one on the line that the parser refused: that was told already."""
+    name, level = Scalar("id", PLACE), Scalar("a", PLACE)
+    problems: list[Problem] = []
+    Decoder(problems.append, WORDS).record(Brand, Mapping(((name, level),), PLACE, complete=False), {})
+    assert codes(problems) == []
+
+
+def test_a_field_that_is_empty_counts_as_not_written() -> None:
+    record, problems = decoded(Brand, "id: a\nname: 甲\nlevel: sub\nparent:\nsince: ~\ncarriers: []\nslogan: ''\n")
+    assert problems == []
+    assert (record.parent, record.since, record.carriers, record.slogan) == (None, None, (), "")
+
+
+def test_texts_keep_what_yaml_would_change() -> None:
+    record, _ = decoded(Organisation, "id: a\nname: no\nkind: x\nrating: 010\nnote: 12:30:45\n")
+    assert record is None, "the site has no kinds of organisation"
+    record, problems = decoded(Brand, "id: a\nname: no\nlevel: sub\nslogan: 010\nnote: 12:30:45\n")
+    assert problems == []
+    assert (record.name, record.slogan, record.note) == ("no", "010", "12:30:45")
+
+
+def test_a_reference_may_be_a_record_declared_on_the_spot() -> None:
+    problems: list[Problem] = []
+    node = parse(
+        "id: s\nname: 评级\nlevels:\n"
+        "- {name: 初级, count: {id: c, name: 初级人数, words: 2名, value: 2, unit: 名, source: daily}}\n"
+        "- {name: 高级, count: other}\n"
+        "- {name: 特级, count: {name: 没有编号, words: 3名, value: 3, source: daily}}\n",
+        Place("x.yaml", 1),
+        problems.append,
+    )
+    assert node is not None
+    decoder = Decoder(problems.append, WORDS)
+    scheme = decoder.record(Scheme, node, {})
+    assert isinstance(scheme, Scheme)
+    assert [level.count and level.count.text for level in scheme.levels] == ["c", "other", None]
+    assert [(r.id, getattr(r, "value", None)) for r in decoder.found] == [("c", Decimal(2))]
+    assert [(p.message.code, p.place.line) for p in problems] == [("field-missing", 6)]
+
+
+@pytest.mark.parametrize("cls", REGISTRY.values(), ids=lambda c: c.kind)
+def test_no_key_of_a_type_means_two_fields(cls: type[Record]) -> None:
+    for holder in (cls, *(f.part for f in fields_of(cls) if f.part)):
+        fields = fields_of(holder)
+        keys = [key for f in fields for key in {f.key, f.words.zh}]
+        assert len(keys) == len(set(keys)), holder
+        assert {f.attribute for f in keys_of(holder).values()} == {f.attribute for f in fields}
+
+
+# Keys that are known, values of every form, some of them right: deep enough to reach nested parts and inline records.
+KEYS = sorted({key for cls in REGISTRY.values() for holder in (cls, *(f.part for f in fields_of(cls) if f.part))
+               for key in keys_of(holder)})  # fmt: skip
+TEXTS = st.sampled_from(["", "a", "2020-09", "46", "12.7万", "是", "sub", "post", "https://a.cn", "[[x]]", "行\n行", "、", "a.html"])
+SCALARS = st.builds(Scalar, TEXTS | st.text(max_size=8), st.just(PLACE), st.booleans(), st.booleans())
+
+
+def _deeper(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    key = st.builds(Scalar, st.sampled_from(KEYS) | st.text(max_size=4), st.just(PLACE))
+    entries = st.lists(st.tuples(key, inner), max_size=8).map(tuple)
+    return st.builds(Sequence, st.lists(inner, max_size=3).map(tuple), st.just(PLACE)) | st.builds(
+        Mapping, entries, st.just(PLACE), st.booleans()
+    )
+
+
+TREES: st.SearchStrategy[Node] = st.recursive(SCALARS, _deeper, max_leaves=24)
+
+
+@given(st.sampled_from(sorted(REGISTRY)), TREES, st.data())
+def test_no_tree_makes_reading_fail_and_what_is_read_can_be_kept(kind: str, tree: Node, data: st.DataObject) -> None:
+    problems: list[Problem] = []
+    decoder = Decoder(problems.append, WORDS)
+    preset = {f.attribute: data.draw(st.just("x")) for f in fields_of(REGISTRY[kind]) if f.required and f.shape == "line"}
+    record = decoder.record(REGISTRY[kind], tree, {"id": "a", **preset})
+    for problem in problems:
+        assert "{" not in problem.message.zh or problem.values, "a message with nothing to fill it"
+        assert problem.line("zh") and problem.line("en")
+    kept = tuple(r for r in (record, *decoder.found) if r is not None)
+    assert _unpacked(_packed(Loaded(kept, ()))).records == kept

@@ -1,0 +1,131 @@
+"""Which file holds what, and what a file gives that is not as it should be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.load import Loaded, content_files, kind_of, read_file
+from builder.problems import Problem
+from tests.smallsite import case, codes
+
+
+def read(file: str, text: str) -> Loaded:
+    return read_file(file, text.encode(), {})
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("content/cases/a.md", "case"),
+        ("content/cases/suzhou/2020/a.markdown", "case"),
+        ("content/cases/A.MD", "case"),
+        ("content/pages/about.md", "page"),
+        ("content/data/brands.yaml", "brand"),
+        ("content/data/brands/suzhou/a.yml", "brand"),
+        ("content/data/BRANDS.yaml", ""),
+        ("content/data/brand.yaml", ""),
+        ("content/cases/a.yaml", ""),
+        ("content/a.md", ""),
+        ("content/data/a.md", ""),
+    ],
+)
+def test_the_place_of_a_file_says_what_it_holds(file: str, kind: str) -> None:
+    assert kind_of(file) == kind
+
+
+def test_files_that_no_type_claims_are_told(tmp_path: Path) -> None:
+    for name in ("cases/a.md", "data/brands.yaml", "data/brand.yaml", "notes.md", "cases/table.yaml", "cases/photo.jpg"):
+        path = tmp_path / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    problems: list[Problem] = []
+    assert content_files(tmp_path, problems.append) == ["content/cases/a.md", "content/data/brands.yaml"]
+    assert {(p.place.file, p.message.code) for p in problems} == {
+        ("content/data/brand.yaml", "data-unknown"),
+        ("content/notes.md", "file-stray"),
+        ("content/cases/table.yaml", "file-stray"),
+    }
+    assert "brands?" in next(p for p in problems if p.message.code == "data-unknown").text("zh")
+
+
+def test_a_case_is_known_by_its_file_name_or_by_what_it_says() -> None:
+    assert [r.id for r in read("content/cases/good-name.md", case("甲", "2020")).records] == ["good-name"]
+    assert [r.id for r in read("content/cases/案例.md", case("甲", "2020", "编号: named")).records] == ["named"]
+    loaded = read("content/cases/My Case.md", case("甲", "2020"))
+    assert codes(loaded.problems) == ["file-name"]
+    assert "my-case" in loaded.problems[0].text("zh")
+
+
+def test_the_lines_of_a_text_are_counted_from_the_head_of_its_file() -> None:
+    loaded = read("content/cases/a.md", case("甲", "2020") + "\n见[[乙]]。\n")
+    (record,) = loaded.records
+    assert record.body is not None
+    assert [str(slot.place) for slot in record.body.slots] == ["content/cases/a.md:8:2"]
+
+
+def test_data_is_a_list_or_named_by_its_keys() -> None:
+    as_list = read("content/data/brands.yaml", "- {id: a, name: 甲, level: sub}\n- {id: b, name: 乙, level: sub}\n")
+    by_key = read("content/data/brands.yaml", "a: {name: 甲, level: sub}\nb: {name: 乙, level: sub}\n")
+    assert [(r.id, r.name) for r in as_list.records] == [(r.id, r.name) for r in by_key.records] == [("a", "甲"), ("b", "乙")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("- {name: 甲, level: sub}\n", [(1, "id-missing")]),
+        ("- {id: A B, name: 甲, level: sub}\n", [(1, "slug-invalid")]),
+        ("甲: {name: 甲, level: sub}\nb: {name: 乙, level: sub}\n", [(1, "slug-invalid")]),
+        ("一段文字\n", [(1, "records-wanted")]),
+        ("- 甲\n", [(1, "mapping-wanted")]),
+        ("", []),
+        ("# 还没有\n", []),
+    ],
+)
+def test_what_is_no_record_is_told_once(text: str, found: list[tuple[int, str]]) -> None:
+    loaded = read("content/data/brands.yaml", text)
+    assert [(p.place.line, p.message.code) for p in loaded.problems] == found
+
+
+def test_a_record_with_a_fault_does_not_hide_the_next_one() -> None:
+    text = "- {id: a, name: 甲, level: 大}\n- {id: b, name: 乙, level: sub}\n- {id: c, level: sub}\n"
+    loaded = read("content/data/brands.yaml", text)
+    assert [r.id for r in loaded.records] == ["b"]
+    assert [(p.place.line, p.message.code) for p in loaded.problems] == [(1, "choice-unknown"), (3, "field-missing")]
+
+
+def test_figures_declared_in_a_case_are_records_of_the_site() -> None:
+    figure = "数据: [{编号: n, 名称: 站数, 写法: 2个, 数值: 2, 单位: 个, 出处: daily}]"
+    loaded = read("content/cases/a.md", case("甲", "2020", figure))
+    assert [(r.kind, r.id) for r in loaded.records] == [("case", "a"), ("figure", "n")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf---\r\ntitle: \xe7\x94\xb2\r\ndate: 2020\r\n---\r\n",
+        "---\n标题：甲\n日期：2020\n---\n".encode(),
+        "---\ntitle: 甲\ndate: 2020\n---\n".encode("gbk"),
+        b"",
+        b"\x00\xff",
+        "# 没有文件头\n".encode(),
+        b"---\ntitle: [\n---\n",
+        b'---\ntitle: "\\ud800"\ndate: 2020\n---\n',
+    ],
+)
+def test_no_file_makes_reading_fail(data: bytes) -> None:
+    loaded = read_file("content/cases/a.md", data, {})
+    assert loaded.records or loaded.problems
+    for record in loaded.records:
+        record.name.encode()
+
+
+@given(st.text(st.sampled_from("-:：[]{}|>#&*!%@`'\"“”\n\t 标题a1、,") | st.characters(), max_size=60), st.booleans())
+def test_no_text_makes_reading_fail(text: str, data: bool) -> None:
+    data_bytes = f"---\n{text}\n---\n{text}".encode("utf-8", "surrogatepass")
+    loaded = read_file("content/data/brands.yaml" if data else "content/cases/a.md", data_bytes, {})
+    assert all(p.line("zh") and p.line("en") for p in loaded.problems)
+    assert data or loaded.records or loaded.problems, "a case is never passed over in silence"

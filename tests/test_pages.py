@@ -1,0 +1,237 @@
+"""Planning: which pages there are and what each shows, asked of pages as plain data, before any template."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.pages.page import Page, Slice, paged
+from tests.smallsite import BRANDS, CASE, SmallSite, case, codes, said
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SmallSite:
+    return SmallSite(tmp_path)
+
+
+def hrefs(value: Any) -> set[str]:
+    """Every address inside the site that stands anywhere in a context."""
+    if isinstance(value, dict):
+        own = {v for k, v in value.items() if k in ("href", "more", "newer", "older") and isinstance(v, str)}
+        return own.union(*(hrefs(v) for v in value.values()))
+    return set().union(*(hrefs(v) for v in value)) if isinstance(value, list) else set()
+
+
+def titles(cards: list[dict[str, Any]]) -> list[str]:
+    return [card["title"] for card in cards]
+
+
+def related(page: Page, kind: str) -> list[str]:
+    return [title for group in page.context["record"]["related"] if group["key"] == kind for title in titles(group["cards"])]
+
+
+# Lists in pages
+
+
+def shown(count: int, size: int) -> dict[str, Slice[int]]:
+    """The pages of a list of numbers, the newest (greatest) first."""
+    return {part.path: part for part in paged(list(range(count, 0, -1)), "cases", size)}
+
+
+@given(st.integers(0, 200), st.integers(1, 9))
+def test_a_new_item_never_moves_another_to_a_page_of_another_number(count: int, size: int) -> None:
+    before, after = shown(count, size), shown(count + 1, size)
+    items = [item for part in before.values() for item in part.items]
+    assert items == list(range(count, 0, -1)), "every item once, in order"
+    assert all(len(part.items) == size for part in before.values() if part.number is not None)
+    assert len(before["cases/index.html"].items) < 2 * size
+    for path, part in before.items():
+        if part.number is not None:
+            assert list(after[path].items) == list(part.items)
+
+
+@given(st.integers(0, 400), st.integers(1, 5))
+def test_a_new_item_changes_few_pages(count: int, size: int) -> None:
+    """The pager names the first page, the last and the neighbours: else each new page would change all the others."""
+    before, after = shown(count, size), shown(count + 1, size)
+    changed = [path for path, part in after.items() if before.get(path) != part]
+    assert len(changed) <= (1 if len(before) == len(after) else 5)
+    for part in after.values():
+        assert part.pager is None or hrefs(part.pager) <= after.keys()
+
+
+# The small site
+
+
+def test_every_address_in_every_page_is_a_page(site: SmallSite) -> None:
+    pages, problems = site.planned()
+    assert said(problems) == []
+    for page in pages.values():
+        assert hrefs(page.context) - {"feed.xml"} <= pages.keys(), page.path
+
+
+def test_cases_stand_under_all_that_is_above_what_they_name(site: SmallSite) -> None:
+    pages, _ = site.planned()
+    listed = {path: titles(p.context["groups"][0]["cards"]) for path, p in pages.items() if p.template == "list.html"}
+    assert listed["cases/region/suzhou/index.html"] == listed["cases/region/jiangsu/index.html"] == ["第一个案例"]
+    assert listed["cases/brand/xianfeng-365/index.html"] == ["后来的案例", "第一个案例"]
+    assert listed["cases/brand/action-branch/index.html"] == ["第一个案例"]
+    assert listed["cases/theme/team/index.html"] == listed["cases/year/2020/index.html"] == ["第一个案例"]
+    assert "cases/theme/talent/index.html" not in pages, "no list without a case"
+    assert related(pages["brands/xianfeng-365.html"], "case") == ["后来的案例", "第一个案例"]
+    assert related(pages["regions/jiangsu.html"], "case") == ["第一个案例"]
+
+
+def test_whatever_is_named_knows_by_whom(site: SmallSite) -> None:
+    pages, _ = site.planned()
+    assert related(pages["sources/daily.html"], "case") == ["另一个案例", "后来的案例", "第一个案例"]
+    assert related(pages["figures/posts.html"], "case") == ["第一个案例"]
+    assert related(pages["brands/xianfeng-365.html"], "event") == ["成立"]
+    assert related(pages["brands/xianfeng-365.html"], "station") == ["红色驿站"]
+    assert [row["name"] for row in pages["brands/xianfeng-365.html"].context["record"]["figures"]] == ["驿站数"]
+
+
+def test_more_cases_than_a_page_holds_are_led_to_and_never_lost(site: SmallSite) -> None:
+    for n in range(14):
+        site.write(f"content/cases/more/n{n}.md", case(f"案例{n}", f"2024-01-{n + 1:02}", "brands: [lonely]"))
+    pages, _ = site.planned()
+    (of_brand,) = pages["brands/lonely.html"].context["record"]["related"]
+    assert (len(of_brand["cards"]), of_brand["total"], of_brand["more"]) == (12, 14, "cases/brand/lonely/index.html")
+    of_source = next(g for g in pages["sources/daily.html"].context["record"]["related"] if g["key"] == "case")
+    assert (len(of_source["cards"]), of_source["more"]) == (17, None), "a source has no list of its own to lead to"
+    assert "cases/page-1.html" in pages and "cases/brand/lonely/page-6.html" in pages
+
+
+def test_crumbs_lead_from_the_home_page_down_the_tree(site: SmallSite) -> None:
+    pages, _ = site.planned()
+    crumbs = [(c["title"], c["href"]) for c in pages["brands/action-branch.html"].context["page"]["crumbs"]]
+    assert crumbs == [("首页", "index.html"), ("品牌", "brands/index.html"), ("先锋365", "brands/xianfeng-365.html")]
+    assert pages["index.html"].context["page"]["crumbs"] == []
+    assert titles(pages["about.html"].context["page"]["crumbs"]) == ["首页"]
+
+
+def test_neighbours_are_those_of_the_list(site: SmallSite) -> None:
+    pages, _ = site.planned()
+    around = {
+        path: [(record[side] or {}).get("href") for side in ("newer", "older")]
+        for path in ("cases/plain.html", "cases/later.html", "cases/first.html")
+        if (record := pages[path].context["record"])
+    }
+    assert around == {
+        "cases/plain.html": [None, "cases/later.html"],
+        "cases/later.html": ["cases/plain.html", "cases/first.html"],
+        "cases/first.html": ["cases/later.html", None],
+    }
+
+
+def test_related_cases_are_near_ones_and_a_new_case_changes_few(site: SmallSite) -> None:
+    def near(pages: dict[str, Page]) -> dict[str, list[str]]:
+        return {path: related(p, "case") for path, p in pages.items() if p.template == "case.html"}
+
+    assert near(site.planned()[0])["cases/first.html"] == ["后来的案例"]
+    for n in range(30):
+        site.write(f"content/cases/more/n{n}.md", case(f"案例{n}", f"2023-01-{n + 1:02}", "brands: [lonely]", "themes: [team]"))
+    before = near(site.planned()[0])
+    site.write("content/cases/more/fresh.md", case("最新", "2024-01-01", "brands: [lonely]", "themes: [team]"))
+    after = near(site.planned()[0])
+    assert len(after["cases/fresh.html"]) == 4
+    assert sum(after[path] != found for path, found in before.items()) <= 6
+
+
+def test_text_is_filled_with_links_to_other_pages(site: SmallSite) -> None:
+    body = site.planned()[0]["cases/first.html"].context["record"]["body"]
+    assert '<a class="ref ref-brand" href="../brands/xianfeng-365.html">先锋365</a>' in body
+    assert '<a class="ref ref-figure" href="../figures/posts.html">46个</a>' in body
+    assert 'href="../cases/later.html"' in body and 'href="../about.html"' in body
+
+
+def test_what_is_filled_in_is_escaped(site: SmallSite) -> None:
+    site.edit(BRANDS, "名称: 先锋365", "名称: '先锋365<b>\"&'\n  别名: 先锋365")
+    body = site.planned()[0]["cases/first.html"].context["record"]["body"]
+    assert ">先锋365&lt;b&gt;&quot;&amp;</a>" in body
+
+
+# Editorial life
+
+
+def test_a_withdrawn_record_keeps_a_page_that_tells_nothing_of_it(site: SmallSite) -> None:
+    site.edit(CASE, "日期: 2020", "状态: 已撤下\n撤下: {日期: 2025-05-01, 原因: 内容失实}\n原地址: cases/very-old.html\n日期: 2020")
+    pages, problems = site.planned()
+    notice = pages["cases/first.html"]
+    assert (notice.template, notice.context["page"]["noindex"], problems) == ("withdrawn.html", True, [])
+    for page in pages.values():
+        assert "第一个案例" not in str(page.context) and "失实" not in str(page.context)
+        assert page is notice or page.path == "cases/very-old.html" or "cases/first.html" not in hrefs(page.context)
+    assert "cases/year/2020/index.html" not in pages
+
+
+def test_a_case_is_shown_from_its_day_on_and_before_in_a_preview_alone(site: SmallSite) -> None:
+    site.write("content/cases/soon.md", case("预告", "2025-07-01"))
+    assert "cases/soon.html" not in site.planned()[0]
+    assert "cases/soon.html" in site.planned(today=date(2025, 7, 1))[0]
+    preview = site.planned(drafts=True)[0]
+    assert preview["cases/soon.html"].context["page"]["mark"] == "scheduled"
+    assert [card["mark"] for card in preview["cases/index.html"].context["groups"][0]["cards"]][0] == "scheduled"
+    assert "soon" not in str(preview["sitemap.xml"].context)
+
+
+def test_an_old_address_leads_to_the_new_one(site: SmallSite) -> None:
+    site.edit(CASE, "日期: 2020", "原地址: [2019/old.html, cases/older.html]\n日期: 2020")
+    pages, _ = site.planned()
+    old = pages["2019/old.html"]
+    assert (old.template, old.context["target"], old.context["root"]) == ("redirect.html", "cases/first.html", "../")
+    assert old.context["page"]["canonical"] == "https://example.cn/party/cases/first.html"
+    assert "older" not in str(pages["sitemap.xml"].context)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("content/cases/index.md", case("甲", "2020")),
+        ("content/cases/CASES-case.md", case("甲", "2020", "id: other", "moved_from: CASES/First.html")),
+        ("content/cases/x.md", case("甲", "2020", "moved_from: about.html")),
+        ("content/pages/timeline.md", "---\ntitle: 甲\n---\n"),
+    ],
+)
+def test_two_pages_never_want_one_address(site: SmallSite, file: str, text: str) -> None:
+    site.write(file, text)
+    problems = site.planned()[1]
+    assert codes(problems) == ["path-clash"]
+    assert file in {problems[0].place.file, dict(problems[0].values)["other"]} or file in said(problems)[0]
+
+
+@pytest.mark.parametrize(
+    ("link", "code"),
+    [
+        ("[x](nowhere.md)", "link-dead"),
+        ("[x](/brands/xianfeng-366)", "link-dead"),
+        ("[x](../../../etc.html)", "link-dead"),
+        ("![图](photo.jpg)", "image-missing"),
+        ("[x](/brands/xianfeng-365/#节)", ""),
+        ("[x](#背景)", ""),
+        ("[x](/)", ""),
+        ("[x](https://example.cn/)", ""),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told_with_its_place(site: SmallSite, link: str, code: str) -> None:
+    site.edit(CASE, "## 背景\n", f"## 背景\n\n见{link}。\n")
+    problems = site.planned()[1]
+    assert [(p.message.code, str(p.place)) for p in problems] == ([(code, f"{CASE}:11:2")] if code else [])
+
+
+def test_persons_are_in_no_feed_search_or_site_map(site: SmallSite) -> None:
+    pages, _ = site.planned()
+    assert pages["people/li.html"].context["page"]["noindex"] and pages["people/index.html"].context["page"]["noindex"]
+    assert not any("people/li" in str(pages[path].context) for path in ("sitemap.xml", "feed.xml", "sitemap.html"))
+
+
+def test_the_feed_is_dated_by_its_latest_change_and_never_by_the_clock(site: SmallSite) -> None:
+    site.edit(CASE, "日期: 2020", "更正: [{日期: 2025-05-01, 内容: 改数字}]\n日期: 2020")
+    feed = site.planned()[0]["feed.xml"].context
+    assert [entry["published"][:10] for entry in feed["entries"]] == ["2022-01-01", "2021-03-01", "2020-09-28"]
+    assert feed["entries"][-1]["updated"] == feed["updated"] == "2025-05-01T00:00:00Z"

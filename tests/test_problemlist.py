@@ -1,0 +1,79 @@
+"""Problems as people and machines read them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from builder.problemlist import FORMATS, Format, counted, listing
+from builder.problems import Label, Message, Place, closest, in_order
+from builder.wording import LANGUAGES, Language, Words
+
+BAD = Message("date-invalid", "“{value}” 不对：{why}。", "“{value}” is wrong: {why}.")
+ODD = Message("odd-file", "奇怪，100%。\n第二行", "Odd, 100%.\nLine two", "warning")
+DATE = Label("date", Words("日期", "Date"))
+PROBLEMS = [
+    ODD.at(Place("content/案例, 一.md")),
+    BAD.at(Place("content/a.md", 10, 2), DATE, value="x", why=Words("没有", "none")),
+    BAD.at(Place("content/a.md", 2, 7), value="y", why=Words("没有", "none")),
+    BAD.at(Place("content/a.md", 2, 7), value="y", why=Words("没有", "none")),
+]
+
+
+def test_people_read_lines_in_the_order_in_which_they_mend_them() -> None:
+    assert listing(PROBLEMS[:3], "text", "zh").split("\n") == [
+        "content/a.md:2:7 “y” 不对：没有。",
+        "content/a.md:10:2 日期(date):“x” 不对：没有。",
+        "content/案例, 一.md 提醒：奇怪，100%。",
+        "第二行",
+    ]
+    assert listing(PROBLEMS, "text", "en").split("\n")[1] == "content/a.md:10:2 Date(date):“x” is wrong: none."
+    assert (counted(in_order(PROBLEMS), "zh"), counted([], "en")) == ("共 2 个问题，1 个提醒。", "0 errors, 0 warnings.")
+
+
+def test_machines_read_json() -> None:
+    found = json.loads(listing(PROBLEMS, "json", "zh"))
+    assert found[1] == {
+        "file": "content/a.md",
+        "line": 10,
+        "column": 2,
+        "severity": "error",
+        "code": "date-invalid",
+        "field": "date",
+        "message": "日期(date):“x” 不对：没有。",
+    }
+    assert [entry["severity"] for entry in found] == ["error", "error", "warning"]
+
+
+def test_github_shows_them_beside_the_line() -> None:
+    assert listing(PROBLEMS, "github", "zh").split("\n") == [
+        "::error file=content/a.md,line=2,col=7,title=date-invalid::“y” 不对：没有。",
+        "::error file=content/a.md,line=10,col=2,title=date-invalid::日期(date):“x” 不对：没有。",
+        "::warning file=content/案例%2C 一.md,title=odd-file::奇怪，100%25。%0A第二行",
+    ]
+
+
+def test_code_scanners_read_sarif() -> None:
+    run = json.loads(listing(PROBLEMS, "sarif", "en"))["runs"][0]
+    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+    assert places[0] == {"artifactLocation": {"uri": "content/a.md"}, "region": {"startLine": 2, "startColumn": 7}}
+    assert places[2] == {"artifactLocation": {"uri": "content/%E6%A1%88%E4%BE%8B%2C%20%E4%B8%80.md"}}, "a URI is ASCII"
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {"date-invalid", "odd-file"}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_problem_prints_nothing_that_reads_as_one(form: Format, language: Language) -> None:
+    printed = listing([], form, language)
+    assert printed == "" if form in ("text", "github") else json.loads(printed) is not None
+
+
+def test_what_was_probably_meant_is_offered_best_first() -> None:
+    assert closest("titel", ["title", "date", "tier"])[0] == "title"
+    assert closest("365", ["先锋365", "先锋"]) == ["先锋365"]
+    assert closest("", ["a"]) == closest("x", []) == []
+
+
+def test_a_problem_is_told_once() -> None:
+    assert [p.place.line for p in in_order(PROBLEMS)] == [2, 10, 0]

@@ -1,0 +1,115 @@
+"""References: which record a typed word means, and what is said of a word that means none or several."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.load import read_file
+from builder.problems import Place, Problem
+from builder.relations import Names, index, plain_name, references
+from builder.schema import ANY, Record, Ref
+from tests.smallsite import case, codes
+
+BRANDS = """\
+- {id: xianfeng-365, name: 先锋“365”, also_known_as: [先锋三六五, 老名], level: mother}
+- {id: other, name: 别的, also_known_as: [先锋365], level: sub, parent: xianfeng-365}
+- {id: old, name: 老名, level: sub}
+- {id: shared, name: 同名, level: sub}
+"""
+REGIONS = "- {id: shared, name: 苏州市, level: city}\n- {id: tong, name: 同名, level: city}\n"
+
+
+def records(file: str, text: str) -> list[Record]:
+    loaded = read_file(file, text.encode(), {})
+    assert not loaded.problems
+    return list(loaded.records)
+
+
+@pytest.fixture
+def names() -> Names:
+    problems: list[Problem] = []
+    found = index([*records("content/data/brands.yaml", BRANDS), *records("content/data/regions.yaml", REGIONS)], problems.append)
+    assert not problems
+    return found
+
+
+def resolved(names: Names, to: str, text: str) -> tuple[str, list[Problem]]:
+    problems: list[Problem] = []
+    key = names.resolve(Ref(to, text, Place("x.md", 3, 4)), problems.append)
+    return ":".join(key) if key else "", problems
+
+
+@pytest.mark.parametrize(
+    ("to", "text", "key"),
+    [
+        ("brand", "xianfeng-365", "brand:xianfeng-365"),
+        ("brand", "先锋365", "brand:xianfeng-365"),
+        ("brand", "「先锋 ３６５」", "brand:xianfeng-365"),
+        ("brand", "先锋三六五", "brand:xianfeng-365"),
+        ("brand", "老名", "brand:old"),
+        (ANY, "品牌：同名", "brand:shared"),
+        (ANY, "region : shared", "region:shared"),
+        (ANY, "Brand:xianfeng-365", "brand:xianfeng-365"),
+        ("brand", "品牌:别的", "brand:other"),
+        ("region", "苏州市", "region:shared"),
+    ],
+)
+def test_a_name_leads_to_its_record(names: Names, to: str, text: str, key: str) -> None:
+    """By id before name, by name before other name: 先锋365 is a name of one brand and an other name of the next."""
+    assert resolved(names, to, text) == (key, [])
+
+
+@pytest.mark.parametrize(
+    ("to", "text", "code", "said"),
+    [
+        ("brand", "先锋三六六", "reference-unknown", "是不是：先锋“365”（brand:xianfeng-365）"),
+        ("brand", "完全不同", "reference-unknown", "请先在 content/data/ 里添加它"),
+        ("brand", "苏州市", "reference-type", "这里要填品牌，“苏州市”却是地区"),
+        (ANY, "同名", "reference-ambiguous", "brand:shared（同名）、region:tong（同名）"),
+        (ANY, "shared", "reference-ambiguous", "brand:shared（同名）、region:shared（苏州市）"),
+        (ANY, "组织：同名", "reference-type", "这里要填组织"),
+    ],
+)
+def test_a_word_that_means_none_or_several_is_told(names: Names, to: str, text: str, code: str, said: str) -> None:
+    key, problems = resolved(names, to, text)
+    assert (key, codes(problems), str(problems[0].place)) == ("", [code], "x.md:3:4")
+    assert said in problems[0].text("zh")
+
+
+def test_names_are_compared_as_a_reader_would() -> None:
+    assert plain_name("先锋“３６５” 品牌") == plain_name("先锋365品牌") != plain_name("先锋366品牌")
+    assert plain_name("“Red” Post") == plain_name("red post")
+
+
+def test_an_id_twice_is_told_with_the_first_place() -> None:
+    problems: list[Problem] = []
+    twice = records("content/data/brands.yaml", "- {id: a, name: 甲, level: sub}\n- {id: a, name: 乙, level: sub}\n")
+    found = index([*twice, *records("content/data/regions.yaml", "- {id: a, name: 丙, level: city}\n")], problems.append)
+    assert found.ids["brand", "a"].name == "甲"
+    assert [(str(p.place), p.message.code) for p in problems] == [("content/data/brands.yaml:2:3", "id-duplicate")]
+    assert "content/data/brands.yaml:1:3" in problems[0].text("zh")
+
+
+def test_references_are_found_wherever_they_stand() -> None:
+    scheme = """\
+- id: s
+  name: 评级
+  owner: 党委
+  sources: [daily]
+  levels:
+  - {name: 初级, count: few, allowance: pay}
+  figures: [total, {id: own, name: 自, words: 1个, value: 1, source: daily}]
+  body: 见[[先锋365]]。
+"""
+    found = records("content/data/schemes.yaml", scheme)
+    assert [(field, ref.to, ref.text) for field, ref in references(found[0])] == [
+        ("body", ANY, "先锋365"),
+        ("sources", "source", "daily"),
+        ("owner", "organisation", "党委"),
+        ("levels", "figure", "few"),
+        ("levels", "figure", "pay"),
+        ("figures", "figure", "total"),
+        ("figures", "figure", "own"),
+    ]
+    (written,) = records("content/cases/a.md", case("甲", "2020") + "[[乙]]\n\n| a |\n|---|\n| [[丙|x]] |\n")
+    assert [ref.text for _, ref in references(written)] == ["乙", "丙", "daily"]

@@ -1,0 +1,614 @@
+"""The preview as its author meets it: a real server, real files, and where it matters a real browser.
+
+Waiting has a generous deadline and no test measures time: a busy machine is no bug.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Page, expect
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import websocket_connect
+
+from builder import lock
+from builder.build import Options, Run, build
+from builder.faults import DiskFault
+from builder.serve import guard, rebuilding
+from builder.serve.addressing import file_at, site_path, type_of
+from builder.serve.listening import listen
+from builder.serve.overlay import laid_over
+from builder.serve.rebuilding import Outcome, Rebuilding, Reports
+from builder.serve.session import run
+from builder.serve.watching import Watched
+from builder.wording import Language
+
+DEADLINE = 60  # seconds until a test gives up waiting
+SITE = "name: 小站\nurl: https://a.example/party/\nlanguage: zh-CN\n"
+SOURCES = "- id: report\n  title: 一篇报道\n  publisher: 报社\n  date: 2024-04-01\n"
+CASE = "---\ntitle: {title}\ndate: 2024-05-01\nsources: [report]\n{more}---\n\n## 背景\n\n{text}\n"
+
+
+@dataclass
+class Preview:
+    """A preview that runs in a thread, and the site that it shows."""
+
+    root: Path
+    output: Path
+    language: Language = "zh"
+    said: list[str] = field(default_factory=list)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def options(self) -> Options:
+        return Options(self.root, self.output, self.root / ".xianfeng/store", date(2025, 1, 1), drafts=True)
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return path
+
+    def case(self, name: str, title: str, text: str = "正文。", more: str = "") -> Path:
+        return self.write(f"content/cases/{name}.md", CASE.format(title=title, text=text, more=more))
+
+    def get(self, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> tuple[int, str, Any]:
+        """Status, text and headers of an answer; ``path`` is sent as it stands."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
+        given_host = {name.lower() for name in headers or {}}
+        connection.putrequest(method, path, skip_host="host" in given_host, skip_accept_encoding=True)
+        for name, value in (headers or {}).items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        body = answer.read().decode("utf-8", "replace")
+        connection.close()
+        return answer.status, body, answer.headers
+
+    def problems(self) -> Any:
+        return json.loads(self.get("/.xianfeng/problems.json")[1])
+
+    def shows(self, path: str, text: str) -> None:
+        eventually(lambda: text in self.get(path)[1], f"{path} to show {text}")
+
+    def started(self, until_the_end: ExitStack) -> Preview:
+        """Serve until the stack is closed; returns once the first build is done."""
+        sockets = listen("127.0.0.1", 0)
+        self.port = sockets[0].getsockname()[1]
+        ends: list[Callable[[], object]] = []
+
+        async def serve() -> None:
+            loop, stop = asyncio.get_running_loop(), asyncio.Event()
+            ends.append(lambda: loop.call_soon_threadsafe(stop.set))
+            await run(sockets, self.options, "127.0.0.1", self.language, self.said.append, stop)
+
+        thread = threading.Thread(target=lambda: asyncio.run(serve()))
+        thread.start()
+        until_the_end.callback(lambda: (ends[0](), thread.join()))
+        eventually(lambda: bool(self.said), "the first build")
+        return self
+
+
+def eventually(check: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not check():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.02)
+
+
+def small_site(root: Path) -> Preview:
+    preview = Preview(root, root / ".xianfeng/preview")
+    preview.write("site.yaml", SITE)
+    preview.write("content/data/sources.yaml", SOURCES)
+    preview.case("first", "第一个案例")
+    return preview
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[Preview]:
+    with ExitStack() as until_the_end:
+        yield small_site(tmp_path / "site").started(until_the_end)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """One preview for the tests that change nothing."""
+    with ExitStack() as until_the_end:
+        top = tmp_path_factory.mktemp("still")
+        (top / "secret.txt").write_text("机密", encoding="utf-8")
+        yield small_site(top / "site").started(until_the_end)
+
+
+# What is answered, and to whom
+
+
+def test_pages_come_with_their_type_a_strict_policy_and_no_cache(still: Preview) -> None:
+    for path, kind in (
+        ("/", "text/html; charset=utf-8"),
+        ("/cases/first.html", "text/html; charset=utf-8"),
+        ("/feed.xml", "application/xml; charset=utf-8"),
+        ("/.xianfeng/overlay.js", "text/javascript; charset=utf-8"),
+        ("/.xianfeng/livereload.js?host=x&port=1", "text/javascript; charset=utf-8"),
+    ):
+        status, _, headers = still.get(path)
+        assert (status, headers["Content-Type"]) == (200, kind)
+        assert headers["Cache-Control"] == "no-store" and "default-src 'self';" in headers["Content-Security-Policy"]
+        status, body, head = still.get(path, "HEAD")
+        assert (status, body, head["Content-Length"]) == (200, "", headers["Content-Length"])
+    status, _, headers = still.get("/cases?x=1")
+    assert (status, headers["Location"]) == (302, "/cases/?x=1")
+    assert "第一个案例" in still.get("/cases/")[1]
+
+
+def test_an_address_that_is_none_gives_the_sites_own_page_with_links_that_stay_here(still: Preview) -> None:
+    status, body, _ = still.get("/cases/none.html")
+    assert status == 404 and 'href="/assets/css/site.' in body and "/.xianfeng/overlay.js" in body
+    assert '"https://a.example/party/assets' in (still.output / "404.html").read_text(encoding="utf-8")
+
+
+def test_the_folder_itself_holds_no_trace_of_the_preview(still: Preview) -> None:
+    assert "/.xianfeng/overlay.js" in still.get("/")[1]
+    for file in still.output.rglob("*.html"):
+        assert "livereload" not in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt", "/../../secret.txt", "/%2e%2e/%2e%2e/secret.txt", "/..%2f..%2fsecret.txt",
+        "/cases/../../../../secret.txt", "/%252e%252e/%252e%252e/secret.txt", "/..%5c..%5csecret.txt",
+        "/..\\..\\secret.txt", "//secret.txt", "///etc/passwd", "/%2fetc%2fpasswd", "/C:/secret.txt", "/C%3a%5csecret.txt",
+        "/index.html::$DATA", "/index.html%00", "/index.html.", "/con", "/%ff%fe", "/.xianfeng.json", "/.xianfeng/../x",
+        "/cases//first.html", "/./index.html", "/index.html/", "/.xianfeng/none.js",
+    ],
+)  # fmt: skip
+def test_no_path_leads_out_of_the_folder(still: Preview, path: str) -> None:
+    before = sorted(still.root.parent.rglob("*"))
+    status, body, _ = still.get(path)
+    assert (status, "机密" in body, "root:" in body) == (404, False, False)
+    assert sorted(still.root.parent.rglob("*")) == before
+
+
+@given(st.lists(st.sampled_from(["/", ".", "..", "%2e", "%2F", "%5c", "\\", "a", "C:", "%00", "~", "%25", "é"])))
+def test_whatever_is_asked_a_site_path_stays_below_the_top(parts: list[str]) -> None:
+    path = site_path("/" + "".join(parts))
+    if path is not None:
+        assert not path.startswith("/") and "\\" not in path and ":" not in path
+        assert not {".", "..", ""} & set(path.removesuffix("/").split("/")) or path == ""
+
+
+def test_a_link_that_leads_out_of_the_folder_names_nothing(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "secret.txt").write_text("机密", encoding="utf-8")
+    (tmp_path / "site/in.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "site/out.txt").symlink_to(tmp_path / "secret.txt")
+    assert file_at(tmp_path / "site", "in.txt") and not file_at(tmp_path / "site", "out.txt")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])
+def test_it_can_be_looked_at_only(still: Preview, method: str) -> None:
+    for path in ("/", "/.xianfeng/problems.json"):
+        status, body, headers = still.get(path, method)
+        assert (status, headers["Allow"]) == (405, "GET, HEAD") and "只能查看" in body
+
+
+@pytest.mark.parametrize("path", ["/", "/.xianfeng/problems.json", "/.xianfeng/overlay.js", "/livereload"])
+def test_a_foreign_host_is_refused_everywhere(still: Preview, path: str) -> None:
+    for host in ("a.example", f"127.0.0.1.a.example:{still.port}", "localhost.", "192.168.1.7", ""):
+        status, body, _ = still.get(path, headers={"Host": host})
+        assert status == 403 and "第一个案例" not in body
+    assert still.get(f"http://a.example{path}")[0] == 403
+    assert still.get("/", headers={"Host": f"localhost:{still.port}"})[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "bound", "arrived", "ours"),
+    [
+        ("localhost:8000", "127.0.0.1", "127.0.0.1", True),
+        ("[::1]:8000", "::1", "::1", True),
+        ("127.0.0.2", "127.0.0.1", "127.0.0.1", True),  # a tunnel, and all of 127/8 is this machine
+        ("192.168.1.7:8000", "0.0.0.0", "192.168.1.7", True),
+        ("192.168.1.7:8000", "::", "::ffff:192.168.1.7", True),
+        ("192.168.1.8:8000", "0.0.0.0", "192.168.1.7", False),
+        ("office-pc:8000", "office-pc", "192.168.1.7", True),
+        ("a.example:8000", "0.0.0.0", "192.168.1.7", False),
+        ("localhost:8000, a.example", "127.0.0.1", "127.0.0.1", False),
+        ("localhost\t", "127.0.0.1", "127.0.0.1", False),
+    ],
+)
+def test_whom_a_request_was_meant_for(host: str, bound: str, arrived: str, ours: bool) -> None:
+    assert guard.is_meant_for_us(host, bound, arrived) is ours
+
+
+def in_a_loop(work: Callable[[], Any]) -> Any:
+    """``asyncio.run`` in a thread of its own: playwright's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
+
+
+@pytest.mark.parametrize("origin", ["http://a.example", "http://localhost:1", "null", "http://127.0.0.1"])
+def test_a_page_from_elsewhere_gets_no_socket(still: Preview, origin: str) -> None:
+    async def connect(named: str) -> int:
+        request = HTTPRequest(f"ws://127.0.0.1:{still.port}/livereload", headers={"Origin": named})
+        try:
+            connection = await websocket_connect(request)
+        except HTTPClientError as error:
+            return error.code
+        connection.close()
+        return 101
+
+    assert in_a_loop(lambda: connect(origin)) == 403
+    assert in_a_loop(lambda: connect(f"http://127.0.0.1:{still.port}")) == 101
+
+
+def test_two_hundred_pages_are_held_and_all_are_told(preview: Preview) -> None:
+    async def meet() -> list[str]:
+        url = f"ws://127.0.0.1:{preview.port}/livereload"
+        pages = [await websocket_connect(url) for _ in range(200)]
+        for page in pages:
+            await page.write_message('{"command": "hello", "protocols": []}')
+        hellos = [json.loads(await page.read_message() or "{}")["command"] for page in pages]
+        pages[0].close()  # one vanishes, one talks nonsense: the others do not mind
+        await pages[1].write_message("no json")
+        await asyncio.to_thread(preview.case, "first", "改过的案例")
+        return hellos + [json.loads(await page.read_message() or "{}")["command"] for page in pages[2:]]
+
+    assert in_a_loop(meet) == ["hello"] * 200 + ["reload"] * 198
+
+
+# What happens when files change
+
+
+def test_twenty_quick_saves_end_with_the_last(preview: Preview) -> None:
+    for number in range(20):
+        preview.case("first", "第一个案例", f"第 {number} 稿。")
+        time.sleep(0.03)
+    preview.shows("/cases/first.html", "第 19 稿。")
+
+
+def test_a_file_that_is_renamed_or_deleted_takes_its_page_with_it(preview: Preview) -> None:
+    old = preview.case("second", "第二个案例")
+    preview.shows("/cases/second.html", "第二个案例")
+    old.rename(old.with_name("third.md"))
+    preview.shows("/cases/third.html", "第二个案例")
+    eventually(lambda: preview.get("/cases/second.html")[0] == 404, "the old name to go")
+    old.with_name("third.md").unlink()
+    eventually(lambda: preview.get("/cases/third.html")[0] == 404, "the page to go")
+
+
+def test_a_content_folder_that_is_replaced_as_a_whole_is_still_watched(preview: Preview) -> None:
+    content, aside = preview.root / "content", preview.root / "aside"
+    shutil.copytree(content, aside)
+    content.rename(preview.root / "before")
+    aside.rename(content)
+    preview.case("first", "换过文件夹的案例")
+    preview.shows("/cases/first.html", "换过文件夹的案例")
+    shutil.rmtree(content)
+    eventually(lambda: preview.get("/cases/first.html")[0] == 404, "the page to go with its folder")
+    preview.case("first", "又回来的案例")
+    preview.shows("/cases/first.html", "又回来的案例")
+
+
+def test_templates_static_files_and_settings_count_too(preview: Preview) -> None:
+    preview.write("templates/404.html", "没有：{{ site.name }}</body>")
+    preview.shows("/nowhere", "没有：小站")
+    preview.write("static/root/verify.txt", "核验码")
+    preview.shows("/verify.txt", "核验码")
+    preview.write("site.yaml", SITE.replace("小站", "改名的站"))
+    preview.shows("/", "改名的站")
+
+
+def test_a_preview_folder_that_is_deleted_comes_back(preview: Preview) -> None:
+    shutil.rmtree(preview.output)
+    eventually((preview.output / "index.html").is_file, "the folder")
+    preview.shows("/", "第一个案例")
+
+
+def test_a_mistake_leaves_the_last_good_site_and_goes_when_it_is_mended(preview: Preview) -> None:
+    preview.case("first", "写错的案例", more="brands: [no-such-brand]\n")
+    eventually(lambda: bool(preview.problems()["failed"]), "the problem")
+    (problem,) = preview.problems()["problems"]
+    assert (problem["file"], problem["line"]) == ("content/cases/first.md", 5)
+    assert "no-such-brand" in problem["message"]
+    eventually(lambda: "content/cases/first.md:5:" in preview.said[-1], "the terminal")
+    assert "第一个案例" in preview.get("/cases/first.html")[1]
+    preview.case("first", "改好的案例")
+    preview.shows("/cases/first.html", "改好的案例")
+    assert preview.problems()["problems"] == []
+
+
+def test_a_site_that_has_never_been_built_shows_why_and_then_itself(tmp_path: Path) -> None:
+    preview = small_site(tmp_path)
+    preview.write("site.yaml", "name: 小站\n")
+    preview.language = "en"
+    with ExitStack() as until_the_end:
+        preview.started(until_the_end)
+        status, body, _ = preview.get("/")
+        assert status == 503 and "There is no site yet" in body and "/.xianfeng/overlay.js" in body
+        assert preview.problems()["words"]["title"] == "1 errors: the site was not updated"
+        preview.write("site.yaml", SITE)
+        preview.shows("/", "第一个案例")
+
+
+def test_a_fault_of_the_machine_or_of_ours_is_shown_and_outlived(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    causes: list[Exception] = [DiskFault(preview.output, OSError(errno.ENOSPC, "")), KeyError("slogan")]
+
+    def failing(options: Options) -> Run:
+        if causes:
+            raise causes[0]
+        return build(options)
+
+    monkeypatch.setattr(rebuilding, "build", failing)
+    preview.case("first", "满了")
+    eventually(lambda: "磁盘空间不足" in str(preview.problems()), "the full disk")
+    causes.pop(0)
+    preview.case("first", "错了")
+    eventually(lambda: "KeyError: 'slogan'" in str(preview.problems()), "the fault")
+    assert preview.problems()["problems"][0]["file"] == "builder/serve/rebuilding.py"
+    assert "第一个案例" in preview.get("/cases/first.html")[1]
+    causes.pop(0)
+    preview.case("first", "好了")
+    preview.shows("/cases/first.html", "好了")
+
+
+def test_a_folder_that_another_run_holds_is_said_once_and_waited_for(preview: Preview) -> None:
+    with lock.held(preview.output.parent / ".preview.lock", 0):
+        preview.case("first", "等过的案例")
+        eventually(lambda: "另一个先锋" in preview.said[-1], "the word about the lock")
+        told = len(preview.said)
+        time.sleep(2 * rebuilding.RETRY)
+        assert len(preview.said) == told
+    preview.shows("/cases/first.html", "等过的案例")
+
+
+def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = small_site(tmp_path).options()
+    begun, go_on = threading.Event(), threading.Event()
+    outcomes: list[tuple[Outcome, frozenset[str]]] = []
+
+    def slow(given: Options) -> Run:
+        begun.set()
+        assert go_on.wait(DEADLINE)
+        return build(given)
+
+    monkeypatch.setattr(rebuilding, "build", slow)
+
+    async def work() -> None:
+        queue = Rebuilding(lambda: options, Reports(lambda o, n: outcomes.append((o, n)), lambda _: None))
+        task = asyncio.create_task(queue.run())
+        queue.ask(["a"])
+        await asyncio.to_thread(begun.wait)
+        for name in "bcde":
+            queue.ask([name])
+        go_on.set()
+        while len(outcomes) < 2:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(10 * rebuilding.SETTLE)
+        task.cancel()
+
+    in_a_loop(work)
+    assert [names for _, names in outcomes] == [{"a"}, {"b", "c", "d", "e"}]
+    assert outcomes[0][0].changed and not outcomes[1][0].changed
+
+
+def test_what_passes_through_a_folder_is_not_content(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, tmp_path / "theme", (tmp_path / "content/out",))
+    for name in ("content/cases/a.md", "static/css/site.css", "site.yaml", "content/新 案例.md", "content"):
+        assert watched.name(tmp_path / name) == name
+    assert watched.name(tmp_path / "theme/templates/case.html") == "templates/case.html"
+    for name in (
+        ".git/index", "content/.a.md.swp", "content/a.md~", "content/~$a.docx", "content/4913", "content/.git/x",
+        "public/index.html", "content/out/x.html", "site.yaml.bak", "README.md", "content/#a.md#", "",
+    ):  # fmt: skip
+        assert watched.name(tmp_path / name) == ""
+
+
+# How it starts and ends
+
+
+def test_a_port_that_is_taken_is_passed_over() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        sockets = listen("127.0.0.1", taken)
+        assert taken < sockets[0].getsockname()[1] <= taken + 20
+        for one in sockets:
+            one.close()
+
+
+PROGRAM = """
+    import sys
+    from datetime import date
+    from pathlib import Path
+    from builder.build import Options
+    from builder.serve import serve
+    root = Path(sys.argv[1])
+    options = Options(root, root / ".xianfeng/preview", root / ".xianfeng/store", date(2025, 1, 1), drafts=True)
+    sys.exit(serve(lambda: options, port=0, language="zh", say=lambda text: print(text, flush=True)))
+"""
+
+
+# Windows can send one process no signal but this, and only if it leads a group of its own.
+SIGNALS = ["CTRL_BREAK_EVENT"] if sys.platform == "win32" else ["SIGINT", "SIGTERM"]
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_it_ends_cleanly_when_told_to(tmp_path: Path, name: str) -> None:
+    small_site(tmp_path)
+    command = [sys.executable, "-c", textwrap.dedent(PROGRAM), str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUTF8": "1"}
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        text=True,
+        encoding="utf-8",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline().startswith("预览地址：http://127.0.0.1:")
+        assert "已生成" in process.stdout.readline()
+        process.send_signal(getattr(signal, name))
+        said, faults = process.stdout.read(), process.stderr.read()
+        assert (process.wait(DEADLINE), said, faults) == (0, "预览已结束。\n", "")
+
+
+# In the browser
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser says in its console: a breach of the policy would be there."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.set_default_timeout(DEADLINE * 1000)
+    expect.set_options(timeout=DEADLINE * 1000)
+    return found
+
+
+def connected(page: Page) -> None:
+    page.wait_for_function("window.LiveReload && window.LiveReload.connector.protocol === 7")
+
+
+def test_a_save_reloads_the_page(preview: Preview, page: Page, complaints: list[str]) -> None:
+    page.goto(preview.url + "cases/first.html")
+    connected(page)
+    preview.case("first", "换了标题")
+    expect(page.locator("h1")).to_have_text("换了标题")
+    preview.case("first", "换了标题", "再改一次。")
+    expect(page.get_by_text("再改一次。")).to_be_visible()
+    assert complaints == []
+
+
+def test_a_page_that_missed_its_reload_catches_up(preview: Preview, page: Page, complaints: list[str]) -> None:
+    page.route("**/.xianfeng/livereload.js*", lambda _: None)  # the page has come, its socket has not
+    page.goto(preview.url + "cases/first.html", wait_until="commit")
+    preview.case("first", "错过的改动")
+    preview.shows("/cases/first.html", "错过的改动")
+    page.unroute_all(behavior="ignoreErrors")
+    page.evaluate("document.dispatchEvent(new Event('LiveReloadConnect'))")
+    expect(page.locator("h1")).to_have_text("错过的改动")
+
+
+def test_a_style_is_exchanged_without_a_reload(preview: Preview, page: Page, complaints: list[str]) -> None:
+    page.goto(preview.url)
+    connected(page)
+    page.evaluate("window.still = 'the same page'")
+    style = Path(__file__).parent.parent / "static/css/site.css"
+    preview.write(
+        "static/css/site.css", style.read_text(encoding="utf-8") + "\nh1 { color: rgb(1, 2, 3) !important }\n"
+    )
+    expect(page.locator("h1").first).to_have_css("color", "rgb(1, 2, 3)")
+    assert page.evaluate("window.still") == "the same page"
+    preview.case("first", "之后的改动")  # the page knows which edition it shows now
+    expect(page.get_by_text("之后的改动").first).to_be_visible()
+    assert complaints == []
+
+
+def test_problems_lie_over_the_page_until_they_are_mended(preview: Preview, page: Page, complaints: list[str]) -> None:
+    page.goto(preview.url + "cases/first.html")
+    connected(page)
+    preview.case("first", "第一个案例", more="brands: [no-such-brand]\n")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("heading")).to_have_text("有 1 个问题，网站没有更新")
+    expect(dialog.locator(".place")).to_contain_text("content/cases/first.md:5:")
+    expect(dialog.locator(".message")).to_contain_text("no-such-brand")
+    expect(dialog.get_by_role("button")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(dialog.get_by_role("list")).to_be_focused()
+
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    badge = page.get_by_role("button", name="1 个问题")
+    badge.click()
+    expect(dialog).to_be_visible()
+
+    page.goto(preview.url)  # a page that is loaded meanwhile shows them too
+    expect(page.get_by_role("dialog")).to_contain_text("content/cases/first.md:5:")
+    connected(page)
+    preview.case("first", "第一个案例")  # as it was: nothing is published, and nothing reloads
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="1 个问题")).to_be_hidden()
+    assert complaints == []
+
+
+def test_a_site_that_has_never_been_built_appears_by_itself(tmp_path: Path, page: Page, complaints: list[str]) -> None:
+    preview = small_site(tmp_path)
+    preview.write("site.yaml", "name: 小站\n")
+    with ExitStack() as until_the_end:
+        preview.started(until_the_end)
+        page.goto(preview.url)
+        expect(page.get_by_role("dialog")).to_contain_text("site.yaml")
+        connected(page)
+        preview.write("site.yaml", SITE)
+        expect(page.get_by_text("第一个案例").first).to_be_visible()
+
+
+def test_warnings_are_a_badge_that_opens(preview: Preview, page: Page, complaints: list[str]) -> None:
+    page.goto(preview.url)
+    connected(page)
+    preview.write("content/stray.md", "放错了地方")
+    badge = page.get_by_role("button", name="1 个提醒")
+    expect(badge).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    badge.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("content/stray.md")
+    (preview.root / "content/stray.md").unlink()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(badge).to_be_hidden()
+    assert complaints == []
+
+
+def test_a_draft_is_shown_with_its_mark_and_left_out_of_a_build(preview: Preview, page: Page, tmp_path: Path) -> None:
+    preview.case("draft", "没写完的案例", more="status: draft\n")
+    preview.shows("/cases/draft.html", "没写完的案例")
+    page.goto(preview.url + "cases/draft.html")
+    expect(page.get_by_role("status").first).to_contain_text("草稿")
+    built = build(replace(preview.options(), output=tmp_path / "public", drafts=False))
+    assert not built.failed and not (tmp_path / "public/cases/draft.html").exists()
+
+
+# Small things
+
+
+def test_scripts_are_added_before_the_last_end_of_the_body() -> None:
+    page = laid_over(b"<pre>&lt;/body></pre></BODY >\n</html>", "abc", "[::1]:8000").decode()
+    assert page.startswith('<pre>&lt;/body></pre><script src="/.xianfeng/overlay.js?edition=abc" defer></script>')
+    assert "host=[::1]&amp;port=8000&amp;" in page and page.endswith("</script>\n</BODY >\n</html>")
+    assert laid_over(b"no end", "", "localhost").startswith(b"no end<script")
+
+
+def test_types_are_ours_and_not_the_systems() -> None:
+    assert type_of("a.JS") == "text/javascript; charset=utf-8"
+    assert (type_of("a.woff2"), type_of("a"), type_of("a.unknown")) == ("font/woff2", *["application/octet-stream"] * 2)

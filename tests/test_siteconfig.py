@@ -1,0 +1,69 @@
+"""``site.yaml``: what a site is called, its vocabularies, and what is said when they are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.problems import Problem
+from builder.siteconfig import Site, read_site
+from builder.wording import Words
+from tests.smallsite import codes
+
+GOOD = "name: 小站\nurl: https://example.cn/\n"
+
+
+def read(root: Path, text: str) -> tuple[Site | None, list[Problem]]:
+    (root / "site.yaml").write_text(text, encoding="utf-8")
+    problems: list[Problem] = []
+    return read_site(root, problems.append), problems
+
+
+def test_a_site_needs_a_name_and_an_address(tmp_path: Path) -> None:
+    site, problems = read(tmp_path, GOOD)
+    assert problems == [] and site is not None
+    assert (site.per_page, site.zone, site.english, site.vocabularies) == (20, "Asia/Shanghai", False, {})
+    site, problems = read(tmp_path, "name: 小站\n")
+    assert site is None
+    assert [p.text("zh") for p in problems] == ["网址(url):没有填写，这一项必填。"]
+
+
+def test_a_folder_without_settings_is_no_site(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    assert read_site(tmp_path, problems.append) is None
+    assert codes(problems) == ["site-missing"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("per_page: 0", "count-invalid"),
+        ("per_page: 2.5", "count-invalid"),
+        ("每页条数: 501", "count-invalid"),
+        ("timezone: 北京", "timezone-unknown"),
+        ("timezone: ../../etc/passwd", "timezone-unknown"),
+        ("language: fr", "choice-unknown"),
+        ("titel: x", "key-unknown"),
+        ("vocabularies: {theme: {team: [a]}}", "vocabulary-entry"),
+        ("vocabularies: {theme: {team: {en: Team}}}", "vocabulary-entry"),
+        ("vocabularies: {theme: 队伍}", "vocabulary-entry"),
+        ("vocabularies: 队伍", "vocabulary-entry"),
+    ],
+)
+def test_a_wrong_setting_is_told_on_its_line(tmp_path: Path, line: str, code: str) -> None:
+    _, problems = read(tmp_path, f"{GOOD}{line}\n")
+    assert [(p.message.code, p.place.line) for p in problems] == [(code, 3)]
+    assert "{{" not in problems[0].text("zh") + problems[0].text("en")
+
+
+def test_an_entry_of_a_vocabulary_has_one_name_or_two(tmp_path: Path) -> None:
+    site, problems = read(tmp_path, f"{GOOD}词表:\n  theme:\n    a: 甲\n    b: {{zh: 乙, en: B}}\n    c: {{中文: 丙}}\n")
+    assert problems == [] and site is not None
+    assert site.vocabularies["theme"] == {"a": Words("甲", "甲"), "b": Words("乙", "B"), "c": Words("丙", "丙")}
+    assert site.say(Words("乙", "B")) == "乙"
+
+
+def test_empty_vocabularies_are_no_problem(tmp_path: Path) -> None:
+    site, problems = read(tmp_path, f"{GOOD}vocabularies:\n")
+    assert problems == [] and site is not None and site.vocabularies == {}
