@@ -17,7 +17,7 @@ SLUG_LIMIT = 80
 
 # Windows refuses these names whatever their extension; a site must be checked out there too.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
-_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f\ud800-\udfff]')
 
 
 def is_slug(text: str) -> bool:

@@ -7,7 +7,6 @@ run, and a clean build is the same function with an empty store.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,21 +15,21 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
-from builder import checks, digests, pages, render, siteconfig, sources, templates
+from builder import checks, digests, pages, siteconfig, sources, templates
 from builder.assets import Assets, read_assets
 from builder.catalogue import Catalogue, relate
 from builder.keeper import Keeper
-from builder.load import content_files
+from builder.load import content_files, reader
 from builder.pictures import Picture, read_pictures
 from builder.problems import Problem
 from builder.publish import Published, publish
-from builder.render import key_parts
+from builder.render import key_parts, renderer
 from builder.schema import Record
 from builder.siteconfig import Site
+from builder.spread import spread
 from builder.store import Store
 from builder.templates import Theme
 
-MANY = 1500  # pages from which the start of further processes pays; measured on two cores
 RENDERED_WITH = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec")
 
 
@@ -95,13 +94,15 @@ def read(run: Run) -> None:
     run.theme = templates.read_theme(theme_home(), root, run.site.settings.language, report)
     run.assets = read_assets(theme_home(), root, report)
     run.files = content_files(root, report)
-    for file in run.files:
-        data = sources.read_bytes(root, file, report)
-        if data is not None:
-            loaded = run.keeper.read(file, data, run.site.vocabularies)
-            run.records += loaded.records
-            run.lost += loaded.lost
-            run.problems += loaded.problems
+    found = [(file, data) for file in run.files if (data := sources.read_bytes(root, file, report)) is not None]
+    kept, missing = run.keeper.read_before(found, run.site.vocabularies)
+    fresh = spread(reader, run.site.vocabularies, missing, run.options.workers)
+    read_now = run.keeper.read_now(missing, fresh, run.site.vocabularies)
+    for file, _ in found:
+        loaded = kept.get(file) or read_now[file]
+        run.records += loaded.records
+        run.lost += loaded.lost
+        run.problems += loaded.problems
 
 
 def relate_(run: Run) -> None:
@@ -144,8 +145,7 @@ def render_(run: Run) -> None:
     wanted = run.keeper.pages(parts)
     missing = [page for page in run.pages if page.path not in wanted]
     fresh: dict[str, bytes] = {}
-    workers = run.options.workers or (os.cpu_count() or 1 if len(missing) > MANY else 1)
-    for done in render.render_all(missing, theme, workers):
+    for done in spread(renderer, theme, missing, run.options.workers):
         if done.problem is not None:
             run.problems.append(done.problem)
         elif done.data is not None:

@@ -128,8 +128,8 @@ def _wants_english(arguments: Sequence[str]) -> bool:
 
 
 def entry() -> None:
-    """The console script. Output is UTF-8 whatever the terminal says, so that Chinese never fails to print."""
+    """The console script. Output is UTF-8 whatever the terminal says, so that no name ever fails to print."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from builder import build as pipeline
+from builder import journal
 from builder.build import Options, Run
 from builder.clock import today
-from builder.journal import journal_open
 from builder.keeper import LOST, NEW, last_run
 from builder.lock import held
 from builder.problemlist import counted, listing
@@ -98,6 +98,7 @@ def alone(output: Path) -> Iterator[None]:
 def build(context: Context) -> int:
     options = context.options("public")
     with alone(options.output):
+        journal.complete(options.output)  # a publishing that was killed is finished first, whatever comes of this run
         run = pipeline.build(options, strict=context.args.strict)
     context.show(run.problems)
     if run.published is None:
@@ -120,7 +121,7 @@ def build(context: Context) -> int:
 
 def check(context: Context) -> int:
     options = context.options("public")
-    if journal_open(options.output):
+    if journal.journal_open(options.output):
         context.say(UNFINISHED)
         return PROBLEMS
     code = _checked(context, options)

@@ -7,19 +7,20 @@ not kept, so that their problems are found anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from builder import digests, images
-from builder.load import Loaded, read_file
+from builder.load import Loaded
 from builder.pictures import Picture
 from builder.problems import Problem
 from builder.schema import REGISTRY
 from builder.schema.decode import Vocabularies
 from builder.store import Store
 
+FileBytes = tuple[str, bytes]
 Parts = Mapping[str, str]  # part of a key → its digest
 SHORT = 12  # digits of a digest kept for comparison only
 
@@ -44,17 +45,34 @@ class Keeper:
     rendered: dict[str, list[str]] = field(default_factory=dict)
     _parts: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def read(self, file: str, data: bytes, vocabularies: Vocabularies) -> Loaded:
-        """The records of a file, from the store where its bytes, name and vocabularies are the same."""
-        key = digests.of_data([self.code, file, digests.of_bytes(data), vocabularies])
-        kept = self.store.get("read", key)
-        if kept is not None:
-            return _unpacked(kept)
-        self.read_count += 1
-        loaded = read_file(file, data, vocabularies)
-        if not loaded.problems:
-            self.store.put("read", key, _packed(loaded))
-        return loaded
+    def read_before(
+        self, files: Sequence[FileBytes], vocabularies: Vocabularies
+    ) -> tuple[dict[str, Loaded], list[FileBytes]]:
+        """What earlier runs read from the same bytes, and the files that must be read now."""
+        kept: dict[str, Loaded] = {}
+        missing: list[FileBytes] = []
+        for file, data in files:
+            found = self.store.get("read", self._read_key(file, data, vocabularies))
+            if found is None:
+                missing.append((file, data))
+            else:
+                kept[file] = _unpacked(found)
+        return kept, missing
+
+    def read_now(
+        self, missing: Iterable[FileBytes], loaded: Iterable[Loaded], vocabularies: Vocabularies
+    ) -> dict[str, Loaded]:
+        """What has just been read, kept for the next run unless it has problems: those must be found anew."""
+        read: dict[str, Loaded] = {}
+        for (file, data), found in zip(missing, loaded, strict=True):
+            read[file] = found
+            if not found.problems:
+                self.store.put("read", self._read_key(file, data, vocabularies), _packed(found))
+        self.read_count = len(read)
+        return read
+
+    def _read_key(self, file: str, data: bytes, vocabularies: Vocabularies) -> str:
+        return digests.of_data([self.code, file, digests.of_bytes(data), vocabularies])
 
     def pages(self, parts: Mapping[str, Parts]) -> dict[str, bytes]:
         """The pages (path → bytes) whose results are kept; notes for the others why they are not."""

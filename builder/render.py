@@ -1,4 +1,4 @@
-"""Rendering: a pure function of (template, context), in this process or spread over several.
+"""Rendering: a pure function of (template, context).
 
 A template that asks for what its context does not hold is a problem with the template's file and line, and the other pages
 are still rendered.
@@ -7,11 +7,8 @@ are still rendered.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from multiprocessing import get_context
 
 import jinja2
 
@@ -30,7 +27,6 @@ NO_TEMPLATE = Message(
     "页面 {path} 要用的模板“{name}”不存在，请在 templates/ 里添加它。",
     "The template “{name}” of the page {path} does not exist; add it to templates/.",
 )
-BATCH = 64  # pages sent to a worker at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +77,6 @@ class Renderer:
         return FAILED.at(place, path=page.path, detail=f"{type(error).__name__}: {error}")
 
 
-def render_all(pages: Sequence[Page], theme: Theme, workers: int) -> Iterator[Rendered]:
-    """All pages in order; with more than one worker in batches over processes (spawned, as on every system)."""
-    if workers <= 1 or len(pages) <= BATCH:
-        renderer = Renderer(theme)
-        yield from map(renderer.render, pages)
-        return
-    batches = [list(pages[at : at + BATCH]) for at in range(0, len(pages), BATCH)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(theme,)) as pool:
-        for done in pool.map(_batch, batches):
-            yield from done
-
-
-@cache
-def _worker() -> list[Renderer]:
-    """The renderer of a worker process; set once when the process begins."""
-    return []
-
-
-def _begin(theme: Theme) -> None:
-    _worker().append(Renderer(theme))
-
-
-def _batch(pages: Iterable[Page]) -> list[Rendered]:
-    return [_worker()[0].render(page) for page in pages]
+def renderer(theme: Theme) -> Callable[[Page], Rendered]:
+    """The function that renders the pages of ``theme``; see ``spread``."""
+    return Renderer(theme).render

@@ -26,7 +26,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "planning": ("pages",),
     "rendering": ("templates", "render", "feeds", "charts", "images", "search"),
     "keeping": ("files", "lock", "store", "manifest", "journal", "changes", "target", "publish"),
-    "top": ("build", "serve", "cli", "authoring", "hosting", "__main__"),
+    "top": ("build", "spread", "serve", "cli", "authoring", "hosting", "__main__"),
 }  # fmt: skip
 
 # floor → the floors it stands on. Keeping knows bytes and paths, never what a page or a record is.

@@ -56,7 +56,7 @@ def init(folder: Path, name: str, day: date, disk: Disk, report: Report) -> Outc
         report(NOT_EMPTY.at(place, found=others[0]))
         return None
     title = one_line(name) or NAME
-    files = _laid_out(folder, {"{name}": quoted(title), "{day}": day.isoformat()}, disk)
+    files = _laid_out(folder, {"{day}": day.isoformat(), "{name}": quoted(title)}, disk)
     site = read_site(folder, report)
     if site is None:
         return None
