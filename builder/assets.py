@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder import addresses, digests, sources
@@ -24,7 +24,12 @@ NO_ASSET = Message(
     "样式表里的“{target}”在 static/ 下找不到。",
     "“{target}”, named in this style sheet, is not below static/.",
 )
-_URL = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|//|#)([^'")]+?)\1\s*\)""")
+CIRCLE = Message(
+    "asset-circle",
+    "样式表绕了一圈又引用自己：{path}。请去掉其中一处 @import。",
+    "Style sheets import each other in a circle: {path}. Remove one @import.",
+)
+_URL = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|//|#)([^'")?#]+)([?#][^'")]*?)?\1\s*\)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +48,54 @@ def read_assets(theme: Path, root: Path, report: Report) -> Assets:
             found = sources.read_bytes(home, file, report)
             if found is not None:
                 data[file.removeprefix("static/")] = found
-    names: dict[str, str] = {}
-    outputs: dict[str, bytes] = {}
-    for name in sorted(data, key=lambda n: (n.endswith(".css"), n)):  # style sheets last: they name the others
-        content = data[name]
-        if name.startswith(TOP):
-            outputs[name.removeprefix(TOP)] = content
-            continue
-        if name.endswith(".css"):
-            content = _rewritten(name, content, names, report)
-        names[name] = addresses.fingerprinted(f"{FOLDER}/{name}", digests.of_bytes(content))
-        outputs[names[name]] = content
-    return Assets(names, outputs)
+    top = {name.removeprefix(TOP): content for name, content in data.items() if name.startswith(TOP)}
+    publishing = _Publishing({name: data[name] for name in sorted(data) if not name.startswith(TOP)}, report)
+    for name in publishing.data:
+        publishing.name(name)
+    return Assets(publishing.names, publishing.outputs | top)
 
 
-def _rewritten(name: str, content: bytes, names: Mapping[str, str], report: Report) -> bytes:
-    """The style sheet with every ``url(…)`` naming the published file."""
+@dataclass(slots=True)
+class _Publishing:
+    """Gives each file its name. What a style sheet refers to is named before it: the names are part of its content."""
 
-    def replace(found: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2]))
-        if target not in names:
-            report(NO_ASSET.at(Place(f"static/{name}"), target=found[2]))
+    data: Mapping[str, bytes]
+    report: Report
+    names: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, bytes] = field(default_factory=dict)
+    pending: list[str] = field(default_factory=list)  # the style sheets that wait for what they refer to
+
+    def name(self, name: str) -> str:
+        """The site path of the file ``name``."""
+        if name not in self.names:
+            content = self.data[name]
+            if name.endswith(".css"):
+                self.pending.append(name)
+                content = self._rewritten(name, content)
+                self.pending.pop()
+            self.names[name] = addresses.fingerprinted(f"{FOLDER}/{name}", digests.of_bytes(content))
+            self.outputs[self.names[name]] = content
+        return self.names[name]
+
+    def _rewritten(self, name: str, content: bytes) -> bytes:
+        """The style sheet with every ``url(…)`` naming the published file."""
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            sources.decode(content, f"static/{name}", self.report)  # says which encoding it probably is
+            return content
+
+        def replace(found: re.Match[str]) -> str:
+            place = Place(f"static/{name}", text.count("\n", 0, found.start()) + 1)
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2].strip()))
+            if target not in self.data:
+                self.report(NO_ASSET.at(place, target=found[2]))
+            elif target in self.pending:
+                circle = [*self.pending[self.pending.index(target) :], target]
+                self.report(CIRCLE.at(place, path=" → ".join(circle)))
+            else:
+                here = posixpath.dirname(f"{FOLDER}/{name}")
+                return f'url("{posixpath.relpath(self.name(target), here)}{found[3] or ""}")'
             return found[0]
-        here = posixpath.dirname(f"{FOLDER}/{name}")
-        return f'url("{posixpath.relpath(names[target], here)}")'
 
-    return _URL.sub(replace, content.decode("utf-8", "replace")).encode()
+        return _URL.sub(replace, text).encode()

@@ -21,7 +21,7 @@ from builder.catalogue import Catalogue, relate
 from builder.keeper import Keeper
 from builder.load import content_files, reader
 from builder.pictures import Picture, read_pictures
-from builder.problems import Problem
+from builder.problems import Place, Problem
 from builder.publish import Published, publish
 from builder.render import key_parts, renderer
 from builder.schema import Record
@@ -145,11 +145,13 @@ def render_(run: Run) -> None:
     wanted = run.keeper.pages(parts)
     missing = [page for page in run.pages if page.path not in wanted]
     fresh: dict[str, bytes] = {}
+    faults: dict[Place, Problem] = {}
     for done in spread(renderer, theme, missing, run.options.workers):
         if done.problem is not None:
-            run.problems.append(done.problem)
+            faults.setdefault(done.problem.place, done.problem)  # a slip in the layout is told once, not for each page
         elif done.data is not None:
             fresh[done.path] = done.data
+    run.problems += faults.values()
     run.keeper.keep(fresh, parts)
     made = wanted | fresh
     run.outputs = {page.path: made[page.path] for page in run.pages if page.path in made}

@@ -24,12 +24,18 @@ CYCLE = Message(
     "上下级成了一个圈：{path}。请改正其中一个的上级。",
     "Parents form a circle: {path}. Mend the parent of one of them.",
 )
+TOO_DEEP = Message(
+    "tree-deep",
+    "上下级超过了 {most} 层，请检查“{name}”的上级是不是写错了。",
+    "Parents go up more than {most} levels; check the parent of “{name}”.",
+)
 HIDDEN = Message(
     "reference-hidden",
     "提到的“{name}”{state}，读者看到的只是文字，没有链接。",
     "“{name}”, named here, is {state}; readers see the words without a link.",
     "warning",
 )
+DEEPEST = 40  # levels of a tree; province to village is five
 R = TypeVar("R", bound=Record)
 
 
@@ -111,12 +117,12 @@ def relate(
     links = list(_links(names, shown, report))
     parents = _parents(names, shown, report)
     children: dict[Key, list[Key]] = defaultdict(list)
-    for child, parent in parents.items():
-        children[parent].append(child)
+    for key in sorted(parents, key=lambda key: _standing(shown[key])):
+        children[parents[key]].append(key)
     return Catalogue(
         site=site,
         today=today,
-        records={kind: _in_order(kind, (r for r in shown.values() if r.kind == kind)) for kind in REGISTRY},
+        records={kind: _in_order(kind, shown, parents) for kind in REGISTRY},
         withdrawn=tuple(names.ids[k] for k, mark in marks.items() if mark == "withdrawn"),
         shown=shown,
         names=names,
@@ -155,8 +161,12 @@ def _parents(names: Names, shown: Mapping[Key, Record], report: Report) -> dict[
             parents[key] = found[0]
     for key in list(parents):
         path = [key]
-        while path[-1] in parents and parents[path[-1]] not in path:
+        while path[-1] in parents and parents[path[-1]] not in path and len(path) <= DEEPEST:
             path.append(parents[path[-1]])
+        if len(path) > DEEPEST:
+            report(TOO_DEEP.at(shown[key].place, most=DEEPEST, name=shown[key].name))
+            del parents[key]
+            continue
         if path[-1] in parents:
             circle = path[path.index(parents[path[-1]]) :]
             named = " → ".join(shown[k].name for k in [*circle, circle[0]])
@@ -172,9 +182,24 @@ def _grouped(links: list[Link], by: Callable[[Link], Key]) -> dict[Key, tuple[Li
     return {key: tuple(found) for key, found in groups.items()}
 
 
-def _in_order(kind: str, records: Iterable[Record]) -> tuple[Record, ...]:
-    """Cases the newest first, all else as it stands in the files: that order is the editor's."""
-    placed = sorted(records, key=lambda r: (r.place.file, r.place.line, r.place.column, r.id))
+def _standing(record: Record) -> tuple[str, int, int, str]:
+    """Where a record stands in the files: the editor's own order."""
+    return record.place.file, record.place.line, record.place.column, record.id
+
+
+def _in_order(kind: str, shown: Mapping[Key, Record], parents: Mapping[Key, Key]) -> tuple[Record, ...]:
+    """Cases the newest first; all else as it stands in the files, what has a parent behind it and its elder siblings."""
+    records = sorted((r for r in shown.values() if r.kind == kind), key=_standing)
     if kind == Case.kind:
-        placed.sort(key=lambda r: (r.date.iso if isinstance(r, Case) and r.date else "", r.id), reverse=True)
-    return tuple(placed)
+        records.sort(key=lambda r: (r.date.iso if isinstance(r, Case) and r.date else "", r.id), reverse=True)
+        return tuple(records)
+    below: dict[Key | None, list[Record]] = defaultdict(list)
+    for record in records:
+        below[parents.get(key_of(record))].append(record)
+
+    def walk(parent: Key | None) -> Iterator[Record]:
+        for record in below[parent]:
+            yield record
+            yield from walk(key_of(record))
+
+    return tuple(walk(None))

@@ -69,9 +69,8 @@ class Renderer:
         """The innermost line of a template in the traceback is where a person must look."""
         name, line = page.template, getattr(error, "lineno", 0) or 0
         for frame, number in traceback.walk_tb(error.__traceback__):
-            if frame.f_code.co_filename == "<template>" and "__jinja_template__" in frame.f_globals:
-                template = frame.f_globals["__jinja_template__"]
-                name, line = template.name or name, template.get_corresponding_lineno(number)
+            if frame.f_code.co_filename in self._theme.sources:  # Jinja has put its own lines in place of Python's
+                name, line = frame.f_code.co_filename, number
         name = getattr(error, "name", None) or name if isinstance(error, jinja2.TemplateSyntaxError) else name
         place = Place(self._theme.places.get(name, f"templates/{name}"), line)
         return FAILED.at(place, path=page.path, detail=f"{type(error).__name__}: {error}")

@@ -108,7 +108,7 @@ def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Repor
         except jinja2.TemplateSyntaxError as error:
             report(BAD_TEMPLATE.at(Place(places[name], error.lineno), detail=error.message or ""))
     own = {name: digests.of_bytes(text.encode()) for name, text in texts.items()}
-    return {name: digests.of_data(sorted((n, own[n]) for n in _reach(name, direct))) for name in texts}
+    return {name: digests.of_data([name, sorted((n, own[n]) for n in _reach(name, direct))]) for name in texts}
 
 
 def _reach(name: str, direct: Mapping[str, set[str]]) -> set[str]:
@@ -123,9 +123,9 @@ def _reach(name: str, direct: Mapping[str, set[str]]) -> set[str]:
 
 
 def environment(theme: Theme) -> jinja2.Environment:
-    """The engine over the texts of a theme."""
+    """The engine over the texts of a theme. In tracebacks a template goes by its name."""
     env = jinja2.Environment(
-        loader=jinja2.DictLoader(dict(theme.sources)),
+        loader=jinja2.FunctionLoader(lambda name: (theme.sources[name], name, None) if name in theme.sources else None),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,

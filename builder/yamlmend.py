@@ -108,7 +108,7 @@ class _Reader:
         item = rest.startswith("- ") and parent in self.lists
         if not entry and not (item and at in self.forced):
             return column if at in self.forced else None
-        self._align(s.INDENT_MORE, at, start, parent, want=parent)
+        self._align(s.INDENT_MORE, at, start, parent, want=s.spaces(parent))
         return parent
 
     def _align(self, message: Message, at: int, start: int, column: int, /, **values: object) -> None:
@@ -174,7 +174,7 @@ class _Reader:
             nearest = min(every, key=lambda level: abs(level - column))
             near = [level for level in every if level <= column][-1:] + [level for level in every if level > column][:1]
             want = s.either([str(level) for level in near])
-            self._align(s.INDENT, at, start, nearest, have=column, want=want)
+            self._align(s.INDENT, at, start, nearest, have=s.spaces(column), want=want)
             if nearest not in self.levels:
                 self.levels.append(nearest)
             return nearest
@@ -196,6 +196,8 @@ class _Reader:
 
     def _text(self, at: int, start: int, column: int, marked: bool) -> int:
         """A line, or the rest of one, that has no key."""
+        if self.lines[at].startswith(("? ", ": "), start):
+            return at + 1  # an elaborate way to write a key, which the parser understands and we refuse
         self._close(column)
         if self.levels and (marked or (self.fresh and self.levels[-1] < column)):
             return self._value(at, start, self.levels[-1], "")
@@ -240,7 +242,8 @@ class _Reader:
         """
         if at in self.forced or (column == 0 and not marked and not bare) or column in self.mappings:
             return True
-        for line in self.lines[at + 1 :]:
+        for below in range(at + 1, len(self.lines)):
+            line = self.lines[below]
             text = line.lstrip(" \t\u3000\u00a0")
             if text and not text.startswith("#"):
                 indent = len(line) - len(text)

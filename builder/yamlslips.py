@@ -51,6 +51,11 @@ NO_COLON = Message(
     'This line does not look like "name: value": {shown}. Check that the colon is an ASCII one with a space after it; '
     "if it continues the text above, indent it by two spaces.",
 )
+NAMELESS = Message(
+    "yaml-nameless",
+    "冒号前面没有名称。请补上名称，或删去这一行。",
+    "There is no name before the colon. Add it, or delete the line.",
+)
 TAB = Message(
     "yaml-tab",
     "这一行用 Tab 键（制表符）缩进，YAML 不认。请改用空格，每级两个。",
@@ -89,13 +94,13 @@ HASH_PERHAPS = Message(
 )
 INDENT = Message(
     "yaml-indent",
-    "这一行前面有 {have} 个空格，与上面各级都对不齐。请改成 {want} 个空格。",
-    "This line has {have} spaces before it, which matches no level above. Use {want}.",
+    "这一行前面有{have}，与上面各级都对不齐。请改成 {want} 个空格。",
+    "This line has {have} before it, which matches no level above. Use {want}.",
 )
 INDENT_MORE = Message(
     "yaml-indent-more",
-    "这一行缩进太多：上一行已经写了值，下面不能再有一级。请与上一行对齐（前面 {want} 个空格）。",
-    "This line is indented too far: the entry above already has a value. Align it with that one, at {want} spaces.",
+    "这一行缩进太多：上一行已经写了值，下面不能再有一级。请与上一行对齐（前面{want}）。",
+    "This line is indented too far: the entry above already has a value. Align it with that one: {want} before it.",
 )
 START = Message(
     "yaml-start",
@@ -196,6 +201,13 @@ def quoted(text: str) -> str:
     if "\\" in shown and "'" not in shown:
         return f"'{shown}'"
     return '"' + re.sub('"([^"]*)"', r"“\1”", shown).replace('"', "”") + '"'
+
+
+def spaces(count: int) -> Words:
+    """``2 个空格``, ``2 spaces``."""
+    if count == 0:
+        return Words("不留空格", "no space")
+    return Words(f" {count} 个空格", "1 space" if count == 1 else f"{count} spaces")
 
 
 def either(choices: list[str]) -> Words:

@@ -25,11 +25,6 @@ DUPLICATE = Message(
     "“{key}”写了两次，第 {line} 行已经有了。请合并，或删去一处。",
     '"{key}" stands here twice; it is on line {line} already. Merge them or delete one.',
 )
-NAMELESS = Message(
-    "yaml-nameless",
-    "冒号前面没有名称。请补上名称，或删去这一行。",
-    "There is no name before the colon. Add it, or delete the line.",
-)
 COMPLEX_KEY = Message(
     "yaml-complex-key",
     "冒号前面只能是一个名称，不能是列表、括号或以“?”开头的内容。",
@@ -162,7 +157,7 @@ class _Builder:
         plain = not event.style
         text = event.value.strip(_WIDE) if plain else event.value
         if not text:
-            self._slip(NAMELESS, spot)
+            self._slip(s.NAMELESS, spot)
             return None
         if plain and text == "<<":
             self._slip(MERGE, spot)

@@ -94,10 +94,10 @@ def test_words_of_a_vocabulary_may_look_like_numbers_and_patterns() -> None:
     odd = replace(SITE, vocabularies={**SITE.vocabularies, "theme": themes})
     schema = schemas(odd)["cases-front-matter"]
     case = {"标题": "甲", "日期": 2020}
-    for good in (2020, "2020", ["两新(试点)"], "C++、2020", "两新(试点) , c", None):
-        assert accepts(schema, {**case, "主题": good})
-    for bad in ("两新试点", ["D"], "C++2020", {}):
-        assert not accepts(schema, {**case, "主题": bad})
+    good: list[Any] = [2020, "2020", ["两新(试点)"], "C++、2020", "两新(试点) , c", None]
+    bad: list[Any] = ["两新试点", ["D"], "C++2020", {}]
+    assert all(accepts(schema, {**case, "主题": value}) for value in good)
+    assert not any(accepts(schema, {**case, "主题": value}) for value in bad)
 
 
 def test_the_settings_are_read_the_same_way() -> None:

@@ -1,0 +1,86 @@
+"""Rendering: a pure function of template and context, in one process or in several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from builder import digests
+from builder.pages import Page
+from builder.render import Renderer, key_parts, renderer
+from builder.spread import BATCH, spread
+from builder.templates import Theme
+
+
+def theme(sources: Mapping[str, str], words: Mapping[str, Any] | None = None) -> Theme:
+    places = {name: f"templates/{name}" for name in sources}
+    codes = {name: digests.of_bytes(text.encode()) for name, text in sources.items()}
+    return Theme(sources, places, words or {}, codes, digests.of_data(words or {}))
+
+
+LAYOUT = "<h1>{% block main %}{% endblock %}</h1>\n{% macro m(x) %}\n{{ x.name }}\n{% endmacro %}\n"
+
+
+def test_a_page_is_utf8_with_plain_newlines() -> None:
+    found = Renderer(theme({"a.html": "{{ w.hello }}\n{{ 名 }}\n"}, {"hello": "你好"})).render(Page("a", "a.html", {"名": "甲"}))
+    assert (found.data, found.problem) == ("你好\n甲".encode(), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "line"),
+    [
+        ("1\n2\n{{ nothing }}", "templates/a.html", 3),
+        ("{{ a.nothing }}", "templates/a.html", 1),
+        ('{% extends "layout.html" %}\n{% block main %}\n\n{{ nothing }}{% endblock %}', "templates/a.html", 4),
+        ('{% from "layout.html" import m %}\n{{ m({}) }}', "templates/layout.html", 3),
+        ('1\n{% include "broken.html" %}', "templates/broken.html", 2),
+        ("1\n{{ a | nosuchfilter }}", "templates/a.html", 2),
+        ("1\n{{ 1 / 0 }}", "templates/a.html", 2),
+        ("1\n{{ a.x() }}", "templates/a.html", 2),
+    ],
+)
+def test_a_template_that_fails_is_told_with_its_file_and_line(text: str, file: str, line: int) -> None:
+    made = theme({"a.html": text, "layout.html": LAYOUT, "broken.html": "1\n{% if %}"})
+    good, bad = map(renderer(made), [Page("good", "layout.html", {}), Page("bad", "a.html", {"a": {}})])
+    assert good.data is not None and good.problem is None, "the other pages are still rendered"
+    assert bad.data is None and bad.problem is not None
+    assert (bad.problem.place.file, bad.problem.place.line) == (file, line)
+    assert "bad" in bad.problem.text("zh")
+
+
+def test_a_template_that_is_not_there_is_told() -> None:
+    found = Renderer(theme({})).render(Page("a.html", "topic.html", {}))
+    assert found.problem is not None
+    assert (found.problem.message.code, found.problem.place.file) == ("page-template-missing", "templates/topic.html")
+
+
+def test_two_processes_give_what_one_gives() -> None:
+    made = theme({"a.html": "{{ w.n }} {{ n }}{% if n == 70 %}{{ nothing }}{% endif %}"}, {"n": "第"})
+    pages = [Page(f"{n}.html", "a.html", {"n": n}) for n in range(2 * BATCH + 5)]
+    alone, together = (list(spread(renderer, made, pages, workers)) for workers in (1, 2))
+    assert [page.path for page in alone] == [page.path for page in pages]
+    assert alone == together
+    assert [r.path for r in alone if r.problem] == ["70.html"]
+
+
+def test_the_key_of_a_page_names_all_that_its_bytes_depend_on() -> None:
+    made = theme({"a.html": "a", "b.html": "b"}, {"x": "y"})
+    page = Page("a.html", "a.html", {"n": [1], "m": None})
+    parts = key_parts(page, made, "code")
+    assert parts.keys() == {"code", "words", "template", "context.n", "context.m"}
+    for other, changed in (
+        (key_parts(page, made, "newer"), {"code"}),
+        (key_parts(page, theme({"a.html": "a"}, {"x": "z"}), "code"), {"words"}),
+        (key_parts(Page("a.html", "b.html", page.context), made, "code"), {"template"}),
+        (key_parts(Page("a.html", "a.html", {"n": [1, 2], "m": None}), made, "code"), {"context.n"}),
+        (key_parts(Page("a.html", "a.html", {"n": [1]}), made, "code"), {"context.m"}),
+        (key_parts(Page("a.html", "a.html", {"m": None, "n": [1]}), made, "code"), set()),
+    ):
+        assert {name for name in parts.keys() | other.keys() if parts.get(name) != other.get(name)} == changed
+
+
+def test_a_context_that_is_no_plain_data_has_no_key() -> None:
+    with pytest.raises(TypeError):
+        key_parts(Page("a", "a.html", {"view": object()}), theme({"a.html": ""}), "")

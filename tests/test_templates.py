@@ -1,0 +1,133 @@
+"""Templates and words: the default theme, the site's own over it, and what keeps rendering a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+
+from builder.build import theme_home
+from builder.problems import Problem
+from builder.templates import Theme, environment, read_theme
+from tests.smallsite import codes
+
+
+def put(home: Path, files: Mapping[str, str]) -> Path:
+    for name, text in files.items():
+        path = home / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return home
+
+
+def read(theme: Path, root: Path, language: str = "zh-CN") -> tuple[Theme, list[Problem]]:
+    problems: list[Problem] = []
+    return read_theme(theme, root, language, problems.append), problems
+
+
+def one(tmp_path: Path, text: str) -> tuple[Theme, list[Problem]]:
+    return read(put(tmp_path / "theme", {"a.html": text, "b.html": "b"}), tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{% include "b.html" %}', []),
+        ('x\n{% include "no.html" %}', ["template-missing"]),
+        ("{% set n = 'b.html' %}\n{% include n %}", ["template-dynamic"]),
+        ("{% extends layout %}", ["template-dynamic"]),
+        ("x\n\n{% if a %}{% endfor %}", ["template-syntax"]),
+        ("x\n\n{{ a", ["template-syntax"]),
+    ],
+)
+def test_a_template_is_judged_before_it_is_used(tmp_path: Path, text: str, found: list[str]) -> None:
+    problems = one(tmp_path, text)[1]
+    assert codes(problems) == found
+    for problem in problems:
+        assert problem.place.file == "templates/a.html"
+        assert problem.message.code != "template-syntax" or problem.place.line == 3
+
+
+def test_the_digest_of_a_template_covers_all_that_it_can_reach_and_nothing_else(tmp_path: Path) -> None:
+    files = {
+        "layout.html": "{% block main %}{% endblock %}",
+        "a.html": '{% extends "layout.html" %}{% from "parts/m.html" import m %}',
+        "parts/m.html": '{% macro m() %}{% include "parts/deep.html" %}{% endmacro %}',
+        "parts/deep.html": "deep",
+        "other.html": "other",
+    }
+    theme = put(tmp_path / "theme", files)
+    before = read(theme, tmp_path)[0].digests
+    put(theme, {"parts/deep.html": "deeper"})
+    after = read(theme, tmp_path)[0].digests
+    assert {name for name in files if before[name] != after[name]} == {"a.html", "parts/m.html", "parts/deep.html"}
+
+
+def test_templates_that_include_each_other_are_still_told_apart(tmp_path: Path) -> None:
+    theme = put(tmp_path, {"a.html": '{% if x %}{% include "b.html" %}{% endif %}', "b.html": '{% include "a.html" %}'})
+    found = read(theme, theme)[0].digests
+    assert found["a.html"] != found["b.html"]
+
+
+def test_a_site_replaces_single_templates_and_single_words(tmp_path: Path) -> None:
+    theme = put(tmp_path / "theme", {
+        "a.html": "theme", "b.html": "theme", "words/zh-CN.yaml": "nav: {home: 首页, more: 更多}\nskip: 跳过\n",
+        "words/en.yaml": "nav: {home: Home}\n",
+    })  # fmt: skip
+    site = put(tmp_path / "site", {"b.html": "site", "c.html": "site", "words/zh-CN.yaml": "nav: {home: 主页}\n"})
+    found, problems = read(theme, site)
+    assert problems == []
+    assert found.sources == {"a.html": "theme", "b.html": "site", "c.html": "site"}
+    assert found.words == {"nav": {"home": "主页", "more": "更多"}, "skip": "跳过"}
+    assert found.words_digest != read(theme, tmp_path / "none")[0].words_digest
+
+
+def test_words_that_are_no_words_are_told(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, put(tmp_path / "site", {"words/zh-CN.yaml": "nav: {home: [首页]}\n"}))
+    assert [(str(p.place), p.message.code) for p in problems] == [("templates/words/zh-CN.yaml:1:13", "words-invalid")]
+
+
+@pytest.mark.parametrize("text", ["{{ lipsum() }}", "{{ [1, 2] | random }}", "{{ a }}", "{{ b.c }}", "{{ joiner() }}"])
+def test_templates_draw_no_lots_and_miss_nothing_in_silence(tmp_path: Path, text: str) -> None:
+    env = environment(Theme({"a.html": text}, {}, {}, {}, ""))
+    with pytest.raises(jinja2.TemplateError):
+        env.get_template("a.html").render({"b": {}})
+
+
+def test_what_templates_fill_in_is_escaped() -> None:
+    env = environment(Theme({"a.xml": "{{ a }}", "a.txt": "{{ a }}"}, {}, {}, {}, ""))
+    assert env.get_template("a.xml").render(a="<&'\"") == env.get_template("a.txt").render(a="<&'\"") == "&lt;&amp;&#39;&#34;"
+
+
+# The default theme
+
+
+def leaves(words: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in words.items():
+        if isinstance(value, str):
+            yield above + key, value
+        else:
+            yield from leaves(value, f"{above}{key}.")
+
+
+def test_the_words_of_the_theme_have_the_same_keys_in_both_languages(tmp_path: Path) -> None:
+    chinese, english = (dict(leaves(read(theme_home(), tmp_path, name)[0].words)) for name in ("zh-CN", "en"))
+    assert chinese.keys() == english.keys()
+    assert len(chinese) > 50
+    for key, text in chinese.items():
+        assert sorted(_slots(text)) == sorted(_slots(english[key])), key
+
+
+def _slots(text: str) -> list[str]:
+    return [part.split("}")[0] for part in text.split("{")[1:]]
+
+
+def test_the_default_theme_has_no_problem_and_compiles(tmp_path: Path) -> None:
+    theme, problems = read(theme_home(), tmp_path)
+    assert problems == []
+    env = environment(theme)
+    for name in theme.sources:
+        env.get_template(name)
