@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder import build as pipeline
 from builder import journal
 from builder.build import Options, Run
 from builder.clock import today
+from builder.files import DISK
 from builder.keeper import LOST, NEW, last_run
 from builder.lock import held
 from builder.problemlist import counted, listing
-from builder.problems import Problem, closest
+from builder.problems import Problem, Report, closest
 from builder.publish import remove_output
+from builder.siteconfig import read_site
 from builder.store import Store
 from builder.wording import Language, Words, listed
+
+if TYPE_CHECKING:
+    from builder.authoring import Outcome
 
 GOOD, PROBLEMS = 0, 1
 PRIVATE = ".xianfeng"  # the folder of a site that holds what can be made again: store, preview, schemas
@@ -191,7 +197,45 @@ def serve(context: Context) -> int:
 
 
 def new(context: Context) -> int:
-    raise NotImplementedError
+    from builder.authoring import new as write  # builds never pay for the libraries of authors
+
+    args = context.args
+    return _authored(
+        context, lambda report: write(args.root, args.kind, args.title, args.slug, context.day(), DISK, report)
+    )
 
 
-withdraw = schema = init = new
+def withdraw(context: Context) -> int:
+    from builder.authoring import withdraw as take_down
+
+    args = context.args
+    return _authored(context, lambda report: take_down(args.root, args.id, args.why, context.day(), DISK, report))
+
+
+def init(context: Context) -> int:
+    from builder.authoring import init as lay_out
+
+    args = context.args
+    return _authored(context, lambda report: lay_out(args.folder, args.name, context.day(), DISK, report))
+
+
+def schema(context: Context) -> int:
+    from builder.authoring import write_schemas
+
+    root: Path = context.args.root
+
+    def write(report: Report) -> Outcome | None:
+        site = read_site(root, report)
+        return write_schemas(root, site, DISK, report) if site else None
+
+    return _authored(context, write)
+
+
+def _authored(context: Context, act: Callable[[Report], Outcome | None]) -> int:
+    """A command that writes files for an author: what it did, or the problems that stood in the way."""
+    problems: list[Problem] = []
+    outcome = act(problems.append)
+    context.show(problems)
+    for words in outcome.said if outcome else ():
+        print(words.in_(context.language))
+    return GOOD if outcome else PROBLEMS

@@ -58,12 +58,11 @@ def _keyword(name: str, schema: Schema, value: Any, top: Schema) -> bool:
             return not isinstance(value, list) or all(_valid(wanted, one, top) for one in value)
         case "required":
             return not isinstance(value, dict) or all(one in value for one in wanted)
-        case "minProperties":
-            return not isinstance(value, dict) or len(value) >= wanted
         case "propertyNames":
             return not isinstance(value, dict) or all(_valid(wanted, one, top) for one in value)
         case "properties":
-            return not isinstance(value, dict) or all(_valid(wanted[k], v, top) for k, v in value.items() if k in wanted)
+            known = [(wanted[k], v) for k, v in value.items() if k in wanted] if isinstance(value, dict) else []
+            return all(_valid(one, v, top) for one, v in known)
     raise AssertionError(f"the judge does not know the keyword {name}")
 
 

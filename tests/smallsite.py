@@ -89,6 +89,13 @@ class SmallSite:
             if text is not None:
                 self.write(name, text)
 
+    @classmethod
+    def at(cls, root: Path) -> SmallSite:
+        """The site that stands at ``root`` already."""
+        site = cls.__new__(cls)
+        site.root = root
+        return site
+
     def write(self, name: str, text: str) -> None:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)

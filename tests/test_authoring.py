@@ -297,7 +297,8 @@ def test_the_editor_is_told_which_file_follows_which_schema(site: Path) -> None:
 
 def test_other_settings_stay_and_what_cannot_be_merged_is_said(site: Path) -> None:
     path = site / ".vscode/settings.json"
-    path.write_text('{\n    "a": 1,\n    "yaml.schemas": {"x.json": "y", "./.xianfeng/schemas/old.json": "z"}\n}', "utf-8")
+    own = '"x.json": "y", "./.xianfeng/schemas/old.json": "z"'
+    path.write_text(f'{{\n    "a": 1,\n    "yaml.schemas": {{{own}}}\n}}', encoding="utf-8")
     assert ".vscode/settings.json" in schemas_written(site, []).files
     merged = path.read_text(encoding="utf-8")
     told = json.loads(merged)

@@ -101,11 +101,12 @@ def test_words_of_a_vocabulary_may_look_like_numbers_and_patterns() -> None:
 
 
 def test_the_settings_are_read_the_same_way() -> None:
-    themes = {"theme": {"a": "甲", "b": {"zh": "乙"}}}
+    themes = {"theme": {"a": "甲", "b": {"zh": "乙"}}, "station": {}, "programme": None}
     good: dict[str, Any] = {"name": "示例", "网址": "https://example.com/", "每页条数": 12, "词表": themes}
     bad: list[dict[str, Any]] = [
         {"每页条数": 0}, {"每页条数": 12.5}, {"per_page": 12}, {"名称": "又一个"}, {"网址": "example.com"},
-        {"词表": {"theme": {}}}, {"词表": {"theme": {"a": {"en": "A"}}}}, {"profile": "other"}, {"页脚": []},
+        {"词表": {"theme": []}}, {"词表": {"theme": {"A 1": "甲"}}}, {"词表": {"theme": {"a": {"en": "A"}}}},
+        {"profile": "other"}, {"页脚": []},
     ]  # fmt: skip
 
     def read(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """Authoring: a new site, a skeleton for a new record, a record taken down, schemas for editors.
 
-Each function takes the site's folder and what was typed, reports what stands in the way, and otherwise changes files and
-returns an ``Outcome``. None overwrites a file of the author's or changes a byte that it was not asked to change.
+Each function takes the site's folder and what was typed, reports what stands in the way, and otherwise changes files
+and returns an ``Outcome``. None overwrites a file of the author's or changes a byte that it was not asked to change.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def _json(data: Mapping[str, Any], indent: int | str) -> bytes:
 
 
 def _put(path: Path, data: bytes, disk: Disk) -> bool:
-    """Write ``data`` in one step, unless it is there already: an editor that watches the file is not woken for nothing."""
+    """Write ``data`` in one step, unless it is there already: an editor that watches is not woken for nothing."""
     if disk.look(path) is not None and disk.read(path) == data:
         return False
     beside = path.with_name(f".{path.name}.new")

@@ -1,8 +1,9 @@
 """Taking a record down in the text of its file: its status is set and the withdrawal put in; no other byte changes.
 
-Lines keep their own ends, since a file may have been made on Windows. The edit is by lines and places, never by writing the
-data out again, which would lose comments, order and quoting. What does not look as expected is refused (None): the
-caller reads the edited text again anyway, and asks the author to do it by hand where it does not say what it should.
+Lines keep their own ends, since a file may have been made on Windows. The edit is by lines and places, never by
+writing the data out again, which would lose comments, order and quoting. What does not look as expected is refused
+(None): the caller reads the edited text again anyway, and asks the author to do it by hand where it does not say what
+it should.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ from builder.yamltext import Mapping, Scalar
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _KEY = r"""(?P<key>"[^"]*"|'[^']*'|[^:：#]*[^:：#\s])\s*[:：]"""
-_ONE_VALUE = re.compile(
-    _KEY + r"""[ \t\u3000]*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'|>#&*!{\[](?:.*?\S)??|)(?P<rest>(?:\s+\#.*)?\s*)\Z"""
-)
+_VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'|>#&*!{\[](?:.*?\S)??|)"""
+_ONE_VALUE = re.compile(rf"{_KEY}[ \t\u3000]*{_VALUE}(?P<rest>(?:\s+#.*)?\s*)\Z")
 
 
 def lines_of(text: str) -> list[str]:

@@ -19,8 +19,8 @@ def quoted(text: str) -> str:
     """``text``, one line of it, written so that YAML reads exactly it."""
     problems: list[Problem] = []
     node = yamltext.parse(f"k: {text}", Place("", 1), problems.append)
-    if isinstance(node, yamltext.Mapping) and not problems and len(node.entries) == 1:
-        _, value = node.entries[0]
-        if isinstance(value, yamltext.Scalar) and value.plain and value.text == text and not re.search(r"[#\"'{}]", text):
+    if isinstance(node, yamltext.Mapping) and not problems and not re.search(r"[#\"'{}]", text):
+        values = [value.text for _, value in node.entries if isinstance(value, yamltext.Scalar) and value.plain]
+        if values == [text]:
             return text
     return json.dumps(text, ensure_ascii=False)

@@ -1,8 +1,8 @@
 """``xianfeng new brand "先锋365"``: a file with every field of the type, each with what may be written in it.
 
-The skeleton is made from the declared fields, so it never lags behind them. What is required stands ready to be filled in;
-what is optional is commented out, so that removing ``# `` before a line is all there is to do. A record starts as a
-draft: the site goes on building while it is being written. An existing file is never touched.
+The skeleton is made from the declared fields, so it never lags behind them. What is required stands ready to be filled
+in; what is optional is commented out, so that removing ``# `` before a line is all there is to do. A record starts as
+a draft, which no reader sees while it is being written. An existing file is never touched.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class _Pen:
 def new(root: Path, kind: str, title: str, slug: str, day: date, disk: Disk, report: Report) -> Outcome | None:
     """Write the skeleton of a record of type ``kind`` (``brand``, ``brands`` or ``品牌``); ``slug`` may be ``""``.
 
-    None after a problem was reported: an unknown type, no title, an id that is malformed or taken. Raises ``DiskFault``.
+    None after a problem was reported: an unknown type, no title, an id malformed or taken. Raises ``DiskFault``.
     """
     site = read_site(root, report)
     cls = _class_of(kind, report)

@@ -2,8 +2,8 @@
 
 Chinese has no spaces, and a dictionary that finds words would weigh more than the rest of the program. The names and
 kinds that the site knows already are words (``zhangjiagang``); what stands between them is one word up to four
-characters, and cut into pairs beyond, which is right more often than not (``dangqun-fuwu-zhongxin``). It is a suggestion:
-the author may give another.
+characters, and cut into pairs beyond, which is right more often than not (``dangqun-fuwu-zhongxin``). It is a
+suggestion: the author may give another.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ _RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]
 def slug_for(title: str, known: Iterable[str] = ()) -> str:
     """The id that ``title`` suggests, ``known`` words of Chinese kept whole; ``""`` if nothing in it can be spelt."""
     text = unicodedata.normalize("NFKC", title).lower()
-    longest_first = sorted({word for word in known if len(word) > 1 and _RUNS.fullmatch(word)}, key=lambda w: (-len(w), w))
-    known_words = re.compile(f"({'|'.join(longest_first)})") if longest_first else re.compile("(?!)")
+    words = {word for word in known if len(word) > 1 and _RUNS.fullmatch(word)}
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    known_words = re.compile(f"({'|'.join(longest_first)})") if words else re.compile("(?!)")
     kept: list[str] = []
     for word in (word for run in _RUNS.findall(text) for part in known_words.split(run) for word in _words(part)):
         if kept and (len(kept) == WORDS or len("-".join([*kept, word])) > LETTERS):

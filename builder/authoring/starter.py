@@ -1,9 +1,9 @@
 """``xianfeng init DIR``: a small site that builds at once, to be looked at and written over.
 
 Its files lie in ``starter/`` as they are laid out, all but two: a name that begins with a dot would be obeyed or
-overlooked by our own tools, so ``gitignore`` gets its dot here; and the settings of the editor are made by ``editor``. In
-them ``{name}`` and ``{day}`` are filled in: cases that were dated once and for all would look old, or lie in the future
-of a machine whose clock is wrong.
+overlooked by our own tools, so ``gitignore`` gets its dot here; and the settings of the editor are made by ``editor``.
+In them ``{name}`` and ``{day}`` are filled in: cases that were dated once and for all would look old, or lie in the
+future of a machine whose clock is wrong.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """``xianfeng withdraw ID --why 原因``: take a record down, and list what still names it.
 
 When somebody is told to take a page down, minutes count and the person may not know YAML. So the record is found by
-whatever it is called, its own file is edited where it stands (see ``edits``), and nothing is written before the edited text
-has been read again and found to say what it should: this record withdrawn, every other one as it was. Problems elsewhere
-in the content do not hinder it.
+whatever it is called, its own file is edited where it stands (see ``edits``), and nothing is written before the edited
+text has been read again and found to say what it should: this record withdrawn, every other one as it was. Problems
+elsewhere in the content do not hinder it.
 """
 
 from __future__ import annotations

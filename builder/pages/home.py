@@ -16,7 +16,7 @@ from builder.wording import Words
 
 NOT_FOUND = Words("找不到这个页面", "Page not found")
 MOVED = Words("页面已移动", "This page has moved")
-LATEST, BRANDS, BELTS, STATIONS, FIGURES = 6, 8, 6, 6, 8  # how many of each stand on the home page
+LATEST, BRANDS, BELTS, STATIONS, FIGURES = 7, 8, 6, 8, 8  # how many of each stand on the home page
 
 
 def pages(view: View) -> Iterator[Page]:

@@ -24,6 +24,16 @@ NOT_FACTS = {
     "withdrawal", "figures", "slogan", "numeral_note", "definition", "usage", "undated", "author", "deed",
 }  # fmt: skip
 
+DRAWN: dict[str, set[str]] = {  # by type, what its own template draws
+    "case": {"date"},
+    "belt": {"start", "end"},
+    "figure": {
+        "words", "value", "value_to", "unit", "qualifier", "measure", "as_of", "period", "inferred", "derived", "source",
+        "passage", "parts", "denominator", "quoted", "region",
+    },
+    "programme": {"platforms"},
+}  # fmt: skip
+
 
 def path_of(record: Record) -> str:
     """The permalink of a record; pages of their own stand at the top of the site."""
@@ -62,7 +72,7 @@ class View:
                 "kind_label": self.say(record.title),
                 "title": record.name,
                 "href": path_of(record),
-                "summary": record.summary,
+                "summary": record.summary or getattr(record, "definition", ""),
                 "meta": [text for text in self._meta(record) if text],
                 "mark": mark_of(record, self.cat.today),
             }
@@ -98,9 +108,10 @@ class View:
     def facts(self, record: Record) -> list[Plain]:
         """The table of facts, from the declared fields: label and values, references as links."""
         found = []
+        elsewhere = NOT_FACTS | DRAWN.get(record.kind, set())
         for spec in fields_of(type(record)):
             value = getattr(record, spec.attribute)
-            if spec.attribute not in NOT_FACTS and value not in (None, "", (), False):
+            if spec.attribute not in elsewhere and value not in (None, "", (), False):
                 values = self._fact(record, spec.attribute, spec.shape, value)
                 if values:
                     found.append({"label": self.say(spec.words), "values": values})
@@ -146,7 +157,7 @@ class View:
             "words": figure.words,
             "name": figure.name,
             "href": path_of(figure),
-            "as_of": " ".join(t for t in (self.date(figure.as_of), figure.period) if t),
+            "as_of": " · ".join(t for t in (self.date(figure.as_of), figure.period) if t),
             "source": source.name if source else "",
             "source_href": path_of(source) if source else None,
             "note": figure.note,

@@ -1,8 +1,8 @@
 """JSON Schemas for editors: what the decoder accepts, said in the language of YAML plug-ins.
 
 They follow from the declared fields and the site's vocabularies. Draft 07, because the YAML language server reads no
-newer one reliably. An editor gives YAML values their types (``2020`` is a number there, ``~`` is null), which our reading
-does not, so a field that takes text takes numbers and booleans too, and an optional one takes null.
+newer one reliably. An editor gives YAML values their types (``2020`` is a number there, ``~`` is null), which our
+reading does not, so a field that takes text takes numbers and booleans too, and an optional one takes null.
 
 A schema accepts nothing that the decoder refuses, as far as patterns can tell: whether a reference leads anywhere, and
 whether a text is good Markdown, is left to ``xianfeng check``. Rejected: enumerating the ids of records, since schemas
@@ -231,5 +231,6 @@ def _vocabularies() -> Schema:
         "additionalProperties": False,
         "anyOf": [{"required": ["zh"]}, {"required": ["中文"]}],
     }
-    words = {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": [filled, entry]}}
-    return {"title": "词表(vocabularies)", "anyOf": [{"type": "object", "additionalProperties": words}, NULL]}
+    words = {"type": "object", "propertyNames": _slug(), "additionalProperties": {"anyOf": [filled, entry]}}
+    each = {"anyOf": [words, NULL]}
+    return {"title": "词表(vocabularies)", "anyOf": [{"type": "object", "additionalProperties": each}, NULL]}

@@ -1,0 +1,230 @@
+"""The pipeline as stories on a small site: an edit, a build, what was rendered and why, and what stands there then."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from builder.build import Run
+from tests.links import dead_links
+from tests.smallsite import BRANDS, CASE, FIGURES, TODAY, SmallSite, case, codes, said
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def first_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = SmallSite(tmp_path_factory.mktemp("first") / "site")
+    assert said(site.built().problems) == []
+    return site.root
+
+
+@pytest.fixture
+def site(first_build: Path, tmp_path: Path) -> SmallSite:
+    """The small site as it stands after its first build, moved to another folder."""
+    shutil.copytree(first_build, tmp_path / "site")
+    return SmallSite.at(tmp_path / "site")
+
+
+def rendered(run: Run) -> dict[str, list[str]]:
+    assert run.published is not None, said(run.problems)
+    return run.keeper.rendered
+
+
+def clean_build(site: SmallSite, today: date = TODAY) -> dict[str, bytes]:
+    """What a build with an empty store gives."""
+    return site.produce(today=today, store=site.root / "empty-store").outputs
+
+
+def test_the_small_site_has_no_dead_link(site: SmallSite) -> None:
+    assert dead_links(site.root / "public") == []
+
+
+def test_nothing_changed_renders_nothing_in_whatever_folder_the_site_stands(site: SmallSite) -> None:
+    run = site.built()
+    assert (rendered(run), run.keeper.read_count) == ({}, 0)
+    assert run.published is not None and not run.published.written and not run.published.replaced
+
+
+def test_a_file_that_was_only_touched_renders_nothing(site: SmallSite) -> None:
+    for path in (site.root / "content").rglob("*.*"):
+        os.utime(path, (1, 1))
+    assert rendered(site.built()) == {}
+
+
+def test_a_changed_sentence_renders_its_page_and_the_feed(site: SmallSite) -> None:
+    site.edit("content/cases/plain.md", "\n正文。", "\n新正文。")
+    assert rendered(site.built()) == {"cases/plain.html": ["context.page", "context.record"], "feed.xml": ["context.entries"]}
+
+
+def test_a_changed_name_renders_exactly_the_pages_that_show_it(site: SmallSite) -> None:
+    """The old name stands on as another name, so references hold; pages that do not show the name stay as they are."""
+    before = site.public()
+    site.edit(BRANDS, "名称: 先锋365", "名称: 先锋品牌\n  别名: 先锋365")
+    run = site.built()
+    assert run.keeper.rendered.keys() == {path for path, data in before.items() if "先锋365".encode() in data}
+    assert len(run.keeper.rendered) < len(run.pages) / 2
+    assert site.public() == clean_build(site)
+
+
+def test_a_new_case_disturbs_only_the_lists_it_joins(site: SmallSite) -> None:
+    site.write("content/cases/new.md", case("新案例", "2023-01-01", "region: anhui"))
+    run = site.built()
+    assert run.keeper.rendered.keys() - {"cases/new.html", "cases/year/2023/index.html"} == {
+        "index.html", "cases/index.html", "cases/page-1.html", "cases/region/anhui/index.html", "cases/plain.html",
+        "regions/anhui.html", "sources/daily.html", "sitemap.html", "sitemap.xml", "feed.xml",
+    }  # fmt: skip
+    assert rendered(run)["cases/new.html"] == ["new"]
+    assert site.public() == clean_build(site)
+
+
+def test_a_template_of_the_site_renders_the_pages_that_use_it(site: SmallSite) -> None:
+    site.write("templates/brand.html", '{% extends "record.html" %}\n')
+    run = site.built()
+    assert rendered(run) == {p.path: ["template"] for p in run.pages if p.template == "brand.html"}
+    site.remove("templates/brand.html")
+    assert rendered(site.built()).keys() == set(), "the old results are still there"
+
+
+def test_what_is_gone_leaves_no_page_behind(site: SmallSite) -> None:
+    site.remove("content/cases/plain.md")
+    site.edit(FIGURES, "about: [xianfeng-365], ", "")
+    site.built()
+    assert "cases/plain.html" not in site.public() and "cases/region/anhui/index.html" not in site.public()
+    assert "驿站数" not in site.page("brands/xianfeng-365.html")
+    assert site.public() == clean_build(site)
+
+
+# The store
+
+
+def damage(store: Path) -> None:
+    for number, entry in enumerate(sorted(p for p in store.rglob("*") if p.is_file())):
+        data = entry.read_bytes()
+        entry.write_bytes([b"", data[:-1], data[: len(data) // 2], data + b"\n", b"x" * len(data)][number % 5])
+
+
+def swap(store: Path) -> None:
+    """Every entry takes the place of the next: whole, but not what its name says."""
+    entries = sorted(p for p in store.rglob("*") if p.is_file())
+    contents = [entry.read_bytes() for entry in entries]
+    for entry, data in zip(entries, [*contents[1:], contents[0]], strict=True):
+        entry.write_bytes(data)
+
+
+def replace_by_folders(store: Path) -> None:
+    for entry in sorted(p for p in store.rglob("*") if p.is_file()):
+        entry.unlink()
+        entry.mkdir()
+
+
+@pytest.mark.parametrize("harm", [damage, swap, replace_by_folders, shutil.rmtree], ids=lambda f: f.__name__)
+def test_a_build_over_any_store_gives_what_a_clean_build_gives(site: SmallSite, harm: Callable[[Path], None]) -> None:
+    before = site.public()
+    harm(site.root / ".xianfeng/store")
+    run = site.built()
+    assert run.keeper.rendered.keys() == {page.path for page in run.pages}
+    assert site.public() == before
+    if harm is not replace_by_folders:
+        assert rendered(site.built()) == {}, "the store is whole again"
+
+
+def test_the_store_of_another_site_is_of_no_harm(site: SmallSite, tmp_path: Path) -> None:
+    other = SmallSite(tmp_path / "other", {CASE: case("别的案例", "2020-09-28"), "content/cases/suzhou/later.md": None})
+    expected = other.produce().outputs
+    run = other.build(store=site.root / ".xianfeng/store")
+    assert said(run.problems) == []
+    assert other.public() == expected
+
+
+# Problems
+
+
+def test_a_problem_leaves_the_site_that_was_there_and_tells_all(site: SmallSite) -> None:
+    before = site.public()
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2020.9.28")
+    site.edit(FIGURES, "value: 46", "value: 45")
+    run = site.build()
+    assert (run.published, sorted(codes(run.problems))) == (None, ["date-invalid", "figure-self"])
+    assert site.public() == before
+    site.edit(CASE, "日期: 2020.9.28", "日期: 2020-09-28")
+    site.edit(FIGURES, "value: 45", "value: 46")
+    assert rendered(site.built()) == {}
+
+
+def test_a_template_that_fails_is_told_once_and_publishes_nothing(site: SmallSite) -> None:
+    before = site.public()
+    site.write("templates/brand.html", '{% extends "record.html" %}\n{% block after %}{{ nothing }}{% endblock %}\n')
+    run = site.build()
+    assert [(str(p.place), p.message.code) for p in run.problems] == [("templates/brand.html:2", "template-fails")]
+    assert run.published is None and site.public() == before
+
+
+def test_a_warning_does_not_stop_a_build(site: SmallSite) -> None:
+    site.edit(CASE, "来源: [daily]\n", "")
+    run = site.built()
+    assert codes(run.problems) == ["case-source"]
+
+
+# Editorial life
+
+
+def test_a_withdrawn_case_is_gone_at_once_and_its_page_says_so(site: SmallSite) -> None:
+    site.edit("content/cases/plain.md", "date: 2022", "date: 2022\nstatus: withdrawn\nwithdrawal: {date: 2025-06-01, why: 失实}")
+    site.built()
+    found = {path for path, data in site.public().items() if "另一个案例".encode() in data or "失实".encode() in data}
+    assert found == set()
+    assert "内容已下线" in site.page("cases/plain.html") and "noindex" in site.page("cases/plain.html")
+
+
+def test_drafts_and_coming_cases_are_in_the_preview_alone(site: SmallSite) -> None:
+    site.write("content/cases/draft.md", case("草稿案例", "2020", "状态: 草稿"))
+    site.write("content/cases/soon.md", case("预告案例", "2025-07-01"))
+    run = site.built()
+    assert not any("草稿案例".encode() in data or "预告案例".encode() in data for data in site.public().values())
+    preview = site.build(drafts=True)
+    assert preview.published is not None and {"cases/draft.html", "cases/soon.html"} <= preview.outputs.keys()
+    assert "草稿：只在预览中可见" in preview.outputs["cases/draft.html"].decode()
+    assert rendered(site.built()) == {}, "a preview does not disturb the build"
+    due = site.built(today=date(2025, 7, 1))
+    assert "cases/soon.html" in site.public() and "cases/draft.html" not in site.public()
+    assert len(due.keeper.rendered) < len(run.pages) / 2
+
+
+# The same bytes
+
+
+SCRIPT = """
+import sys, datetime, pathlib
+sys.path.insert(0, sys.argv[1])
+from builder.build import Options, build
+root, workers = pathlib.Path(sys.argv[2]), int(sys.argv[3])
+if __name__ == "__main__":
+    run = build(Options(root, root / "public", root / "store", datetime.date(2025, 6, 1), workers))
+    assert run.published is not None
+"""
+
+
+def test_bytes_do_not_depend_on_hash_seed_locale_zone_folder_or_workers(site: SmallSite, tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    for n in range(45):  # enough pages that two processes have something to share
+        site.write(f"content/cases/more/n{n}.md", case(f"案例{n}", f"2024-01-{n % 28 + 1:02}", "themes: [team, talent]"))
+    runs = []
+    for seed, zone, workers in (("1", "Asia/Shanghai", "1"), ("2", "America/New_York", "2")):
+        root = tmp_path / f"copy-{seed}"
+        shutil.copytree(site.root, root, ignore=shutil.ignore_patterns(".xianfeng", "public"))
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
+        command = [sys.executable, str(script), str(REPOSITORY), str(root), workers]
+        runs.append((root, subprocess.Popen(command, env=environment)))
+    assert [process.wait() for _, process in runs] == [0, 0]
+    one, other = (SmallSite.at(root) for root, _ in runs)
+    assert one.public() == other.public()
+    assert len(one.public()) > 64
