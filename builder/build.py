@@ -7,6 +7,7 @@ run, and a clean build is the same function with an empty store.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +31,7 @@ from builder.spread import spread
 from builder.store import Store
 from builder.templates import Theme
 
-RENDERED_WITH = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec")
+RENDERED_WITH = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "pillow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def code_digest() -> str:
     here = Path(__file__).parent
     files = sorted(here.rglob("*.py"))
     own = [(f.relative_to(here).as_posix(), digests.of_bytes(f.read_bytes())) for f in files]
-    return digests.of_data([own, [(name, version(name)) for name in RENDERED_WITH]])
+    python = sys.version_info[:3]  # its Unicode tables and its HTML escapes are in every page
+    return digests.of_data([own, python, [(name, version(name)) for name in RENDERED_WITH]])
 
 
 def read(run: Run) -> None:

@@ -10,6 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from builder import __version__, commands
@@ -123,8 +124,7 @@ def _crashed(root: Path, language: Language) -> int:
 
 def _wants_english(arguments: Sequence[str]) -> bool:
     """Whether ``--lang en`` stands anywhere: wrong use must be answered in that language too."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
-    return any((a == "--lang" and b == "en") or a == "--lang=en" for a, b in pairs)
+    return "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments)
 
 
 def entry() -> None:

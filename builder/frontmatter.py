@@ -92,7 +92,7 @@ def split(source: SourceText, report: Report) -> FrontMatter:
         return FrontMatter(None, "", len(lines) + 1)
     if not _FENCE.match(lines[end]):
         report(FENCE_SLIP.at(Place(source.file, end + 1, 1), found=short(lines[end].strip())))
-    node = _fields("\n".join(lines[start:end]), Place(source.file, start + 1, 1), report)
+    node = _fields("\n".join([*lines[start:end], ""]), Place(source.file, start + 1, 1), report)
     return FrontMatter(node, "\n".join(lines[end + 1 :]), end + 2)
 
 

@@ -238,13 +238,20 @@ def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, Path]
 
 
 def _stays(real: str, home: str, path: str, report: Report) -> bool:
-    if not os.path.lexists(real):
+    if not _is_there(Path(real)):
         report(LINK_BROKEN.at(Place(path)))
         return False
     if not Path(real).is_relative_to(home):
         report(LINK_OUTSIDE.at(Place(path)))
         return False
     return True
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder above it may not be entered, or the link leads to itself
+        return False
 
 
 def _is_folder(path: Path) -> bool:

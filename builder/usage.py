@@ -12,13 +12,20 @@ HINT = Words("用 {prog} --help 看用法。", "See {prog} --help.")
 _SAID: tuple[tuple[re.Pattern[str], Words], ...] = (
     (re.compile(r"unrecognized arguments: (.*)"), Words("不认识的参数：{0}。", "Unknown arguments: {0}.")),
     (re.compile(r"the following arguments are required: (.*)"), Words("缺少：{0}。", "Missing: {0}.")),
-    (re.compile(r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)"),
+    (re.compile(r"argument (.*?): invalid choice: '?(.*?)'? \(choose from (.*)\)"),
      Words("{0} 不能是 {1}，可用：{2}。", "{0} cannot be {1}; choose from {2}.")),
-    (re.compile(r"argument (.*?): invalid int value: (.*)"), Words("{0} 应是整数，不是 {1}。", "{0} is a number, not {1}.")),
+    (re.compile(r"argument (.*?): invalid int value: '?(.*?)'?\Z"), Words("{0} 应是整数，不是 {1}。", "{0} is a number, not {1}.")),
     (re.compile(r"argument (.*?): expected one argument"), Words("{0} 后面要写一个值。", "{0} wants a value.")),
     (re.compile(r"argument (.*?): ignored explicit argument (.*)"), Words("{0} 后面不写值。", "{0} takes no value.")),
     (re.compile(r"ambiguous option: (.*?) could match (.*)"), Words("{0} 可以是 {1}。", "{0} can be {1}.")),
 )  # fmt: skip
+_HELP = {  # the words of argparse itself
+    "usage:": "用法：",
+    "options:": "选项：",
+    "positional arguments:": "参数：",
+    "show this help message and exit": "显示用法",
+    "show program's version number and exit": "显示版本",
+}
 OTHER = Words("命令写得不对。", "The command is not written correctly.")
 
 
@@ -38,5 +45,12 @@ class Parser(argparse.ArgumentParser):
         for pattern, words in _SAID:
             if found := pattern.search(message):
                 text = words.in_(self.language)
-                raise WrongUse(f"{text.format(*found.groups())} {hint}")
+                said = text.format(*(group.replace("'", "") for group in found.groups()))
+                raise WrongUse(f"{said} {hint}")
         raise WrongUse(f"{OTHER.in_(self.language)} {hint}")
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for english, chinese in _HELP.items() if self.language == "zh" else ():
+            text = text.replace(english, chinese)
+        return text

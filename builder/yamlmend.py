@@ -92,7 +92,7 @@ class _Reader:
         if not wrong:
             return len(lead)
         column = len(lead) - len(wrong)
-        spaces = wrong.replace("\t", "  ").replace("\u3000", "  ").replace("\u00a0", " ")
+        spaces = _as_spaces(wrong)
         edit = Edit(column, len(wrong), spaces)
         if wrong[0] == "\t":
             self._slip(s.TAB, at, column, edit)
@@ -246,7 +246,7 @@ class _Reader:
             line = self.lines[below]
             text = line.lstrip(" \t\u3000\u00a0")
             if text and not text.startswith("#"):
-                indent = len(line) - len(text)
+                indent = len(_as_spaces(line[: len(line) - len(text)]))
                 return indent == column and s.ANY_KEY.match(text) is not None
         return False
 
@@ -358,6 +358,11 @@ class _Reader:
             self._slip(s.BRACKET_OPEN, at, start, mark=self.lines[at][start], closing=closing)
             if self.everywhere or at in self.forced:
                 self.edits.setdefault(last, []).append(Edit(end, 0, closing))
+
+
+def _as_spaces(lead: str) -> str:
+    """White space at the head of a line as its author saw it."""
+    return lead.replace("\t", "  ").replace("\u3000", "  ").replace("\u00a0", " ")
 
 
 def _without_comment(text: str) -> str:

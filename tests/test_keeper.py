@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.keeper import LOST, NEW, Keeper, last_run
+from builder.keeper import LOST, NEW, Keeper, _run_key, last_run
+from builder.load import Loaded, read_file
+from builder.schema.decode import Vocabularies
 from builder.store import Store
 from builder.wording import Words
 from tests.smallsite import CASE, FILES, case
@@ -20,26 +22,29 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path)
 
 
+def read(keeper: Keeper, file: str, data: bytes, vocabularies: Vocabularies) -> tuple[Loaded, bool]:
+    """What the pipeline does with one file: the result, and whether the file had to be read."""
+    kept, missing = keeper.read_before([(file, data)], vocabularies)
+    now = keeper.read_now(missing, [read_file(name, found, vocabularies) for name, found in missing], vocabularies)
+    return (kept | now)[file], bool(missing)
+
+
 def test_a_file_is_read_once_for_its_bytes_its_name_its_words_and_the_program(store: Store) -> None:
-    first = Keeper(store, "code", drafts=False)
-    loaded = first.read(CASE, CASE_BYTES, THEME)
-    assert (first.read_count, loaded.problems) == (1, ())
-    again = Keeper(store, "code", drafts=True)
-    assert again.read(CASE, CASE_BYTES, THEME) == loaded
-    assert again.read_count == 0
-    again.read(CASE, CASE_BYTES + b"\n", THEME)
-    again.read("content/cases/other.md", CASE_BYTES, THEME)
-    again.read(CASE, CASE_BYTES, {"theme": {"team": Words("队伍建设", "The team")}})
-    Keeper(store, "newer code", drafts=False).read(CASE, CASE_BYTES, THEME)
-    assert again.read_count == 3
+    keeper = Keeper(store, "code", drafts=False)
+    loaded, fresh = read(keeper, CASE, CASE_BYTES, THEME)
+    assert fresh and not loaded.problems and loaded.records
+    assert read(Keeper(store, "code", drafts=True), CASE, CASE_BYTES, THEME) == (loaded, False)
+    assert read(keeper, CASE, CASE_BYTES + b"\n", THEME)[1]
+    assert read(keeper, "content/cases/other.md", CASE_BYTES, THEME)[1]
+    assert read(keeper, CASE, CASE_BYTES, {"theme": {"team": Words("队伍建设", "The team")}})[1]
+    assert read(Keeper(store, "newer code", drafts=False), CASE, CASE_BYTES, THEME)[1]
 
 
 def test_a_file_with_problems_is_read_anew_so_that_they_are_told_again(store: Store) -> None:
     broken = case("甲", "2020.1.1").encode()
     for _ in range(2):
-        keeper = Keeper(store, "code", drafts=False)
-        assert keeper.read(CASE, broken, {}).problems
-        assert keeper.read_count == 1
+        loaded, fresh = read(Keeper(store, "code", drafts=False), CASE, broken, {})
+        assert fresh and loaded.problems
 
 
 def test_the_reasons_are_the_parts_of_the_key_that_changed(store: Store) -> None:
@@ -81,7 +86,5 @@ def test_a_preview_keeps_its_own_record(store: Store) -> None:
 def test_a_record_of_another_version_costs_the_reasons_alone(store: Store, value: bytes) -> None:
     keeper = Keeper(store, "code", drafts=False)
     keeper.finish()
-    from builder.keeper import _run_key
-
     store.put("run", _run_key(False), value)
     assert last_run(store, drafts=False).parts == {}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder import sources
+from builder import characters, sources
 from builder.problems import Problem
 
 CHINESE = "张家港市以党建引领基层治理，打造“先锋365”品牌。\n"
@@ -111,7 +111,7 @@ def test_an_unseen_character_is_named_where_it_stands(char: str, code: str, seve
     assert (str(problem.place), problem.message.code, problem.severity) == ("a.md:2:3", code, severity)
     assert f"U+{ord(char):04X}" in problem.text("zh")
     assert source is not None
-    assert source.text == f"甲\n乙丙{char if severity == 'warning' else sources.characters.GAP}丁\n"
+    assert source.text == f"甲\n乙丙{char if severity == 'warning' else characters.GAP}丁\n"
 
 
 def test_a_damaged_file_does_not_flood_the_list() -> None:

@@ -32,6 +32,11 @@ TWICE = Message(
     "写了两次（“{first}”和“{second}”是同一个字段），请删去一个。",
     "Stands twice (“{first}” and “{second}” are one field); remove one.",
 )
+ELSEWHERE = Message(
+    "key-elsewhere",
+    "不写在这里：正文写在两行 --- 下面，编号写在这条记录的最前面。请移过去，或者删去这一行。",
+    "Does not belong here: the text stands below the lines of ---, the id before the record. Move or remove this line.",
+)
 MISSING = Message("field-missing", "没有填写，这一项必填。", "Is missing; it is required.")
 WANT_MAPPING = Message(
     "mapping-wanted", "这里应是“键: 值”的几行。", "A mapping of keys and values is expected here."
@@ -95,6 +100,8 @@ class Decoder:
             spec = known.get(key.text.strip())
             if spec is None:
                 self._unknown(cls, key)
+            elif spec.attribute in preset:
+                self.report(ELSEWHERE.at(key.place, spec.label))
             elif spec.attribute in written:
                 self.report(TWICE.at(key.place, spec.label, first=written[spec.attribute], second=key.text))
             else:

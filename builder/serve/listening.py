@@ -8,12 +8,12 @@ from __future__ import annotations
 import errno
 import ipaddress
 import socket
+import sys
 from collections.abc import Sequence
-
-from tornado.netutil import bind_sockets
 
 from builder.wording import Language, Words
 
+BACKLOG = 256
 TRIES = 20  # ports after the one that was asked for
 
 NO_PORT = Words(
@@ -47,13 +47,38 @@ def listen(host: str, port: int) -> list[socket.socket]:
         if one > 65535:
             break
         try:
-            return bind_sockets(one, host)
+            return _bound(host, one)
         except OSError as error:  # a name that does not resolve is one too
             refused = error.errno or 0
             if refused not in _TAKEN:
                 raise NotListening(NO_HOST, host, port, errno.errorcode.get(refused, "DNS")) from error
     words = NO_PORT if refused == errno.EADDRINUSE else NO_HOST
     raise NotListening(words, host, port, errno.errorcode.get(refused, "EADDRNOTAVAIL"))
+
+
+def _bound(host: str, port: int) -> list[socket.socket]:
+    """One socket for each address of ``host``, all on one port. tornado's own leaves sockets open where it fails."""
+    found: list[socket.socket] = []
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            one = socket.socket(family, kind, protocol)
+            found.append(one)
+            if sys.platform == "win32":  # where SO_REUSEADDR means that another may take the port from us
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            else:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            one.bind((address[0], found[0].getsockname()[1] if port == 0 and len(found) > 1 else port, *address[2:]))
+            one.listen(BACKLOG)
+            one.setblocking(False)
+    except OSError:
+        for one in found:
+            one.close()
+        raise
+    return found
 
 
 def address_of(host: str, sockets: Sequence[socket.socket]) -> str:

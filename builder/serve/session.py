@@ -53,9 +53,17 @@ async def run(
     rebuilding = Rebuilding(make_options, Reports(teller.done, teller.busy))
     watched = Watched(root, theme, (output.resolve(), options.store.resolve()))
     server = serve_on(sockets, desk)
+
+    def missing() -> bool:
+        return bool(desk.standing.edition) and not (output / manifest.FILE).is_file()
+
+    def gone() -> None:
+        desk.standing = replace(desk.standing, edition="")  # so this is asked for once, even if the build fails
+        rebuilding.ask()
+
     tasks = [
         asyncio.create_task(watch(watched, rebuilding.ask)),
-        asyncio.create_task(watch_output((output / manifest.FILE).is_file, rebuilding.ask)),
+        asyncio.create_task(watch_output(missing, gone)),
         asyncio.create_task(rebuilding.run()),
     ]
     rebuilding.ask()

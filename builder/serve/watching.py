@@ -67,15 +67,12 @@ async def watch(watched: Watched, changed: Callable[[set[str]], None]) -> None:
         together.create_task(_watch(lambda: [watched.root] if watched.root.is_dir() else [], False, tell))
 
 
-async def watch_output(there: Callable[[], bool], gone: Callable[[], None]) -> None:
-    """Call ``gone`` once, each time that what was there is not there any longer."""
-    before = there()
+async def watch_output(missing: Callable[[], bool], gone: Callable[[], None]) -> None:
+    """Call ``gone`` when what should be there is ``missing``; it must see to it that this is not so any more."""
     while True:
         await asyncio.sleep(TICK)
-        now = there()
-        if before and not now:
+        if missing():
             gone()
-        before = now
 
 
 async def _watch(find: Callable[[], Sequence[Path]], recursive: bool, tell: Callable[[set[Path]], None]) -> None:
