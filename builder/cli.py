@@ -25,6 +25,9 @@ GOOD, PROBLEMS, USAGE, MACHINE = 0, 1, 2, 3
 
 ABOUT = Words("先锋：把案例和数据变成可以检索的展示网站。", "Xianfeng: case studies and data into a showcase site.")
 BAD_DATE = Words("--date 应写成 2026-01-31 这样。", "--date is written like 2026-01-31.")
+BAD_EPOCH = Words(
+    "环境变量 SOURCE_DATE_EPOCH 应是 1970 年以来的秒数。", "SOURCE_DATE_EPOCH is a number of seconds since 1970."
+)
 CRASH = Words(
     "程序出了内部错误，这不是您的内容的问题。详细情况写在 {path}，请把它交给维护人员。",
     "The program failed inside; your content is not at fault. The details are in {path}; please hand it to a maintainer.",
@@ -96,7 +99,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         context.day()
     except (ValueError, OverflowError):
-        print(BAD_DATE.in_(language), file=sys.stderr)
+        print((BAD_DATE if args.date else BAD_EPOCH).in_(language), file=sys.stderr)
         return USAGE
     try:
         return COMMANDS[args.command][0](context)

@@ -127,6 +127,9 @@ class _Reader:
             width = len(found[0]) if found else 2
             if found is None and not marked and self._is_item(at, column):
                 found = self._bad_mark(at, start)
+            elif found is not None and "\t" in found[0]:
+                self._slip(s.TAB, at, line.index("\t", start), Edit(start, width, "- "))
+                width = 2
             if found is None:
                 break
             column = self._level(at, start, column, marked)
@@ -198,17 +201,46 @@ class _Reader:
         """A line, or the rest of one, that has no key."""
         if self.lines[at].startswith(("? ", ": "), start):
             return at + 1  # an elaborate way to write a key, which the parser understands and we refuse
+        if self._is_entry(at, column, marked, bare=True) and self.lines[at][start] not in _BEYOND_PLAIN:
+            return self._bare(at, start, column, marked)
         self._close(column)
         if self.levels and (marked or (self.fresh and self.levels[-1] < column)):
             return self._value(at, start, self.levels[-1], "")
-        if self._is_entry(at, column, marked, bare=True) and self.lines[at][start] not in _BEYOND_PLAIN:
-            self._slip(s.NO_COLON, at, start, Edit(start, 0, "# "), shown=s.short(self.lines[at].strip(), 40))
-            self.lost.add(at)
-            self.fresh, self.text_over = False, column
-            return at + 1
         below = self._value(at, start, column - 1, "")
-        self.text_over = column  # a line that lost its colon must not swallow those after it
+        self.text_over = column  # it must not swallow those after it
         return below
+
+    def _bare(self, at: int, start: int, column: int, marked: bool) -> int:
+        """A line among entries that has no colon: a name with something below it needs one, anything else is lost."""
+        line = self.lines[at]
+        shown = s.short(line.strip(), 40)
+        name = s.BARE_KEY.match(line, start)
+        if name is not None and not marked and self._has_below(at, column):
+            self._slip(s.NO_COLON, at, start, Edit(name.end(), 0, ":"), shown=shown)
+            column = self._level(at, start, column, marked)
+            self.mappings.add(column)
+            return self._value(at, len(line) - len(line[name.end() :].lstrip()), column, name["key"])
+        self._slip(s.NO_COLON, at, start, Edit(start, 0, "# "), shown=shown)
+        self.lost.add(at)
+        self.fresh, self.text_over = marked, None
+        return at + 1 if marked else self._drop_below(at, column)
+
+    def _has_below(self, at: int, column: int) -> bool:
+        below = next((line for line in self.lines[at + 1 : at + _FURTHEST] if line.strip()), "")
+        return len(below) - len(below.lstrip(" ")) > column
+
+    def _drop_below(self, at: int, column: int) -> int:
+        """Leaves out what stands deeper below a line that could not be read: it would only be misread."""
+        number = at + 1
+        while number < len(self.lines):
+            line = self.lines[number]
+            if line.strip() and len(line) - len(line.lstrip(" ")) <= column:
+                break
+            if line.strip() and (self.everywhere or at in self.forced):
+                self.edits[number] = [Edit(0, len(line), "")]
+                self.lost.add(number)
+            number += 1
+        return number
 
     def _plain_key(self, at: int, start: int, column: int, marked: bool) -> re.Match[str] | None:
         """The key at ``start`` with its colon, mended if need be."""
@@ -240,7 +272,7 @@ class _Reader:
 
         At the margin anything like a key counts; ``bare`` text, which has no colon at all, does not.
         """
-        if at in self.forced or (column == 0 and not marked and not bare) or column in self.mappings:
+        if column in self.mappings or (not bare and (at in self.forced or (column == 0 and not marked))):
             return True
         for below in range(at + 1, len(self.lines)):
             line = self.lines[below]
@@ -274,7 +306,9 @@ class _Reader:
         elif (inner := _KEY_COLON.search(value)) is not None:
             message = s.COLON_IN_WIDE_QUOTES if first in "“‘" else s.COLON_IN_VALUE
             self._quote(message, at, start + inner.start(), start, value)
-        return at + 1
+        else:
+            return at + 1
+        return self._drop_below(at, parent)
 
     def _quote(self, message: Message, at: int, column: int, start: int, value: str, /, **values: object) -> None:
         """A slip that quotes around the whole value would mend."""

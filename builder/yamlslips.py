@@ -58,8 +58,8 @@ NAMELESS = Message(
 )
 TAB = Message(
     "yaml-tab",
-    "这一行用 Tab 键（制表符）缩进，YAML 不认。请改用空格，每级两个。",
-    "This line is indented with a tab, which YAML refuses. Use spaces, two for each level.",
+    "这里用了 Tab 键（制表符），YAML 不认。请改用空格，缩进每级两个。",
+    "There is a tab here, which YAML refuses. Use spaces, two for each level of indentation.",
 )
 WIDE_INDENT = Message(
     "yaml-space-indent",
@@ -78,8 +78,8 @@ MARK = Message(
 )
 MARK_SPACE = Message(
     "yaml-mark-space",
-    "列表符号“-”后面少了一个空格。请写成：- {value}",
-    'A space is missing after the list mark "-". Write: - {value}',
+    "列表符号“-”后面少了一个半角空格。请写成：- {value}",
+    'An ordinary space is missing after the list mark "-". Write: - {value}',
 )
 HASH = Message(
     "yaml-hash-wide",
@@ -166,10 +166,11 @@ _KEY = rf"(?P<key>{_PART}(?:{_PART}|[-.](?=\w)|[（(][^\s（）():：]{{1,12}}[�
 WIDE_KEY = re.compile(rf"{_KEY}[ \u3000]?(?P<colon>：)[ \t\u3000\u00a0]*")
 # Digits are a time of day, a slash after the colon an address.
 TIGHT_KEY = re.compile(rf"(?!\d+:){_KEY}(?P<colon>:)(?=[^ \t/])[\u3000\u00a0]*")
+BARE_KEY = re.compile(rf"{_KEY}(?=[ \t]*(?:[|>][+-]?)?\Z)")  # a name that only lacks its colon
 ANY_KEY = re.compile(rf"(?!\d+:){_KEY}[ \u3000]?(?:：|:(?!/))")
 # A dash that is doubled opens a quotation (——摘自…); a hyphen before a digit is a minus.
 BAD_MARK = re.compile(
-    r"(?P<mark>[－–−‐·•・●▪◆■○](?![－–—−‐])|—(?!—)|[*+](?=[ \t\u3000])|-(?=[^\s\d-]))[ \t\u3000\u00a0]*(?=\S)"
+    r"(?P<mark>[－–−‐·•・●▪◆■○](?![－–—−‐])|—(?!—)|[*+](?=[ \t\u3000])|-(?=[^\s\d-]|[\u3000\u00a0]))[ \t\u3000\u00a0]*(?=\S)"
 )
 LEAD = re.compile(r"[ \t\u3000\u00a0]*")
 PAIRS = {"[": "]", "{": "}"}

@@ -45,7 +45,7 @@ from builder.serve.session import run
 from builder.serve.watching import Watched
 from builder.wording import Language
 
-DEADLINE = 20  # seconds until a test gives up waiting
+DEADLINE = 60  # seconds until a test gives up waiting
 SITE = "name: 小站\nurl: https://a.example/party/\nlanguage: zh-CN\n"
 SOURCES = "- id: report\n  title: 一篇报道\n  publisher: 报社\n  date: 2024-04-01\n"
 CASE = "---\ntitle: {title}\ndate: 2024-05-01\nsources: [report]\n{more}---\n\n## 背景\n\n{text}\n"
@@ -98,8 +98,9 @@ class Preview:
 
     def started(self, until_the_end: ExitStack) -> Preview:
         """Serve until the stack is closed; returns once the first build is done."""
-        sockets = listen("127.0.0.1", 0)
+        sockets = listen("127.0.0.1", self.port)  # any, and the same when it is started again
         self.port = sockets[0].getsockname()[1]
+        told = len(self.said)
         ends: list[Callable[[], object]] = []
 
         async def serve() -> None:
@@ -111,7 +112,7 @@ class Preview:
         thread.start()
         until_the_end.callback(thread.join)
         until_the_end.callback(lambda: ends[0]())
-        eventually(lambda: bool(self.said), "the first build")
+        eventually(lambda: len(self.said) > told, "the first build")
         return self
 
 
@@ -347,7 +348,7 @@ def test_a_mistake_leaves_the_last_good_site_and_goes_when_it_is_mended(preview:
     assert "第一个案例" in preview.get("/cases/first.html")[1]
     preview.case("first", "改好的案例")
     preview.shows("/cases/first.html", "改好的案例")
-    assert preview.problems()["problems"] == []
+    eventually(lambda: preview.problems()["problems"] == [], "the problem to go")
 
 
 def test_a_site_that_has_never_been_built_shows_why_and_then_itself(tmp_path: Path) -> None:
@@ -519,13 +520,30 @@ def test_a_save_reloads_the_page(preview: Preview, page: Page, complaints: list[
 
 
 def test_a_page_that_missed_its_reload_catches_up(preview: Preview, page: Page, complaints: list[str]) -> None:
-    page.route("**/.xianfeng/livereload.js*", lambda _: None)  # the page has come, its socket has not
-    page.goto(preview.url + "cases/first.html", wait_until="commit")
+    page.route("**/.xianfeng/livereload.js*", lambda route: route.abort())  # the page has come, its socket has not
+    with page.expect_response("**/.xianfeng/problems.json"):
+        page.goto(preview.url + "cases/first.html")
     preview.case("first", "错过的改动")
-    preview.shows("/cases/first.html", "错过的改动")
-    page.unroute_all(behavior="ignoreErrors")
-    page.evaluate("document.dispatchEvent(new Event('LiveReloadConnect'))")
+    eventually(lambda: len(preview.said) == 2, "the second build")
+    expect(page.locator("h1")).to_have_text("第一个案例")
+    page.evaluate("setTimeout(() => document.dispatchEvent(new Event('LiveReloadConnect')))")
     expect(page.locator("h1")).to_have_text("错过的改动")
+
+
+def test_a_page_tells_that_the_preview_has_ended_and_finds_it_again(
+    tmp_path: Path, page: Page, complaints: list[str]
+) -> None:
+    preview = small_site(tmp_path)
+    with ExitStack() as until_the_end:
+        preview.started(until_the_end)
+        page.goto(preview.url)
+        connected(page)
+    expect(page.get_by_text("预览已断开")).to_be_visible()
+    preview.case("first", "第二次启动")
+    with ExitStack() as until_the_end:
+        preview.started(until_the_end)
+        expect(page.get_by_text("第二次启动").first).to_be_visible()
+        expect(page.get_by_text("预览已断开")).to_be_hidden()
 
 
 def test_a_style_is_exchanged_without_a_reload(tmp_path: Path, page: Page, complaints: list[str]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from builder.catalogue import Catalogue, key_of, mark_of
 from builder.pages.facets import Facets
 from builder.relations import Key
-from builder.schema import REGISTRY, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
+from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
 from builder.siteconfig import Site
 from builder.wording import Words
 
@@ -100,8 +100,11 @@ class View:
         spec = next((f for f in fields_of(type(record)) if f.attribute == attribute), None)
         if not key or spec is None:
             return ""
+        return self._label(spec, key)
+
+    def _label(self, spec: Field, key: str) -> str:
         options = dict(spec.options) or self.site.vocabularies.get(spec.of, {})
-        return self.say(options[key]) if key in options else str(key)
+        return self.say(options[key]) if key in options else key
 
     # Facts -----------------------------------------------------------------------------------------------------------
 
@@ -112,12 +115,12 @@ class View:
         for spec in fields_of(type(record)):
             value = getattr(record, spec.attribute)
             if spec.attribute not in elsewhere and value not in (None, "", (), False):
-                values = self._fact(record, spec.attribute, spec.shape, value)
+                values = self._fact(spec, value)
                 if values:
                     found.append({"label": self.say(spec.words), "values": values})
         return found
 
-    def _fact(self, record: Record, attribute: str, shape: str, value: Any) -> list[Plain]:
+    def _fact(self, spec: Field, value: Any) -> list[Plain]:
         make: dict[str, Callable[[], list[Plain]]] = {
             "line": lambda: [_text(value)],
             "url": lambda: [{"text": value, "href": value, "external": True}],
@@ -125,12 +128,12 @@ class View:
             "number": lambda: [_text(f"{value:f}")],
             "flag": lambda: [_text(self.say(Words("是", "Yes")))],
             "when": lambda: [_text(self.date(value))],
-            "choice": lambda: [_text(self.choice(record, attribute))],
-            "choices": lambda: [_text(self.theme(key)) for key in value],
+            "choice": lambda: [_text(self._label(spec, value))],
+            "choices": lambda: [_text(self._label(spec, key)) for key in value],
             "ref": lambda: self._linked([value]),
             "refs": lambda: self._linked(value),
         }
-        return make[shape]() if shape in make else []
+        return make[spec.shape]() if spec.shape in make else []
 
     def _linked(self, refs: Iterable[Ref]) -> list[Plain]:
         found = []

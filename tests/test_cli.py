@@ -1,0 +1,180 @@
+"""The command line: words in, exit code out, in the language asked for; the work itself is tested elsewhere."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builder import commands
+from builder.cli import COMMANDS, main
+from builder.commands import Context
+from tests.smallsite import CASE, SmallSite, case
+
+DAY = "--date=2025-06-01"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = SmallSite(tmp_path_factory.mktemp("cli") / "site")
+    assert main(["build", "--root", str(site.root), DAY]) == 0
+    return site.root
+
+
+@pytest.fixture
+def site(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallSite:
+    """The small site after a first build; the working folder is its top."""
+    shutil.copytree(built, tmp_path / "site")
+    monkeypatch.chdir(tmp_path / "site")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    return SmallSite.at(tmp_path / "site")
+
+
+def test_a_build_says_what_it_did(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", DAY]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "渲染 0 页" in said.err and said.err.startswith("已生成 ")
+    assert main(["build", DAY, "--lang", "en", "--output", "other", "--store", "elsewhere"]) == 0
+    assert "Built other" in capsys.readouterr().err
+    assert Path("other/index.html").read_bytes() == Path("public/index.html").read_bytes()
+    assert Path("elsewhere").is_dir()
+
+
+def test_problems_are_printed_and_end_in_1(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2020.9.28")
+    before = site.public()
+    assert main(["build", DAY]) == 1
+    said = capsys.readouterr()
+    assert said.out.startswith(f"{CASE}:3:5 日期(date):“2020.9.28” 不是有效日期。应写成 2020-09-28。\n")
+    assert said.out.endswith("共 1 个问题，0 个提醒。\n")
+    assert said.err == "没有生成，原来的网站保持不变。\n"
+    assert main(["check", DAY, "--lang=en", "--format", "json"]) == 1
+    assert [entry["code"] for entry in json.loads(capsys.readouterr().out)] == ["date-invalid"]
+    assert site.public() == before
+
+
+def test_warnings_fail_only_where_asked(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+    site.edit(CASE, "来源: [daily]\n", "")
+    assert main(["check", DAY]) == 0
+    assert main(["check", DAY, "--strict"]) == 1
+    assert main(["build", DAY, "--strict"]) == 1
+    assert capsys.readouterr().out.count("提醒：") == 3
+
+
+def test_check_writes_nothing_into_the_site(site: SmallSite) -> None:
+    before = site.public()
+    site.edit(CASE, "标题: 第一个案例", "标题: 改了")
+    assert main(["check", DAY]) == 0
+    assert site.public() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "缺少：命令"),
+        (["biuld"], "biuld"),
+        (["build", "--workers", "two"], "--workers 应是整数，不是 two"),
+        (["build", "--nosuch"], "不认识的参数：--nosuch"),
+        (["build", "--date", "2025-13-01"], "--date 应写成"),
+        (["build", "--output"], "--output 后面要写一个值"),
+        (["build", "--lang", "fr"], "--lang 不能是 fr"),
+        (["explain"], "缺少：页面"),
+    ],
+)
+def test_wrong_use_is_answered_with_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    answer = capsys.readouterr()
+    assert said in answer.err and "Traceback" not in answer.err and answer.out == ""
+    assert main([*arguments, "--lang=en"]) == 2
+    assert not any("\u4e00" <= char <= "\u9fff" for char in capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("option", ["--store", "--output"])
+def test_a_fault_of_the_machine_ends_in_3_and_spares_what_stands_in_the_way(
+    site: SmallSite, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = site.root / "notes.txt"
+    notes.write_text("mine", encoding="utf-8")
+    assert main(["build", DAY, option, str(notes / "below")]) == 3
+    assert "notes.txt" in capsys.readouterr().err
+    assert notes.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_fault_of_ours_is_no_traceback_but_a_file(
+    site: SmallSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: Context) -> int:
+        raise LookupError("internal")
+
+    monkeypatch.setitem(COMMANDS, "check", (fail, COMMANDS["check"][1]))
+    assert main(["check", DAY]) == 3
+    assert "crash.txt" in capsys.readouterr().err
+    assert "LookupError: internal" in (site.root / ".xianfeng/crash.txt").read_text(encoding="utf-8")
+
+
+def test_the_day_is_an_input(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write("content/cases/soon.md", case("预告", "2025-07-01"))
+    soon = Path("public/cases/soon.html")
+    assert main(["build", "--date", "2025-06-30"]) == 0 and not soon.exists()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1751328000")  # 2025-07-01 00:00 UTC
+    assert main(["build"]) == 0 and soon.exists()
+    assert main(["build", "--date", "2025-06-30"]) == 0 and not soon.exists()
+
+
+def test_a_source_date_that_is_none_is_called_by_its_name(
+    site: SmallSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for wrong in ("yesterday", "9" * 30):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", wrong)
+        assert main(["build"]) == 2
+        assert "SOURCE_DATE_EPOCH" in capsys.readouterr().err
+
+
+def test_explain_tells_why_a_page_was_rendered(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+    site.edit(CASE, "标题: 第一个案例", "标题: 改了标题")
+    assert main(["build", DAY]) == 0
+    capsys.readouterr()
+    assert main(["explain", "public/cases/first.html", DAY]) == 0
+    assert "cases/first.html：重新渲染了，因为" in capsys.readouterr().out
+    assert main(["explain", "about.html", DAY]) == 0
+    assert "没有重新渲染" in capsys.readouterr().out
+    assert main(["explain", "cases/fist.html", DAY]) == 1
+    assert "cases/first.html" in capsys.readouterr().err
+    assert main(["build", DAY]) == 0
+    assert main(["explain", "cases/first.html", DAY]) == 0
+    assert "没有重新渲染" in capsys.readouterr().out
+
+
+def test_clean_removes_what_can_be_made_again_and_nothing_else(site: SmallSite) -> None:
+    assert main(["clean"]) == 0
+    assert not Path("public").exists()
+    assert [p for p in Path(".xianfeng/store").rglob("*") if p.is_file()] == []
+    assert Path(CASE).exists()
+    assert main(["clean"]) == 0, "there is nothing left to do"
+
+
+def test_clean_refuses_a_folder_that_is_not_ours(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("documents").mkdir()
+    Path("documents/letter.txt").write_text("dear", encoding="utf-8")
+    for folder in ("documents", ".", "content"):
+        assert main(["clean", "--output", folder]) == 1
+        assert "没有动它" in capsys.readouterr().out
+    assert Path("documents/letter.txt").exists() and Path(CASE).exists()
+
+
+def test_a_folder_that_is_no_site_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("build", "check"):
+        assert main([command, "--root", str(tmp_path), DAY]) == 1
+        assert "xianfeng init" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_speaks_the_language_asked_for(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([command, "--help"])
+    assert left.value.code == 0
+    assert COMMANDS[command][1].zh in capsys.readouterr().out
+    assert commands.GOOD == 0
