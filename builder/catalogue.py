@@ -53,6 +53,7 @@ class Catalogue:
     back: Mapping[Key, tuple[Link, ...]]
     parents: Mapping[Key, Key]
     children: Mapping[Key, tuple[Key, ...]]
+    standing: Mapping[Key, int]  # the place of a record in the reading order of its type
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """The records of one type in reading order."""
@@ -67,7 +68,11 @@ class Catalogue:
         """The records of type ``kind`` that name ``record`` (in ``field`` only, if given), in reading order."""
         links = self.back.get(key_of(record), ())
         keys = {link.source for link in links if link.source[0] == kind and field in ("", link.field)}
-        return [r for r in self.records[kind] if key_of(r) in keys] if keys else []
+        return self.in_order(keys)
+
+    def in_order(self, keys: Iterable[Key]) -> list[Record]:
+        """The records shown under ``keys`` (of one type) in reading order."""
+        return [self.shown[key] for key in sorted(keys, key=self.standing.__getitem__)]
 
     def below(self, key: Key) -> Iterator[Key]:
         """``key`` and all that lies under it in its tree, parents first."""
@@ -111,7 +116,8 @@ def relate(
     """
     every = list(records)
     names = index(every, report, lost)
-    marks = {key: mark_of(record, today) for key, record in names.ids.items()}
+    own = {key: mark_of(record, today) for key, record in names.ids.items()}
+    marks = {key: own.get(record.inside) or own[key] for key, record in names.ids.items()}
     hidden = {"withdrawn"} if drafts else {"withdrawn", "draft", "scheduled"}
     shown = {key: record for key, record in names.ids.items() if marks[key] not in hidden}
     links = list(_links(names, shown, report))
@@ -119,11 +125,13 @@ def relate(
     children: dict[Key, list[Key]] = defaultdict(list)
     for key in sorted(parents, key=lambda key: _standing(shown[key])):
         children[parents[key]].append(key)
+    records_shown = {kind: _in_order(kind, shown, parents) for kind in REGISTRY}
     return Catalogue(
         site=site,
         today=today,
-        records={kind: _in_order(kind, shown, parents) for kind in REGISTRY},
-        withdrawn=tuple(names.ids[k] for k, mark in marks.items() if mark == "withdrawn"),
+        records=records_shown,
+        standing={key_of(r): place for found in records_shown.values() for place, r in enumerate(found)},
+        withdrawn=tuple(names.ids[k] for k, mark in own.items() if mark == "withdrawn"),
         shown=shown,
         names=names,
         forward=_grouped(links, lambda link: link.source),

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from builder.problems import Problem
 from builder.siteconfig import read_site
 
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # ``fromtimestamp`` refuses what lies before it on Windows
 
 

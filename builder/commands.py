@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from builder.lock import held
 from builder.problemlist import counted, listing
 from builder.problems import Problem, Report, closest
 from builder.publish import remove_output
-from builder.siteconfig import read_site
+from builder.siteconfig import FILE, read_site
 from builder.store import Store
 from builder.wording import Language, Words, listed
 
@@ -103,7 +103,8 @@ def alone(output: Path) -> Iterator[None]:
 
 def build(context: Context) -> int:
     options = context.options("public")
-    with alone(options.output):
+    site = (options.root / FILE).is_file()  # else nothing will be written, and no lock be left in a folder that is no site
+    with alone(options.output) if site else nullcontext():
         journal.complete(options.output)  # a publishing that was killed is finished first, whatever comes of this run
         run = pipeline.build(options, strict=context.args.strict)
     context.show(run.problems)

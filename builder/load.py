@@ -13,9 +13,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from builder import frontmatter, markdown, sources, yamltext
+from builder.addresses import is_slug
 from builder.problems import Message, Place, Problem, Report, closest
 from builder.schema import REGISTRY, Record
 from builder.schema.decode import Decoder, Vocabularies, checked_id, writes_id
+from builder.slugs import slug_for
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 
 WANT_RECORDS = Message(
@@ -30,7 +32,7 @@ ID_MISSING = Message(
 )
 FILE_NAME = Message(
     "file-name",
-    "文件名“{name}”不能用作编号。请改文件名，或在设置区写“编号: {like}”这样的一行。",
+    "文件名“{name}”不能用作编号。请改文件名，或在文件头里写“编号: {like}”这样的一行。",
     "The file name “{name}” cannot serve as an id. Rename the file or add “id: {like}” to the front matter.",
 )
 UNKNOWN_DATA = Message(
@@ -124,17 +126,14 @@ def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Re
         return []
     body = markdown.parse(front.body, Place(source.file, front.body_line), decoder.report)
     record = decoder.record(REGISTRY[kind], front.node, {"body": body})
-    if record is None:
-        return []
-    if not record.id:
+    if record is not None and not record.id:
         stem = PurePosixPath(source.file).stem
-        faults: list[Problem] = []
-        if not checked_id(stem, record.place, faults.append):
-            like = str(dict(faults[0].values).get("like", ""))
-            decoder.report(FILE_NAME.at(record.place, name=stem, like=like))
-            return []
-        record = replace(record, id=stem)
-    return [record]
+        record = replace(record, id=stem) if is_slug(stem) else None
+        if record is None:
+            like = slug_for(stem) or f"{kind}-1"
+            decoder.report(FILE_NAME.at(front.node.place, name=stem, like=like))
+    decoder.settle(record)
+    return [] if record is None else [record]
 
 
 def _listed(kind: str, node: Node, decoder: Decoder) -> list[Record]:
@@ -153,6 +152,7 @@ def _listed(kind: str, node: Node, decoder: Decoder) -> list[Record]:
         if key and not preset["id"]:
             continue
         record = decoder.record(cls, item, preset)
+        decoder.settle(record if record is not None and record.id else None)
         if record is not None and record.id:
             records.append(record)
         elif record is not None and not writes_id(item):

@@ -13,7 +13,7 @@ from builder.wording import Language, Words
 Format = Literal["text", "json", "github", "sarif"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-COUNT = Words("共 {errors} 个问题，{warnings} 个提醒。", "{errors} errors, {warnings} warnings.")
+COUNT = Words("共 {errors} 个问题，{warnings} 个提醒。", "Errors: {errors}. Warnings: {warnings}.")
 WARNING = Words("提醒：", "warning: ")
 
 

@@ -51,7 +51,7 @@ def test_the_reasons_are_the_parts_of_the_key_that_changed(store: Store) -> None
     def run(**parts: str) -> list[str] | None:
         keeper = Keeper(store, "code", drafts=False)
         wanted = {"a.html": parts}
-        missing = {path: b"bytes" for path in wanted.keys() - keeper.pages(wanted).keys()}
+        missing = dict.fromkeys(wanted.keys() - keeper.pages(wanted).keys(), b"bytes")
         keeper.keep(missing, wanted)
         keeper.finish()
         return keeper.rendered.get("a.html")

@@ -97,6 +97,14 @@ def test_a_record_with_a_fault_does_not_hide_the_next_one() -> None:
     assert [(p.place.line, p.message.code) for p in loaded.problems] == [(1, "choice-unknown"), (3, "field-missing")]
 
 
+def test_what_is_given_by_its_place_is_not_given_again() -> None:
+    written = read("content/cases/a.md", case("甲", "2020", "正文: 别的"))
+    keyed = read("content/data/brands.yaml", "a: {id: b, name: 甲, level: sub}\n")
+    assert codes(written.problems) == codes(keyed.problems) == ["key-given"]
+    assert written.records[0].body is not None and written.records[0].body.blocks == ("正文。",)
+    assert keyed.records[0].id == "a"
+
+
 def test_figures_declared_in_a_case_are_records_of_the_site() -> None:
     figure = "数据: [{编号: n, 名称: 站数, 写法: 2个, 数值: 2, 单位: 个, 出处: daily}]"
     loaded = read("content/cases/a.md", case("甲", "2020", figure))

@@ -176,7 +176,7 @@ def test_a_case_is_shown_from_its_day_on_and_before_in_a_preview_alone(site: Sma
     assert "cases/soon.html" in site.planned(today=date(2025, 7, 1))[0]
     preview = site.planned(drafts=True)[0]
     assert preview["cases/soon.html"].context["page"]["mark"] == "scheduled"
-    assert [card["mark"] for card in preview["cases/index.html"].context["groups"][0]["cards"]][0] == "scheduled"
+    assert preview["cases/index.html"].context["groups"][0]["cards"][0]["mark"] == "scheduled"
     assert "soon" not in str(preview["sitemap.xml"].context)
 
 

@@ -17,7 +17,6 @@ from builder.addresses import SLUG_LIMIT
 from builder.authoring.outcome import Outcome
 from builder.authoring.quoting import one_line, quoted
 from builder.authoring.reading import read_records
-from builder.authoring.slugs import slug_for
 from builder.files import Disk
 from builder.load import BODY_FOLDERS
 from builder.problems import Message, Place, Problem, Report, closest
@@ -26,6 +25,7 @@ from builder.schema.decode import checked_id
 from builder.schema.fields import Field
 from builder.schema.hints import hint
 from builder.siteconfig import Site, read_site
+from builder.slugs import slug_for
 from builder.wording import Words, listed
 
 UNKNOWN_KIND = Message(

@@ -134,7 +134,8 @@ def related(view: View, record: Record) -> list[Plain]:
     under = view.facets.under(record)
     for kind in REGISTRY:
         if kind == "case":  # sources, figures, persons … have no list of cases, but are named by some
-            found: list[Record] = [*under] or view.cat.naming(record, kind)
+            naming = {key_of(case) for case in view.cat.naming(record, kind)}
+            found = view.cat.in_order(naming | {key_of(case) for case in under})
         elif record.kind == "region":
             found = kinds.lying_in(view, record, kind)
         else:

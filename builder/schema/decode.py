@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from builder import markdown
@@ -37,7 +37,19 @@ ELSEWHERE = Message(
     "不写在这里：正文写在两行 --- 下面，编号写在这条记录的最前面。请移过去，或者删去这一行。",
     "Does not belong here: the text stands below the lines of ---, the id before the record. Move or remove this line.",
 )
+GIVEN = Message(
+    "key-given",
+    "这里不用写：正文写在文件头下面，编号就是这条记录的键。请删去这一项。",
+    "Is given already: the text stands below the front matter, the id is the key of the record. Remove this.",
+)
 MISSING = Message("field-missing", "没有填写，这一项必填。", "Is missing; it is required.")
+MISSING_YET = Message(
+    "field-missing-yet",
+    "还没有填写，这一项必填。填好以前，这份草稿不会出现在预览里。",
+    "Is still missing; it is required. Until then this draft is left out of the preview.",
+    "warning",
+)
+DRAFT = ("draft", "草稿", "Draft")
 WANT_MAPPING = Message(
     "mapping-wanted", "这里应是“键: 值”的几行。", "A mapping of keys and values is expected here."
 )
@@ -64,7 +76,7 @@ _SEPARATORS = re.compile(r"\s*[、,，;；]\s*")
 class Decoder:
     """Decodes the records of one file.
 
-    ``found`` collects the records declared inline inside others; ``lost`` the (type, name or id) of those that could not
+    ``found`` collects the records declared inline inside others, once ``settle`` has said which; ``lost`` the (type, name or id) of those that could not
     be made, so that nobody is told that a record with a wrong date does not exist.
     """
 
@@ -72,13 +84,17 @@ class Decoder:
     vocabularies: Vocabularies
     found: list[Record] = field(default_factory=list)
     lost: list[tuple[str, str]] = field(default_factory=list)
+    _inside: list[Record] = field(default_factory=list)
 
     def record(self, cls: type[Record], node: Node, preset: dict[str, Any]) -> Record | None:
         """One record; ``preset`` holds what stands elsewhere (the id from a file's name, the body of a case).
 
         None when a required field is missing or wrong: half a record would only make further, misleading problems.
         """
-        values = self.part(cls, node, preset)
+        draft = isinstance(node, MappingNode) and any(
+            isinstance(v, Scalar) and v.text in DRAFT and k.text in ("status", "状态") for k, v in node.entries
+        )
+        values = self.part(cls, node, preset, MISSING_YET if draft else MISSING)
         if values is not None:
             return cls(**values, place=node.place)
         known = keys_of(cls)
@@ -89,7 +105,17 @@ class Decoder:
         self.lost += [(cls.kind, preset["id"])] if preset.get("id") else []
         return None
 
-    def part(self, cls: type[Any], node: Node, preset: dict[str, Any]) -> dict[str, Any] | None:
+    def settle(self, holder: Record | None) -> None:
+        """Give the records declared since the last call to ``holder``; without one they are lost with it."""
+        if holder is None:
+            self.lost += [(record.kind, name) for record in self._inside for name in (record.id, record.name)]
+        else:
+            self.found += [replace(record, inside=(holder.kind, holder.id)) for record in self._inside]
+        self._inside.clear()
+
+    def part(
+        self, cls: type[Any], node: Node, preset: dict[str, Any], lacks: Message | None = None
+    ) -> dict[str, Any] | None:
         """The attributes of a record or nested part, or None if it cannot be made."""
         if not isinstance(node, MappingNode):
             self.report(WANT_MAPPING.at(node.place))
@@ -104,6 +130,8 @@ class Decoder:
                 self.report(ELSEWHERE.at(key.place, spec.label))
             elif spec.attribute in written:
                 self.report(TWICE.at(key.place, spec.label, first=written[spec.attribute], second=key.text))
+            elif spec.attribute in preset:
+                self.report(GIVEN.at(key.place, spec.label))
             else:
                 written[spec.attribute] = key.text
                 if not _empty(value):
@@ -115,7 +143,7 @@ class Decoder:
         missing = [f for f in fields_of(cls) if f.required and values.get(f.attribute) in (None, "", ())]
         for spec in missing if node.complete else ():  # else it may stand on the line that could not be read
             if spec.attribute not in faulty:
-                self.report(MISSING.at(node.place, spec.label))
+                self.report((lacks or MISSING).at(node.place, spec.label))
         return None if missing else values
 
     def _unknown(self, cls: type[Any], key: Scalar) -> None:
@@ -221,7 +249,7 @@ class Decoder:
             if not writes_id(node):
                 self.report(MISSING.at(node.place, keys_of(Record)["id"].label))
             return None
-        self.found.append(record)
+        self._inside.append(record)
         return Ref(spec.to, record.id, node.place)
 
     def _part(self, spec: Field, node: Node) -> Any:

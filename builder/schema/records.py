@@ -57,7 +57,9 @@ class Withdrawal:
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The fields that every type shares. ``place`` is where the record stands, for problems; it is not declared."""
+    """The fields that every type shares. Two are not declared: ``place`` is where the record stands, for problems;
+    ``inside`` the (kind, id) of the record that it is declared inside of, which it is published and withdrawn with.
+    """
 
     kind: ClassVar[str] = ""
     folder: ClassVar[str] = ""
@@ -78,6 +80,7 @@ class Record:
     corrections: tuple[Correction, ...] = f.parts("更正", "Corrections", Correction)
     withdrawal: Withdrawal | None = f.part("撤下", "Withdrawal", Withdrawal)
     place: Place = field(default=Place(""), metadata={})
+    inside: tuple[str, str] = field(default=("", ""), metadata={})
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
