@@ -31,7 +31,7 @@ from builder.spread import spread
 from builder.store import Store
 from builder.templates import Theme
 
-RENDERED_WITH = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "pillow")
+RENDERED_WITH = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "pillow", "xlsxwriter")
 
 
 @dataclass(frozen=True, slots=True)

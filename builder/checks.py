@@ -9,12 +9,15 @@ from collections.abc import Callable, Set
 
 from builder.catalogue import Catalogue
 from builder.problems import Label, Message, Place, Report
+from builder.quantities import quantities
 from builder.relations import typed
 from builder.rules import exact_value, numerals, quantity, says, summable, total_of
 from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, fields_of
 from builder.schema.figures import QUALIFIERS
 from builder.schema.records import STAGES
 from builder.siteconfig import FILE, PROFILES, Footer
+from builder.spots import Bytes, Finder, nothing
+from builder.terminology import terminology
 from builder.wording import Words, listed
 
 WORDS_DIFFER = Message(
@@ -191,11 +194,14 @@ CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
     origins,
     profile,
     highlights,
+    quantities,
+    terminology,
 )
 
 
-def check(cat: Catalogue, report: Report) -> None:
-    """Every check, in order."""
+def check(cat: Catalogue, report: Report, read: Bytes = nothing) -> None:
+    """Every check, in order. ``read`` gives the bytes of a content file, to place findings in it by line and column."""
+    finder = Finder(read)
     for one in CHECKS:
-        one(cat, report)
+        one(cat, lambda problem: report(finder.placed(problem)))
 

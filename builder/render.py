@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import jinja2
 
 from builder import digests
+from builder.exports import WRITERS
 from builder.pages import Page
 from builder.problems import Message, Place, Problem
 from builder.templates import Theme, environment
@@ -55,7 +56,9 @@ class Renderer:
         self._env = environment(theme)
 
     def render(self, page: Page) -> Rendered:
-        """The page as UTF-8 bytes with ``\\n`` newlines."""
+        """The page as UTF-8 bytes with ``\\n`` newlines; a file of open data as its format has it."""
+        if page.template in WRITERS:
+            return Rendered(page.path, WRITERS[page.template](page.context))
         if page.template not in self._theme.sources:
             place = Place(f"templates/{page.template}")
             return Rendered(page.path, None, NO_TEMPLATE.at(place, name=page.template, path=page.path))

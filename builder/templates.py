@@ -135,4 +135,5 @@ def environment(theme: Theme) -> jinja2.Environment:
     )
     env.globals = {name: env.globals[name] for name in ("range", "dict", "namespace")}
     del env.filters["random"]
+    env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}  # `tojson` still escapes < > & '
     return env

@@ -24,19 +24,19 @@ from builder.wording import Words
 
 WRONG = Message(
     "term-wrong",
-    "“{form}”是错误写法，应写“{approved}”。{note}",
-    "“{form}” is a wrong form; write “{approved}”. {note}",
+    "“{form}”是错误写法，应写“{approved}”{note}。",
+    "“{form}” is a wrong form; write “{approved}”{note}.",
 )
 OUTDATED = Message(
     "term-outdated",
-    "“{form}”是过时写法，{since}写“{approved}”。{note}",
-    "“{form}” is outdated; {since} it is “{approved}”. {note}",
+    "“{form}”是过时写法，{since}写“{approved}”{note}。",
+    "“{form}” is outdated; {since} it is “{approved}”{note}.",
     "warning",
 )
 RESTRICTED = Message(
     "term-restricted",
-    "“{form}”{since}只能出现在来源记录和术语表里，这里应写“{approved}”。{note}",
-    "“{form}” may stand only in records of sources and in the glossary ({since}); write “{approved}” here. {note}",
+    "“{form}”{since}只能出现在来源记录和术语表里，这里应写“{approved}”{note}。",
+    "“{form}” may stand only in records of sources and in the glossary ({since}); write “{approved}” here{note}.",
 )
 NOW = Words("现在", "now")
 
@@ -122,7 +122,7 @@ def terminology(cat: Catalogue, report: Report) -> None:
                     said = {"form": passage.text[start:end], "approved": watched.term.replacement or watched.term.name}
                     message, since = MESSAGES[watched.kind], _since(watched.form.since)
                     place = inside(record, passage, start, end)
-                    report(message.at(place, passage.label, since=since, note=watched.form.note, **said))
+                    report(message.at(place, passage.label, since=since, note=_remark(watched.form.note), **said))
 
 
 def _allowed(watched: Watched, record: Record, passage: Passage) -> bool:
@@ -142,6 +142,10 @@ def _before(record: Record, since: When | None) -> bool:
         return False
     known = min(len(date.iso), len(since.iso))
     return date.iso[:known] < since.iso[:known] or (date.iso[:known] == since.iso[:known] and known < len(since.iso))
+
+
+def _remark(note: str) -> Words:
+    return Words(f"（{note.rstrip('。')}）", f" ({note.rstrip('。')})") if note else Words("", "")
 
 
 def _since(since: When | None) -> Words:

@@ -16,20 +16,15 @@ import re
 from builder import yamlslips as s
 from builder.problems import Message
 from builder.yamledits import Edit, Mended, edited
+from builder.yamlvalues import FURTHEST, KEY_COLON, QUOTED, ValueReader, without_comment
 
-_KEY_COLON = re.compile(r":(?=[ \t]|\Z)")
-_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
-_QUOTED_KEY = re.compile(rf"(?P<key>{_QUOTED.pattern})[ ]*(?P<colon>:)(?=[ \t]|\Z)")
+_QUOTED_KEY = re.compile(rf"(?P<key>{QUOTED.pattern})[ ]*(?P<colon>:)(?=[ \t]|\Z)")
 _PLAIN_KEY = re.compile(r"(?P<key>.*?)(?P<colon>:)(?=[ \t]|\Z)")
 _MARK = re.compile(r"-(?:[ \t]+|\Z)")
-_CLOSERS = {'"': re.compile(r'(?:[^"\\]|\\.)*?"'), "'": re.compile(r"(?:[^']|'')*?'(?!')")}
-_BLOCK = re.compile(r"[|>][0-9+-]{0,2}[ \t]*(?:(?<=[ \t])#.*)?\Z")
-_FLOW = re.compile(_QUOTED.pattern + r"|[\[\]{}]|(?:(?<=\s)|\A)#.*")
 _DIVIDER = re.compile(r"(?:---|\.\.\.)(?:\s|\Z)|%")
 _BEYOND_PLAIN = "\"'[{|>@`%&!?"  # what begins no plain text
 _LONGEST = 2000  # a longer line is a paragraph, and patterns that look ahead would be slow on it
 _LINES = 30_000  # a text of 1 MB in earnest has fewer
-_FURTHEST = 300  # lines to look for the end of a quoted text or a list in brackets
 
 
 def mend(lines: list[str], everywhere: bool, forced: frozenset[int]) -> Mended:
@@ -45,22 +40,14 @@ def mend(lines: list[str], everywhere: bool, forced: frozenset[int]) -> Mended:
     return Mended(result, reader.slips, reader.edits, frozenset(reader.lost))
 
 
-class _Reader:
+class _Reader(ValueReader):
     """Goes down the lines. Columns of levels are those of the mended text, columns of slips those of the typed one."""
 
     def __init__(self, lines: list[str], everywhere: bool, forced: frozenset[int]) -> None:
-        self.lines = lines
-        self.everywhere = everywhere
-        self.forced = forced
-        self.slips: list[s.Slip] = []
-        self.edits: dict[int, list[Edit]] = {}
-        self.lost: set[int] = set()
+        super().__init__(lines, everywhere, forced)
         self.levels: list[int] = []  # columns of the open mappings and lists, innermost last
         self.mappings: set[int] = set()  # those of them that hold keys
         self.lists: set[int] = set()  # those that hold items; a list may stand at the column of its key
-        self.fresh = True  # the line above waits for something below it
-        self.text_over: int | None = None  # a line beyond this column goes on with the text of the line above
-        self.text_of_key = False  # and that text is the value of a key, not an item
 
     def line(self, at: int) -> int:
         """Reads the entry that begins on line ``at``; returns the number of the line after it."""
@@ -81,11 +68,6 @@ class _Reader:
             column = shallower
         return self._entry(at, start, column)
 
-    def _slip(self, message: Message, at: int, column: int, /, *edits: Edit, **values: object) -> None:
-        if self.everywhere or at in self.forced:
-            self.slips.append(s.slip(message, at, column, **values))
-            self.edits.setdefault(at, []).extend(edits)
-
     def _lead(self, at: int, lead: str) -> int:
         """The column to which the white space ``lead`` brings us."""
         wrong = lead.lstrip(" ")
@@ -95,16 +77,16 @@ class _Reader:
         spaces = _as_spaces(wrong)
         edit = Edit(column, len(wrong), spaces)
         if wrong[0] == "\t":
-            self._slip(s.TAB, at, column, edit)
+            self.slip(s.TAB, at, column, edit)
         else:
-            self._slip(s.WIDE_INDENT, at, column, edit, name=s.WIDE_SPACES[wrong[0]])
+            self.slip(s.WIDE_INDENT, at, column, edit, name=s.WIDE_SPACES[wrong[0]])
         return column + len(spaces)
 
     def _continues(self, at: int, start: int, column: int) -> int | None:
         """None if the line goes on with the text above; else the column at which it should have begun."""
         parent = self.text_over or 0
-        rest = _without_comment(self.lines[at][start:])
-        entry = _KEY_COLON.search(_QUOTED.sub("", rest)) and self.text_of_key
+        rest = without_comment(self.lines[at][start:])
+        entry = KEY_COLON.search(QUOTED.sub("", rest)) and self.text_of_key
         item = rest.startswith("- ") and parent in self.lists
         if not entry and not (item and at in self.forced):
             return column if at in self.forced else None
@@ -117,7 +99,7 @@ class _Reader:
         if at in self.edits:
             self.edits[at] = [edit]
         else:
-            self._slip(message, at, start, edit, **values)
+            self.slip(message, at, start, edit, **values)
 
     def _entry(self, at: int, start: int, column: int) -> int:
         line = self.lines[at]
@@ -128,7 +110,7 @@ class _Reader:
             if found is None and not marked and self._is_item(at, column):
                 found = self._bad_mark(at, start)
             elif found is not None and "\t" in found[0]:
-                self._slip(s.TAB, at, line.index("\t", start), Edit(start, width, "- "))
+                self.slip(s.TAB, at, line.index("\t", start), Edit(start, width, "- "))
                 width = 2
             if found is None:
                 break
@@ -138,7 +120,7 @@ class _Reader:
         if start >= len(line):
             return at + 1
         if line[start] == "＃":
-            self._slip(s.HASH, at, start, Edit(start, 1, "#"))
+            self.slip(s.HASH, at, start, Edit(start, 1, "#"))
             return at + 1
         return self._key(at, start, column, marked)
 
@@ -150,12 +132,12 @@ class _Reader:
         line = self.lines[at]
         found = s.BAD_MARK.match(line, start)
         if found is not None:
-            value = s.short(_without_comment(line[found.end() :]))
+            value = s.short(without_comment(line[found.end() :]))
             edit = Edit(start, len(found[0]), "- ")
             if found["mark"] == "-":
-                self._slip(s.MARK_SPACE, at, start + 1, edit, value=value)
+                self.slip(s.MARK_SPACE, at, start + 1, edit, value=value)
             else:
-                self._slip(s.MARK, at, start, edit, mark=found["mark"], value=value)
+                self.slip(s.MARK, at, start, edit, mark=found["mark"], value=value)
         return found
 
     def _close(self, column: int) -> bool:
@@ -195,7 +177,7 @@ class _Reader:
         self.mappings.add(column)
         end = named.end()
         end += len(line[end:]) - len(line[end:].lstrip(" \t"))
-        return self._value(at, end, column, line[start : named.start("colon")])
+        return self.value(at, end, column, line[start : named.start("colon")])
 
     def _text(self, at: int, start: int, column: int, marked: bool) -> int:
         """A line, or the rest of one, that has no key."""
@@ -205,8 +187,8 @@ class _Reader:
             return self._bare(at, start, column, marked)
         self._close(column)
         if self.levels and (marked or (self.fresh and self.levels[-1] < column)):
-            return self._value(at, start, self.levels[-1], "")
-        below = self._value(at, start, column - 1, "")
+            return self.value(at, start, self.levels[-1], "")
+        below = self.value(at, start, column - 1, "")
         self.text_over = column  # it must not swallow those after it
         return below
 
@@ -216,38 +198,25 @@ class _Reader:
         shown = s.short(line.strip(), 40)
         name = s.BARE_KEY.match(line, start)
         if name is not None and not marked and self._has_below(at, column):
-            self._slip(s.NO_COLON, at, start, Edit(name.end(), 0, ":"), shown=shown)
+            self.slip(s.NO_COLON, at, start, Edit(name.end(), 0, ":"), shown=shown)
             column = self._level(at, start, column, marked)
             self.mappings.add(column)
-            return self._value(at, len(line) - len(line[name.end() :].lstrip()), column, name["key"])
-        self._slip(s.NO_COLON, at, start, Edit(start, 0, "# "), shown=shown)
+            return self.value(at, len(line) - len(line[name.end() :].lstrip()), column, name["key"])
+        self.slip(s.NO_COLON, at, start, Edit(start, 0, "# "), shown=shown)
         self.lost.add(at)
         self.fresh, self.text_over = marked, None
-        return at + 1 if marked else self._drop_below(at, column)
+        return at + 1 if marked else self.drop_below(at, column)
 
     def _has_below(self, at: int, column: int) -> bool:
-        below = next((line for line in self.lines[at + 1 : at + _FURTHEST] if line.strip()), "")
+        below = next((line for line in self.lines[at + 1 : at + FURTHEST] if line.strip()), "")
         return len(below) - len(below.lstrip(" ")) > column
-
-    def _drop_below(self, at: int, column: int) -> int:
-        """Leaves out what stands deeper below a line that could not be read: it would only be misread."""
-        number = at + 1
-        while number < len(self.lines):
-            line = self.lines[number]
-            if line.strip() and len(line) - len(line.lstrip(" ")) <= column:
-                break
-            if line.strip() and (self.everywhere or at in self.forced):
-                self.edits[number] = [Edit(0, len(line), "")]
-                self.lost.add(number)
-            number += 1
-        return number
 
     def _plain_key(self, at: int, start: int, column: int, marked: bool) -> re.Match[str] | None:
         """The key at ``start`` with its colon, mended if need be."""
         line = self.lines[at]
         if line[start] in _BEYOND_PLAIN:
             return None
-        end = start + len(_without_comment(line[start:]))
+        end = start + len(without_comment(line[start:]))
         proper = _PLAIN_KEY.match(line, start, end)
         wide = s.WIDE_KEY.match(line, start, end)
         tight = s.TIGHT_KEY.match(line, start, end)
@@ -260,11 +229,11 @@ class _Reader:
         edit = Edit(colon, slipped.end() - colon, ": " if slipped.end() < end else ":")
         after = line[colon + 1 : colon + 2]
         if wide:
-            self._slip(s.COLON, at, colon, edit, key=key, value=value)
+            self.slip(s.COLON, at, colon, edit, key=key, value=value)
         elif after in s.WIDE_SPACES:
-            self._slip(s.WIDE_AFTER, at, colon + 1, edit, key=key, value=value, name=s.WIDE_SPACES[after])
+            self.slip(s.WIDE_AFTER, at, colon + 1, edit, key=key, value=value, name=s.WIDE_SPACES[after])
         else:
-            self._slip(s.COLON_SPACE, at, colon + 1, edit, key=key, value=value)
+            self.slip(s.COLON_SPACE, at, colon + 1, edit, key=key, value=value)
         return slipped
 
     def _is_entry(self, at: int, column: int, marked: bool, bare: bool = False) -> bool:
@@ -282,126 +251,7 @@ class _Reader:
                 return indent == column and s.ANY_KEY.match(text) is not None
         return False
 
-    def _value(self, at: int, start: int, parent: int, key: str) -> int:
-        """Reads the value at ``start``, which belongs to the level at ``parent``."""
-        line = self.lines[at]
-        value = _without_comment(line[start:])
-        self.fresh, self.text_over, self.text_of_key = False, parent, bool(key)
-        if not value:
-            self.fresh, self.text_over = True, None
-            return at + 1
-        first = value[0]
-        if first in "|>":
-            if _BLOCK.match(line, start):
-                return self._after_block(at + 1, parent)
-            self._quote(s.BLOCK_TEXT, at, start, start, value, mark=first)
-        elif first in "\"'":
-            return self._quoted(at, start, parent, first)
-        elif first in "[{":
-            return self._flow(at, start, parent)
-        elif first in "@`%&*!,]}" or value.startswith(("? ", ": ")) or value in ("-", "?", ":"):
-            self._quote(s.START, at, start, start, value, mark=first)
-        elif value.startswith("- "):
-            self._quote(s.MARK_IN_VALUE, at, start, start, value, key=key)
-        elif (inner := _KEY_COLON.search(value)) is not None:
-            message = s.COLON_IN_WIDE_QUOTES if first in "“‘" else s.COLON_IN_VALUE
-            self._quote(message, at, start + inner.start(), start, value)
-        else:
-            return at + 1
-        return self._drop_below(at, parent)
-
-    def _quote(self, message: Message, at: int, column: int, start: int, value: str, /, **values: object) -> None:
-        """A slip that quotes around the whole value would mend."""
-        inner = [Edit(start + m.start(), 0, "'") for m in re.finditer("'", value)]
-        edits = (Edit(start, 0, "'"), *inner, Edit(start + len(value), 0, "'"))
-        self._slip(message, at, column, *edits, **{"quoted": s.quoted(value), **values})
-
-    def _after_block(self, at: int, parent: int) -> int:
-        """The line after a ``|`` text, whose lines are blank or stand beyond ``parent``."""
-        while at < len(self.lines):
-            line = self.lines[at]
-            if line.strip(" \t") and len(line) - len(line.lstrip(" ")) <= parent:
-                break
-            at += 1
-        self.text_over = None
-        return at
-
-    def _quoted(self, at: int, start: int, parent: int, mark: str) -> int:
-        line = self.lines[at]
-        self.text_over = None
-        closer = _CLOSERS[mark].match(line, start + 1)
-        if closer is not None:
-            return self._closed(at, at, start, closer.end(), s.AFTER_QUOTE)
-        # A quoted text may go on below, but only beyond its own level; else a quote was forgotten.
-        for number in range(at + 1, len(self.lines)):
-            if number > at + _FURTHEST:
-                return at + 1
-            below = self.lines[number]
-            if below.strip() and len(below) - len(below.lstrip(" \t")) <= parent:
-                break
-            closer = _CLOSERS[mark].match(below)
-            if closer is not None:
-                return self._closed(number, at, start, closer.end(), s.AFTER_QUOTE)
-        end = len(line.rstrip())
-        wide = "”“＂〞" if mark == '"' else "’‘＇"
-        if line[end - 1] in wide and end - 1 > start:
-            edit = Edit(end - 1, 1, mark)
-            self._slip(s.QUOTE_WIDE, at, end - 1, edit, mark=mark, found=line[end - 1])
-        else:
-            self._slip(s.QUOTE_OPEN, at, start, Edit(end, 0, mark), mark=mark)
-        return at + 1
-
-    def _closed(self, at: int, first: int, start: int, end: int, message: Message) -> int:
-        """After a closing quote or bracket on line ``at`` only a comment may follow."""
-        trailing = _without_comment(self.lines[at][end:]).strip(" \t")
-        if trailing and not trailing.startswith("#") and at == first:
-            value = _without_comment(self.lines[at][start:])
-            whole = value.count("'") == 3 and value[0] == value[-1] == "'"  # 'it's'
-            self._quote(message, at, end, start, value, quoted=s.quoted(value[1:-1] if whole else value))
-        return at + 1
-
-    def _flow(self, at: int, start: int, parent: int) -> int:
-        self.text_over = None
-        waiting: list[str] = []  # the brackets to come, innermost last
-        last = at
-        for number in range(at, len(self.lines)):
-            if number > at + _FURTHEST:
-                return at + 1
-            line = self.lines[number]
-            indent = len(line) - len(line.lstrip(" \t"))
-            if number > at and indent < len(line) and indent <= parent and line[indent] not in "]}":
-                break
-            last = number if line.strip() else last
-            for token in _FLOW.finditer(line, start if number == at else 0):
-                if token[0] in s.PAIRS:
-                    waiting.append(s.PAIRS[token[0]])
-                elif waiting and token[0] == waiting[-1]:
-                    waiting.pop()
-                    if not waiting:
-                        return self._closed(number, at, start, token.end(), s.AFTER_BRACKET)
-        self._unclosed(at, start, last, "".join(reversed(waiting)))
-        return last + 1
-
-    def _unclosed(self, at: int, start: int, last: int, closing: str) -> None:
-        line = self.lines[last]
-        end = len(_without_comment(line))
-        final = line[end - 1 : end]
-        if s.WIDE_BRACKETS.get(final) == closing[:1]:
-            self._slip(s.BRACKET_WIDE, last, end - 1, Edit(end - 1, 1, closing), mark=closing[:1], found=final)
-        else:
-            self._slip(s.BRACKET_OPEN, at, start, mark=self.lines[at][start], closing=closing)
-            if self.everywhere or at in self.forced:
-                self.edits.setdefault(last, []).append(Edit(end, 0, closing))
-
 
 def _as_spaces(lead: str) -> str:
     """White space at the head of a line as its author saw it."""
     return lead.replace("\t", "  ").replace("\u3000", "  ").replace("\u00a0", " ")
-
-
-def _without_comment(text: str) -> str:
-    """``text`` up to a comment, without the space before it."""
-    if text.startswith("#"):
-        return ""
-    comment = re.search(r"(?<=[ \t])#", text)
-    return text[: comment.start() if comment else len(text)].rstrip(" \t")

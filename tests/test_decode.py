@@ -103,7 +103,8 @@ def test_a_reference_may_be_a_record_declared_on_the_spot() -> None:
     scheme = decoder.record(Scheme, node, {})
     assert isinstance(scheme, Scheme)
     assert [level.count and level.count.text for level in scheme.levels] == ["c", "other", None]
-    assert [(r.id, getattr(r, "value", None)) for r in decoder.found] == [("c", Decimal(2))]
+    decoder.settle(scheme)
+    assert [(r.id, getattr(r, "value", None), r.inside) for r in decoder.found] == [("c", Decimal(2), ("scheme", "s"))]
     assert [(p.message.code, p.place.line) for p in problems] == [("field-missing", 6)]
 
 
@@ -140,6 +141,7 @@ def test_no_tree_makes_reading_fail_and_what_is_read_can_be_kept(kind: str, tree
     decoder = Decoder(problems.append, WORDS)
     preset = {f.attribute: data.draw(st.just("x")) for f in fields_of(REGISTRY[kind]) if f.required and f.shape == "line"}
     record = decoder.record(REGISTRY[kind], tree, {"id": "a", **preset})
+    decoder.settle(record)
     for problem in problems:
         assert "{" not in problem.message.zh or problem.values, "a message with nothing to fill it"
         assert problem.line("zh") and problem.line("en")

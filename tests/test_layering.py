@@ -17,16 +17,16 @@ BUILDER = Path(__file__).parent.parent / "builder"
 
 # floor → its rooms. A room is a module or a package directly under builder/.
 FLOORS: dict[str, tuple[str, ...]] = {
-    "words": ("wording", "problems", "problemlist", "addresses", "digests"),
+    "words": ("wording", "problems", "problemlist", "addresses", "digests", "faults", "slugs"),
     "reading": (
-        "characters", "sources", "yamltext", "yamlmend", "yamlslips", "frontmatter", "markdown", "schema", "load",
-        "siteconfig", "assets",
+        "characters", "sources", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig", "clock",
+        "assets", "pictures",
     ),
-    "relating": ("catalogue", "relations", "rules", "checks"),
+    "relating": ("catalogue", "relations", "rules", "spots", "passages", "quantities", "terminology", "checks"),
     "planning": ("pages",),
-    "rendering": ("templates", "render", "feeds", "charts", "images", "search"),
+    "rendering": ("templates", "render", "exports", "images", "search"),
     "keeping": ("files", "lock", "store", "manifest", "journal", "changes", "target", "publish"),
-    "top": ("build", "spread", "serve", "cli", "authoring", "hosting", "__main__"),
+    "top": ("build", "keeper", "spread", "serve", "authoring", "cli", "usage", "commands", "__main__"),
 }  # fmt: skip
 
 # floor → the floors it stands on. Keeping knows bytes and paths, never what a page or a record is.

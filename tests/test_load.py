@@ -100,7 +100,7 @@ def test_a_record_with_a_fault_does_not_hide_the_next_one() -> None:
 def test_what_is_given_by_its_place_is_not_given_again() -> None:
     written = read("content/cases/a.md", case("甲", "2020", "正文: 别的"))
     keyed = read("content/data/brands.yaml", "a: {id: b, name: 甲, level: sub}\n")
-    assert codes(written.problems) == codes(keyed.problems) == ["key-given"]
+    assert codes(written.problems) == codes(keyed.problems) == ["key-elsewhere"]
     assert written.records[0].body is not None and written.records[0].body.blocks == ("正文。",)
     assert keyed.records[0].id == "a"
 

@@ -36,7 +36,7 @@ from tornado.websocket import websocket_connect
 from builder import lock
 from builder.build import Options, Run, build
 from builder.faults import DiskFault
-from builder.serve import guard, rebuilding
+from builder.serve import guard, rebuilding, watching
 from builder.serve.addressing import file_at, site_path, type_of
 from builder.serve.listening import listen
 from builder.serve.overlay import laid_over
@@ -184,7 +184,8 @@ def test_the_folder_itself_holds_no_trace_of_the_preview(still: Preview) -> None
     [
         "/../secret.txt", "/../../secret.txt", "/%2e%2e/%2e%2e/secret.txt", "/..%2f..%2fsecret.txt",
         "/cases/../../../../secret.txt", "/%252e%252e/%252e%252e/secret.txt", "/..%5c..%5csecret.txt",
-        "/..\\..\\secret.txt", "//secret.txt", "///etc/passwd", "/%2fetc%2fpasswd", "/C:/secret.txt", "/C%3a%5csecret.txt",
+        "/..\\..\\secret.txt", "//secret.txt", "///etc/passwd", "/%2fetc%2fpasswd", "/C:/secret.txt",
+        "/C%3a%5csecret.txt",
         "/index.html::$DATA", "/index.html%00", "/index.html.", "/con", "/%ff%fe", "/.xianfeng.json", "/.xianfeng/../x",
         "/cases//first.html", "/./index.html", "/index.html/", "/.xianfeng/none.js",
     ],
@@ -425,6 +426,23 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeyp
     in_a_loop(work)
     assert [names for _, names in outcomes] == [{"a"}, {"b", "c", "d", "e"}]
     assert outcomes[0][0].changed and not outcomes[1][0].changed
+
+
+def test_where_the_system_gives_no_events_the_folders_are_polled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = watching.awatch
+
+    def refusing(*folders: Path, force_polling: bool | None, **rest: Any) -> Any:
+        if not force_polling:
+            raise OSError(errno.ENOSPC, "the limit of watches is reached")
+        return given(*folders, force_polling=force_polling, **rest)
+
+    monkeypatch.setattr(watching, "awatch", refusing)
+    with ExitStack() as until_the_end:
+        preview = small_site(tmp_path).started(until_the_end)
+        preview.case("first", "问出来的改动")
+        preview.shows("/cases/first.html", "问出来的改动")
 
 
 def test_what_passes_through_a_folder_is_not_content(tmp_path: Path) -> None:

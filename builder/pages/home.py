@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from builder import addresses
 from builder.catalogue import key_of
-from builder.pages import listings
+from builder.pages import jsonld, listings
 from builder.pages.page import Page
 from builder.pages.shell import nav_link, page
 from builder.pages.view import Plain, View, path_of
@@ -42,7 +42,8 @@ def home(view: View) -> Page:
         "regions": [region for region in regions if region["count"]],
         "themes": [{k: link[k] for k in ("title", "href", "count")} for link in listings.links(view, "theme")],
     }
-    return page(view, "index.html", "home.html", view.site.settings.name, own, kind="home")
+    name, about = view.site.settings.name, [jsonld.website(view)]
+    return page(view, "index.html", "home.html", name, own, kind="home", jsonld=about)
 
 
 def _region(view: View, key: Key, levels: int = 2) -> Plain:

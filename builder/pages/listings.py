@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from builder.pages import downloads, jsonld
 from builder.pages.facets import Facet
 from builder.pages.page import Page, page_path, paged
 from builder.pages.shell import nav_link, page
@@ -61,12 +62,17 @@ def _list(view: View, cases: Sequence[Case], where: str, heading: str, facet: Fa
             "groups": [view.group("case", slice_.items)],
             "pager": slice_.pager,
             "filters": filters(view) if facet is None and slice_.number is None else [],
+            "downloads": downloads.links(view, "case") if facet is None else [],
         }
         crumbs = [] if facet is None else _crumbs(view, facet)
         number = f" · {slice_.number}" if slice_.number else ""
+        links = [view.link(case) for case in slice_.items]
+        about = [jsonld.collection(view, slice_.path, heading + number, links)]
+        if facet is None:
+            about = jsonld.overview(view, "case", slice_.path, heading + number, links)
         yield page(
-            view, slice_.path, "list.html", heading + number, own, kind="list-case", section="case", crumbs=crumbs
-        )
+            view, slice_.path, "list.html", heading + number, own, kind="list-case", section="case", crumbs=crumbs, jsonld=about
+        )  # fmt: skip
 
 
 def _crumbs(view: View, facet: Facet) -> list[Plain]:

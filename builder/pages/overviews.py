@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.catalogue import key_of
-from builder.pages import listings
+from builder.pages import downloads, jsonld, listings
 from builder.pages.page import Context, Page
 from builder.pages.shell import SITEMAP, TIMELINE, nav_link, page, section_path
 from builder.pages.view import Plain, View, path_of
@@ -32,9 +32,11 @@ def pages(view: View) -> Iterator[Page]:
 def _overview(view: View, kind: str, template: str, own: Context) -> Page:
     link = nav_link(view, kind)
     noindex = not REGISTRY[kind].public
-    common: Context = {"heading": link["title"], "lead": ""}
+    path, title = link["href"], link["title"]
+    common: Context = {"heading": title, "lead": "", "downloads": downloads.links(view, kind)}
+    about = jsonld.overview(view, kind, path, title, [view.link(r) for r in view.cat.records[kind]])
     return page(
-        view, link["href"], template, link["title"], common | own, kind=f"list-{kind}", section=kind, noindex=noindex
+        view, path, template, title, common | own, kind=f"list-{kind}", section=kind, noindex=noindex, jsonld=about
     )
 
 

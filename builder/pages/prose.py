@@ -39,12 +39,31 @@ def fill(view: View, record: Record, root: str) -> str | None:
     return "".join(filled)
 
 
+def plain(view: View, document: Document) -> str:
+    """A text without markup, its blocks divided by empty lines, its references by the words that readers see."""
+    text, at = "\n\n".join(document.blocks), 0
+    for slot in document.slots:
+        found = text.find(slot.target, at) if slot.kind == "reference" and not slot.text else -1
+        if found >= 0:
+            words = _words(view, slot)
+            text, at = text[:found] + words + text[found + len(slot.target) :], found + len(words)
+    return text
+
+
+def _words(view: View, slot: Slot) -> str:
+    """What stands for a reference: the words typed, else the name, of what readers may not see as well."""
+    ref = Ref(ANY, slot.target, slot.place)
+    target = view.cat.target(ref)
+    if slot.text or target is None:
+        found = view.cat.names.find(ref)
+        return slot.text or (view.cat.names.ids[found[0]].name if found else slot.target)
+    return target.words if isinstance(target, Figure) else target.name
+
+
 def _reference(view: View, _: Record, slot: Slot, root: str) -> str:
-    target = view.cat.target(Ref(ANY, slot.target, slot.place))
+    target, text = view.cat.target(Ref(ANY, slot.target, slot.place)), escape(_words(view, slot))
     if target is None:
-        found = view.cat.names.find(Ref(ANY, slot.target, slot.place))
-        return escape(slot.text or (view.cat.names.ids[found[0]].name if found else slot.target))
-    text = escape(slot.text or (target.words if isinstance(target, Figure) else target.name))
+        return text
     address = escape(root + path_of(target))
     return f'<a class="ref ref-{target.kind}" href="{address}">{text}</a>'
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from builder import addresses
 from builder.catalogue import key_of, mark_of
-from builder.pages import kinds, listings
+from builder.pages import jsonld, kinds, listings
 from builder.pages.page import Context, Page
 from builder.pages.prose import fill
 from builder.pages.shell import nav_link, page
@@ -82,6 +82,7 @@ def record_page(view: View, record: Record, newer: Record | None, older: Record 
         crumbs=[] if single else _crumbs(view, record),
         noindex=not record.public,
         mark=mark_of(record, view.cat.today),
+        jsonld=jsonld.of_record(view, record),
     )
 
 

@@ -5,7 +5,11 @@ Nothing here counts or lists records, so that a new case does not change every p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from builder import addresses
+from builder.pages.downloads import INDEX, OPEN_DATA, offered
+from builder.pages.jsonld import trail
 from builder.pages.page import Context, Page
 from builder.pages.view import Plain, View
 from builder.schema import REGISTRY, SitePage
@@ -37,6 +41,7 @@ def site_context(view: View) -> Plain:
     main = [nav_link(view, kind) for kind in MAIN if view.cat.records[kind]]
     more = [nav_link(view, kind) for kind in REGISTRY if kind not in (*MAIN, "page") and view.cat.records[kind]]
     pages = [{"key": p.id, **view.link(p)} for p in view.cat.all(SitePage)]
+    data = [{"key": "data", "title": view.say(OPEN_DATA), "href": INDEX}] if any(offered(view, k) for k in REGISTRY) else []
     return {
         "name": settings.name,
         "short_name": settings.short_name or settings.name,
@@ -45,7 +50,7 @@ def site_context(view: View) -> Plain:
         "url": settings.url,
         "assets": dict(view.assets),
         "nav": main,
-        "more": [*more, *pages, {"key": "sitemap", "title": view.say(SITEMAP), "href": "sitemap.html"}],
+        "more": [*more, *pages, *data, {"key": "sitemap", "title": view.say(SITEMAP), "href": "sitemap.html"}],
         "feed": FEED,
         "footer": {
             "host": footer.host,
@@ -78,9 +83,11 @@ def page(
     noindex: bool = False,
     mark: str | None = None,
     root: str | None = None,
+    jsonld: Sequence[Plain] = (),
 ) -> Page:
     """A page with the common part of its context; ``own`` is what its template shows beside it."""
     home = {"title": view.say(HOME), "href": "index.html"}
+    trodden = [] if path == "index.html" else [home, *(crumbs or [])]
     context: Context = {
         "root": addresses.root_of(path) if root is None else root,
         "lang": view.site.settings.language,
@@ -94,7 +101,8 @@ def page(
             "kind": kind,
             "section": section,
             "noindex": noindex,
-            "crumbs": [] if path == "index.html" else [home, *(crumbs or [])],
+            "crumbs": trodden,
+            "jsonld": [*jsonld, *([trail(view, trodden)] if trodden else [])],
             "mark": mark,
         },
     }

@@ -37,11 +37,6 @@ ELSEWHERE = Message(
     "不写在这里：正文写在两行 --- 下面，编号写在这条记录的最前面。请移过去，或者删去这一行。",
     "Does not belong here: the text stands below the lines of ---, the id before the record. Move or remove this line.",
 )
-GIVEN = Message(
-    "key-given",
-    "这里不用写：正文写在文件头下面，编号就是这条记录的键。请删去这一项。",
-    "Is given already: the text stands below the front matter, the id is the key of the record. Remove this.",
-)
 MISSING = Message("field-missing", "没有填写，这一项必填。", "Is missing; it is required.")
 MISSING_YET = Message(
     "field-missing-yet",
@@ -130,8 +125,6 @@ class Decoder:
                 self.report(ELSEWHERE.at(key.place, spec.label))
             elif spec.attribute in written:
                 self.report(TWICE.at(key.place, spec.label, first=written[spec.attribute], second=key.text))
-            elif spec.attribute in preset:
-                self.report(GIVEN.at(key.place, spec.label))
             else:
                 written[spec.attribute] = key.text
                 if not _empty(value):

@@ -1,12 +1,12 @@
 """The live preview: a site that rebuilds itself while it is being written, in a browser beside the editor.
 
-It runs the same ``build`` as everything else, into a folder of its own, and shows what came of it. Five parts, each in its
-module: ``watching`` sees that files have changed, ``rebuilding`` runs one build after the other in a thread, ``server``
-answers the browser (``addressing`` and ``guard`` decide whom and with what), ``clients`` are the open pages, ``overlay`` is
-what is laid over them. They meet in ``session``.
+It runs the same ``build`` as everything else, into a folder of its own, and shows what came of it. Five parts, each
+in its module: ``watching`` sees that files have changed, ``rebuilding`` runs one build after the other in a thread,
+``server`` answers the browser (``addressing`` and ``guard`` decide whom and with what), ``clients`` are the open
+pages, ``overlay`` is what is laid over them. They meet in ``session``.
 
-Rejected: livereload's own server. It polls, drops edits within three seconds of a reload, accepts any Origin, builds in its
-event loop and injects an inline script; its client script and its protocol serve us as they stand.
+Rejected: livereload's own server. It polls, drops edits within three seconds of a reload, accepts any Origin, builds
+in its event loop and injects an inline script; its client script and its protocol serve us as they stand.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ def serve(
 ) -> int:
     """Serve the preview until Ctrl-C or SIGTERM; returns the exit code.
 
-    ``make_options`` is asked before every build, since the date may have changed; its ``output`` must be a folder for the
-    preview alone, and stay the same. ``say`` gets one message at a time, in ``language``, always from this thread.
+    ``make_options`` is asked before every build, since the date may have changed; its ``output`` must be a folder for
+    the preview alone, and stay the same. ``say`` gets one message at a time, in ``language``, always from this
+    thread.
     """
     try:
         sockets = listen(host, port)

@@ -1,8 +1,8 @@
 """What a request's path names in the preview's folder, and as what it is sent.
 
 The path is decoded once and then held to the rules of site paths, which know no ``..``, no backslash, no drive and no
-doubled slash; what is left is a file below the folder or nothing. Types are a table of our own: what the system believes
-(on Windows, its registry) differs from machine to machine.
+doubled slash; what is left is a file below the folder or nothing. Types are a table of our own: what the system
+believes (on Windows, its registry) differs from machine to machine.
 """
 
 from __future__ import annotations

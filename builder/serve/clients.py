@@ -1,8 +1,8 @@
 """The open pages: a WebSocket each, in the protocol of livereload's client script.
 
-The protocol knows two commands, and the client closes the socket at any other. So “the problems have changed” is a ``reload``
-of the file that holds them, which the overlay takes up before the client's own rule does. livereload's handler was rejected:
-it keeps its clients in the class, for all servers of a process, and accepts any Origin.
+The protocol knows two commands, and the client closes the socket at any other. So “the problems have changed” is a
+``reload`` of the file that holds them, which the overlay takes up before the client's own rule does. livereload's
+handler was rejected: it keeps its clients in the class, for all servers of a process, and accepts any Origin.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Whom the preview answers: requests that were meant for it.
 
-A page on the web can send its reader's browser to this machine: by a name of its own that it lets point to 127.0.0.1 (then
-it may read the answer), or by a WebSocket, which no same-origin rule holds back. The first betrays itself in ``Host``,
-the second in ``Origin``. Ports are not compared, since a tunnel (``ssh -L``) changes them.
+A page on the web can send its reader's browser to this machine: by a name of its own that it lets point to 127.0.0.1
+(then it may read the answer), or by a WebSocket, which no same-origin rule holds back. The first betrays itself in
+``Host``, the second in ``Origin``. Ports are not compared, since a tunnel (``ssh -L``) changes them.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def _is_loopback(host: str) -> bool:
 
 
 def _same(host: str, arrived: str) -> bool:
-    """``arrived`` is a local address of the connection; a name could point to it from anywhere, so only numbers count."""
+    """``arrived`` is a local address of the connection; a name could point to it from anywhere, so only numbers
+    count.
+    """
     try:
         one, other = ipaddress.ip_address(host), ipaddress.ip_address(arrived.split("%")[0])
     except ValueError:

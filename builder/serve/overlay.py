@@ -1,7 +1,9 @@
-"""What the preview lays over the pages of the site, on their way to the browser: the published folder holds no trace of it.
+"""What the preview lays over the pages of the site, on their way to the browser: the published folder holds no trace
+of it.
 
 Two scripts are added to every HTML answer, as files, so that the strict policy holds for the preview too: livereload's
-client and the overlay, which shows the problems of the last build. All its words come from here, in the author's language.
+client and the overlay, which shows the problems of the last build. All its words come from here, in the author's
+language.
 """
 
 from __future__ import annotations
@@ -50,8 +52,9 @@ _BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand after the last build. ``edition`` is the digest of the published site, ``""`` where there is none;
-    ``home`` the site's own address, ``built`` False until the first build has ended."""
+    """How things stand after the last build. ``edition`` is the digest of the published site, ``""`` where there is
+    none; ``home`` the site's own address, ``built`` False until the first build has ended.
+    """
 
     edition: str = ""
     problems: tuple[Problem, ...] = ()
@@ -63,8 +66,8 @@ class Standing:
 def scripts(edition: str, host: str) -> bytes:
     """The elements that are added to a page served under ``Host: host``.
 
-    The client must be told where its socket is, since it expects its script at the top; the overlay comes first, for the
-    client takes up its plugins when it starts.
+    The client must be told where its socket is, since it expects its script at the top; the overlay comes first, for
+    the client takes up its plugins when it starts.
     """
     name, port = guard.split_host(host) or ("127.0.0.1", 80)
     place = f"host={f'[{name}]' if ':' in name else name}&port={port}&mindelay=500&maxdelay=2000"

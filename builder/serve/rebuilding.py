@@ -1,7 +1,7 @@
 """One build after the other: what changes while one runs leads to exactly one more.
 
-A build runs in a thread, so that the browser is answered meanwhile; whatever it raises becomes a problem to be shown, for an
-author's preview must outlive a full disk and a fault of ours alike.
+A build runs in a thread, so that the browser is answered meanwhile; whatever it raises becomes a problem to be shown,
+for an author's preview must outlive a full disk and a fault of ours alike.
 """
 
 from __future__ import annotations

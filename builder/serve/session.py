@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import webbrowser
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -68,7 +69,8 @@ async def run(
     ]
     rebuilding.ask()
     if open_at:
-        await asyncio.to_thread(webbrowser.open, open_at)
+        # A browser of the terminal holds its caller up until it is closed, and must not hold up our end.
+        threading.Thread(target=webbrowser.open, args=(open_at,), daemon=True).start()
     told_to_stop = asyncio.create_task(stop.wait())
     try:
         # None of the tasks ends by itself: one that does has met a fault of ours, which is then raised here.

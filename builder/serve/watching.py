@@ -1,8 +1,9 @@
 """Which files have changed: events of the system, through watchfiles.
 
-A watch is on folders as they were when it began: one that is replaced as a whole, which sync programs and version control
-do, is watched no longer. So the folders' identities are looked at several times a second, and the watch begins anew where
-they have changed. Where the system gives no events (some network drives, a limit that is reached), watchfiles polls.
+A watch is on folders as they were when it began: one that is replaced as a whole, which sync programs and version
+control do, is watched no longer. So the folders' identities are looked at several times a second, and the watch
+begins anew where they have changed. Where the system gives no events (some network drives, a limit that is reached),
+watchfiles polls.
 """
 
 from __future__ import annotations

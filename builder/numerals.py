@@ -1,0 +1,161 @@
+"""Finding quantities in Chinese prose, and telling them from numbers that state nothing about the world.
+
+A quantity is a number with a counter, a unit or a qualifier: 46个, 四十六个, 30余万元, 94.3%, 近2000平方米. Arabic numbers count
+with any word behind them; numbers in characters only with a counter, for 四面八方 and 三农 are words. What is left out, and
+why, stands in the tables below: one line each, so that an exemption can be discussed.
+
+Rejected: a parser of Chinese grammar. The check is a warning; a rule that a clerk can foresee is worth more than one more
+case recognised.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from builder.rules import chinese_number
+
+OPEN, CLOSE = "\x01", "\x02"  # around the words of references, in texts given to ``quantities_in``
+
+_WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("％"): "%"}  # one for one: offsets stay true
+
+# Counters that make a number in characters a quantity. 方, 级, 种, 类, 层 are not: they describe (三方共建, 四级认证).
+_COUNTERS = "个名位人家户条项次场期间所支座处台件份吨亩届倍元成"
+_UNITS = (
+    "平方公里|平方米|公里|公顷|人次|场次|户次|小时|分钟|个百分点|个月|美元|港元|欧元|亿元|万元|元|"
+    f"[{_COUNTERS}]|米|吨|天|周|年|月|日|号|分|级|层|种|类|颗|批|组|套|方|岁|人|%|‰|㎡|倍"
+)
+_ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_HAN = "[〇零一二两三四五六七八九十百千]+"
+_TO = "[-—–~～至到]+"
+_QUANTITY = re.compile(
+    rf"(?P<before>近|约|最高|最多|至少|不少于|不低于|突破|达到|超过|逾|上(?=[百千])|百分之)?"
+    rf"(?P<n>(?<![\d.]){_ARABIC}|{_HAN})(?:万亿|万|亿)?(?:{_TO}(?:{_ARABIC}|{_HAN})(?:万亿|万|亿)?)?"
+    rf"(?P<more>(?:余|多)?(?:万亿|万|亿)?(?:余|多)?)(?P<unit>{_UNITS})?(?:以上|左右)?",
+    re.ASCII,
+)
+_COUNTED = re.compile(f"(?:[{_COUNTERS}]|平方|公里|公顷|人次|场次|户次|美元|小时|分钟|天)")
+
+# Words that are not quantities wherever they stand, and why.
+IDIOMS: Mapping[str, str] = {
+    "24小时|二十四小时": "round the clock: a manner of service, not a count of hours",
+    "365天|三百六十五天": "every day of the year",
+    "两个(?:维护|确立|覆盖|务必|一百年|文明)|三个(?:代表|务必|区分开来)|四个(?:意识|自信|全面|服从|伟大)|"
+    "四项基本原则|八项规定|五位一体": "set phrases of political writing: names, also where their quotes are left out",
+    "千家万户|万家灯火|百家争鸣|三个臭皮匠": "proverbs",
+}
+# What surrounds a number and makes it something else: (before, number with what follows, why).
+CONTEXTS: tuple[tuple[str, str, str], ...] = (
+    ("", r"[12]\d{3}(?:[-—–~～至到]+[12]\d{3})?(?:年|(?![\d\w]))", "a year, alone or with 年"),
+    ("", r"[一二][〇零一二三四五六七八九]{3}年", "a year in characters"),
+    ("", r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])(?:[-—–~～至到]+\d{1,2})?月(?!份?内)", "a month of the year"),
+    ("", r"(?:[12]\d|3[01]|[1-9]|[一二三]?十[一二三四五六七八九]?)(?:[-—–~～至到]+\d{1,2})?[日号](?!线)", "a day of the month"),
+    ("", r"\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分)?)", "a time of day"),
+    ("", r"\d{2}后", "a generation: 80后"),
+    ("", r"[一二两三四五六七八九十]+年", "a span in round years, as plans are named: 三年计划, 以三年为期"),
+    ("", r"\d{1,2}年(?:计划|行动|规划|方案|工程)", "the span in a plan's name"),
+    ("", r"[一二三四1-4](?:[、和至到][一二三四1-4])?(?:个)?季度", "a quarter of the year"),
+    ("[第首其]", r".", "an ordinal: 第一, 第28条"),
+    ("前", r".+?[名位强]", "a rank: 前三名"),
+    ("", r"[\d.]+(?:版|号|星级|星|级|楼|室|路)", "a rank, version or number that names: 5星级, 2.0版, 40号"),
+    ("[A-Za-z][-/ ]?(?:[A-Za-z]+ ?)?", r"\d", "part of a name in Latin letters: ISO9000, GB/T 37668"),
+    ("", r"\d[\d.]*[A-Za-z]", "part of a name in Latin letters: 5G"),
+    (r"\d[-—–/.:：]", r"\d", "part of a date, a telephone number or a ratio"),
+    ("", r"\d[\d.]*[-—–/:：]\d[\d.]*[-—–/:：]\d", "part of a date or a telephone number"),
+    ("", r"一(?![〇零一二两三四五六七八九十百千万亿余多]|倍|成)", "一 as an article: 一个, 一批, 一对一, 一站一岗"),
+    ("", r"(?:一两|两三|三两|三四|三五|四五|五六|六七|七八|八九)(?![十百千万])", "a vague number: 三五家"),
+    ("", r"[二两三四五六七八九十](?:个|条|项|种|大|道)?(?:方面|环节|步骤|步|部分|层面|层次|层|阶段|方向|路子|路|种|类|手|头|"
+     r"端|样|重|大|道|关|组|套|边|篇)", "a small number in characters that lays out a text: 四个方面"),
+    ("", r"两[人家地处条项份次](?:都|均|各|间|之间|相|合|同|里|又|并)", "points back to two that have just been named"),
+)  # fmt: skip
+
+_IDIOM = re.compile("|".join(IDIOMS))
+_CONTEXTS = tuple((re.compile(f"(?:{before})\\Z"), re.compile(there, re.ASCII)) for before, there, _ in CONTEXTS)
+_ASIDE = re.compile(  # titles of documents, names in quotes, words of references
+    rf"《[^《》]*》|“[^“”，。；！？]{{1,16}}”|‘[^‘’，。；！？]{{1,16}}’|「[^「」，。；！？]{{1,16}}」|{OPEN}[^{CLOSE}]*{CLOSE}"
+)
+_SENTENCE_END = re.compile("[。！？\n]")
+_CLAUSE = re.compile(r"[，。；：:！？（）()\n]")
+_NOISE = re.compile(r"[\s“”‘’「」『』\"'《》〈〉·\x01\x02]")
+_RUN = re.compile(rf"{_ARABIC}|{_HAN}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names with numbers in them: the number as written → (the plain name, where the number begins in it)."""
+
+    by_number: Mapping[str, tuple[tuple[str, int], ...]]
+
+    def hold(self, line: str, at: int) -> bool:
+        """Whether the number that begins at ``line[at]`` belongs to a name that stands there, quotes or not."""
+        run = _RUN.match(line, at)
+        known = self.by_number.get(run[0]) if run else None
+        if not known:
+            return False
+        plain, here = _plain(line), len(_plain(line[:at]))
+        return any(plain.startswith(name, here - before) for name, before in known if here >= before)
+
+
+def names_with_numbers(names: Iterable[str]) -> Names:
+    """An index of ``names``; those that are nothing but a quantity (三级, 4名) exempt nothing and are left out."""
+    found: dict[str, dict[tuple[str, int], None]] = {}
+    for name in names:
+        plain = _plain(name)
+        if _QUANTITY.fullmatch(plain):
+            continue
+        for run in _RUN.finditer(plain):
+            found.setdefault(run[0], {})[plain, run.start()] = None
+    return Names({number: tuple(holders) for number, holders in found.items()})
+
+
+def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:
+    """(start, end) of each quantity in ``text`` that no exemption covers; ``text`` is blocks, one a line."""
+    start = 0
+    for line in text.translate(_WIDE).split("\n"):
+        for found in _QUANTITY.finditer(line):
+            if _is_counted(line, found) and not _is_exempt(line, found, names):
+                yield start + found.start(), start + found.end()
+        start += len(line) + 1
+
+
+def _is_counted(line: str, found: re.Match[str]) -> bool:
+    """Whether a number counts something, rather than being part of a word (四面八方) or a lone digit."""
+    unit, number = found["unit"] or "", found["n"]
+    if not number.isascii():
+        return found["before"] == "百分之" or bool(found["more"] and unit) or bool(unit and _COUNTED.match(unit))
+    return bool(unit or found["more"]) or len(number) > 1 or line[found.end() : found.end() + 1].isalpha()
+
+
+def _is_exempt(line: str, found: re.Match[str], names: Names) -> bool:
+    at = found.start("n")
+    if any(pattern.match(line, at) and before.search(line, 0, at) for before, pattern in _CONTEXTS):
+        return True
+    if any(m.start() <= at < m.end() for pattern in (_IDIOM, _ASIDE) for m in pattern.finditer(line)):
+        return True
+    return _lays_out(line, found) or names.hold(line, at)
+
+
+def _lays_out(line: str, found: re.Match[str]) -> bool:
+    """Whether a small number in characters counts what stands in its own sentence: 职务有三个：甲、乙、丙; 甲、乙两家."""
+    number = found["n"]
+    if number.isascii() or found["more"] or not 1 < (count := _small(number)) <= 10:
+        return False
+    clause = _CLAUSE.split(line[: found.start()])[-1]
+    if len(re.findall("[、和与及]", clause)) == count - 1:
+        return True
+    sentence = _SENTENCE_END.split(line[found.end() :])[0]
+    _, colon, listed = sentence.partition("：")
+    return bool(colon) and any(len(listed.rstrip("；").split(mark)) == count for mark in "；，、")
+
+
+@cache
+def _small(number: str) -> int:
+    return chinese_number(number)
+
+
+@cache
+def _plain(text: str) -> str:
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text))

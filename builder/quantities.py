@@ -1,0 +1,143 @@
+"""Quantities typed without a figure: every number stated about the world leads to its source.
+
+In the body of a case a quantity is the typed words of ``[[figure:…|46个]]``; one that is not is told, with the reference to
+type where a figure says the same. Titles, summaries and the fields of data cannot hold references: there a quantity must
+be said by a figure that the record names, or that names the record.
+
+Names, slogans, ordinals and dates are no quantities (see ``numerals``); which names there are, the catalogue knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+
+from builder.catalogue import Catalogue, key_of
+from builder.markdown import Document
+from builder.numerals import CLOSE, OPEN, Names, names_with_numbers, quantities_in
+from builder.passages import BODY, Passage, passages
+from builder.problems import Message, Report
+from builder.rules import quantity, says
+from builder.schema import Case, Event, Figure, Record, SitePage, Source
+from builder.spots import inside
+
+UNLINKED = Message(
+    "quantity-unlinked",
+    "“{typed}”没有连到数据。如果说的就是数据“{name}”，请写成 {like}。",
+    "“{typed}” is not linked to its figure. If it states “{name}”, write {like}.",
+    "warning",
+)
+UNNAMED = Message(
+    "quantity-unnamed",
+    "“{typed}”与数据“{name}”一致，但这条记录没有提到它。请在“数据”一栏加上 {id}，或者核对这个数。",
+    "“{typed}” agrees with the figure “{name}”, which this record does not name. Add {id} to its figures, or check it.",
+    "warning",
+)
+NO_FIGURE = Message(
+    "quantity-source",
+    "“{typed}”没有出处：找不到写着这个数的数据。请在 content/data/figures/ 里添加一条，写明数值、单位、时点和出处，"
+    "再在正文里写成 [[figure:编号|{typed}]]。如果它是名称的一部分，请加引号。",
+    "“{typed}” has no source: no figure says it. Add one under content/data/figures/ with value, unit, date and source, and "
+    "write [[figure:id|{typed}]] in the text. If it is part of a name, put the name in quotes.",
+    "warning",
+)
+
+# Types whose names are sentences, titles or quantities themselves; the names of all others exempt the numbers in them.
+_NO_NAMES = (Case, SitePage, Source, Event, Figure)
+_NAMING = ("name", "also_known_as", "slogan", "carriers", "platforms")
+# What a record of data states about the world; the rest is names, definitions and the editor's own remarks.
+_STATING = ("summary", BODY, "effect", "connotation", "recruiting", "pay", "duty", "care", "deed", "text")
+
+_SHORT_TAGS = re.compile(r'<sup class="footnote-ref">.*?</sup>|</?(?:strong|em|s|a|br)\b[^>]*>', re.DOTALL)
+_CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile("<[^>]*>")
+_DIGIT = re.compile("[0-9０-９〇零一二两三四五六七八九十百千]")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The figures of a site as they are asked for here. ``by_value``: value → figures."""
+
+    cat: Catalogue
+    by_value: dict[object, tuple[Figure, ...]]
+
+    def saying(self, typed: str) -> tuple[Figure, ...]:
+        """The figures that say ``typed``, in reading order."""
+        said = quantity(typed)
+        return () if said is None else tuple(f for f in self.by_value.get(said.value, ()) if says(typed, f))
+
+    def of(self, record: Record) -> set[str]:
+        """The ids of the figures that ``record`` names, or that name it."""
+        key = key_of(record)
+        ends = [link.target for link in self.cat.forward.get(key, ())]
+        ends += [link.source for link in self.cat.back.get(key, ())]
+        return {id_ for kind, id_ in ends if kind == Figure.kind}
+
+
+def ledger(cat: Catalogue) -> Ledger:
+    by_value: dict[object, list[Figure]] = {}
+    for figure in cat.all(Figure):
+        said = quantity(figure.words)
+        if said is not None:
+            by_value.setdefault(said.value, []).append(figure)
+    return Ledger(cat, {value: tuple(found) for value, found in by_value.items()})
+
+
+def quantities(cat: Catalogue, report: Report) -> None:
+    """Each quantity that is neither the words of a reference nor said by a figure of its record."""
+    known, names = ledger(cat), names_with_numbers(_names(cat.shown.values()))
+    for record in cat.shown.values():
+        if isinstance(record, SitePage | Source | Figure):
+            continue
+        for passage in _stating(record):
+            for start, end in quantities_in(passage.text, names):
+                _judge(known, record, passage, (start, end), report)
+
+
+def _judge(known: Ledger, record: Record, passage: Passage, at: tuple[int, int], report: Report) -> None:
+    typed = passage.text[at[0] : at[1]]
+    own, saying = known.of(record), known.saying(typed)
+    best = next((f for f in saying if f.id in own), None) or next((f for f in saying if _near(f, record)), None)
+    place, label = inside(record, passage, *at), None if passage.document else passage.label
+    if best is None:
+        report(NO_FIGURE.at(place, label, typed=typed))
+    elif passage.document:
+        report(UNLINKED.at(place, label, typed=typed, name=best.name, like=f"[[figure:{best.id}|{typed}]]"))
+    elif best.id not in own:
+        report(UNNAMED.at(place, label, typed=typed, name=best.name, id=best.id))
+
+
+def _near(figure: Figure, record: Record) -> bool:
+    """Whether ``figure`` may be meant by ``record``: it is taken from one of the same sources."""
+    mine = {ref.text for ref in record.sources}
+    return not mine or bool(mine & {ref.text for ref in (*figure.sources, *filter(None, [figure.source]))})
+
+
+def _stating(record: Record) -> Iterator[Passage]:
+    for passage in passages(record):
+        field = next(step for step in reversed(passage.way) if isinstance(step, str))
+        stating = field in _STATING and passage.way[0] != "corrections"
+        if (stating or (isinstance(record, Case) and passage.way == ("name",))) and _DIGIT.search(passage.text):
+            document = passage.document
+            yield passage if document is None else replace(passage, text=marked_text(document))
+
+
+def marked_text(document: Document) -> str:
+    """The text of a document, one block a line, with the words of references between marks; no code."""
+    html = [document.parts[0]]
+    for slot, part in zip(document.slots, document.parts[1:], strict=True):
+        shown = {"reference": f"{OPEN}{slot.text or slot.target}{CLOSE}", "image": slot.text}.get(slot.kind, "")
+        html += [shown.replace("<", "&lt;"), part]
+    text = _SHORT_TAGS.sub("", _CODE.sub(" ", "".join(html).replace("\n", " ")))
+    return unescape(_TAG.sub("\n", text))
+
+
+def _names(records: Iterable[Record]) -> Iterator[str]:
+    """The names and slogans of records, those of their parts too."""
+    for record in records:
+        if not isinstance(record, _NO_NAMES):
+            for passage in passages(record):
+                if any(step in _NAMING for step in passage.way):
+                    yield passage.text
