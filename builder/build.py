@@ -27,6 +27,7 @@ from builder.publish import Published, publish
 from builder.render import key_parts, renderer
 from builder.schema import Record
 from builder.siteconfig import Site
+from builder.spots import on_disk
 from builder.spread import spread
 from builder.store import Store
 from builder.templates import Theme
@@ -120,7 +121,7 @@ def relate_(run: Run) -> None:
 def check(run: Run) -> None:
     """What the records say against each other."""
     if run.catalogue is not None:
-        checks.check(run.catalogue, run.problems.append)
+        checks.check(run.catalogue, run.problems.append, on_disk(run.options.root))
 
 
 def picture(run: Run) -> None:

@@ -204,4 +204,3 @@ def check(cat: Catalogue, report: Report, read: Bytes = nothing) -> None:
     finder = Finder(read)
     for one in CHECKS:
         one(cat, lambda problem: report(finder.placed(problem)))
-

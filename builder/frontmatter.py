@@ -14,7 +14,7 @@ from builder import yamltext
 from builder.problems import Message, Place, Problem, Report
 from builder.sources import SourceText
 from builder.wording import Words
-from builder.yamlslips import ANY_KEY, short
+from builder.yamltext.slips import ANY_KEY, short
 
 FENCE_SLIP = Message(
     "front-matter-fence",

@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from builder.rules import chinese_number
 
@@ -22,11 +21,18 @@ OPEN, CLOSE = "\x01", "\x02"  # around the words of references, in texts given t
 
 _WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("％"): "%"}  # one for one: offsets stay true
 
-# Counters that make a number in characters a quantity. 方, 级, 种, 类, 层 are not: they describe (三方共建, 四级认证).
-_COUNTERS = "个名位人家户条项次场期间所支座处台件份吨亩届倍元成"
+# Counters that make a number in characters a quantity, and the characters behind them that make a word of them instead
+# (千人计划, 百家讲坛). 方, 级, 种, 类, 层 are not among them: they describe (三方共建, 四级认证).
+_COUNTERS: Mapping[str, str] = {
+    "个": "人体性别案", "名": "单称字为师校企词录额", "位": "于置居", "人": "民才员大物们家均类工计", "家": "庭属园长居里乡讲",
+    "户": "外籍型主", "条": "件例线款块", "项": "目", "次": "序数日年要", "场": "地所景馆合", "期": "间待望限货",
+    "间": "隔接", "所": "有以在需得", "支": "部持付", "座": "谈位", "处": "理于长级在", "台": "阶湾州账商", "件": "",
+    "份": "额子", "吨": "", "亩": "", "届": "时", "倍": "数", "元": "旦素月首", "成": "员立为功果效长熟就",
+}  # fmt: skip
+_COUNTER = "|".join(f"{c}(?![{after}])" if after else c for c, after in _COUNTERS.items())
 _UNITS = (
-    "平方公里|平方米|公里|公顷|人次|场次|户次|小时|分钟|个百分点|个月|美元|港元|欧元|亿元|万元|元|"
-    f"[{_COUNTERS}]|米|吨|天|周|年|月|日|号|分|级|层|种|类|颗|批|组|套|方|岁|人|%|‰|㎡|倍"
+    "平方公里|平方米|公里|公顷|人次|场次|户次|小时|分钟|个百分点|个月|美元|港元|欧元|亿元|万元|"
+    f"{_COUNTER}|[米天周年月日号分级层种类颗批组套方岁%‰㎡]"
 )
 _ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _HAN = "[〇零一二两三四五六七八九十百千]+"
@@ -37,7 +43,7 @@ _QUANTITY = re.compile(
     rf"(?P<more>(?:余|多)?(?:万亿|万|亿)?(?:余|多)?)(?P<unit>{_UNITS})?(?:以上|左右)?",
     re.ASCII,
 )
-_COUNTED = re.compile(f"(?:[{_COUNTERS}]|平方|公里|公顷|人次|场次|户次|美元|小时|分钟|天)")
+_COUNTED = re.compile(f"[{''.join(_COUNTERS)}天]|平方|公里|公顷|美元|小时|分钟")
 
 # Words that are not quantities wherever they stand, and why.
 IDIOMS: Mapping[str, str] = {
@@ -47,12 +53,14 @@ IDIOMS: Mapping[str, str] = {
     "四项基本原则|八项规定|五位一体": "set phrases of political writing: names, also where their quotes are left out",
     "千家万户|万家灯火|百家争鸣|三个臭皮匠": "proverbs",
 }
+_LAYOUT = "方面|环节|步骤|步|部分|层面|层次|层|阶段|方向|路子|来路|路|渠道|种|类|手|头|端|样|重|大|道|关|组|套|边|篇"
 # What surrounds a number and makes it something else: (before, number with what follows, why).
 CONTEXTS: tuple[tuple[str, str, str], ...] = (
-    ("", r"[12]\d{3}(?:[-—–~～至到]+[12]\d{3})?(?:年|(?![\d\w]))", "a year, alone or with 年"),
+    ("", r"[12]\d{3}(?:[-—–~～至到]+[12]\d{3})?年", "a year"),
+    ("", r"(?:19|20)\d{2}(?!\w)", "a year without 年"),
     ("", r"[一二][〇零一二三四五六七八九]{3}年", "a year in characters"),
-    ("", r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])(?:[-—–~～至到]+\d{1,2})?月(?!份?内)", "a month of the year"),
-    ("", r"(?:[12]\d|3[01]|[1-9]|[一二三]?十[一二三四五六七八九]?)(?:[-—–~～至到]+\d{1,2})?[日号](?!线)", "a day of the month"),
+    ("", r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])(?:[-—–~～至到]+\d{1,2})?月", "a month of the year"),
+    ("", r"(?:[12]\d|3[01]|[1-9]|[一二三]?十[一二三四五六七八九]?)(?:[-—–~～至到]+\d{1,2})?[日号]", "a day of the month"),
     ("", r"\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分)?)", "a time of day"),
     ("", r"\d{2}后", "a generation: 80后"),
     ("", r"[一二两三四五六七八九十]+年", "a span in round years, as plans are named: 三年计划, 以三年为期"),
@@ -67,18 +75,19 @@ CONTEXTS: tuple[tuple[str, str, str], ...] = (
     ("", r"\d[\d.]*[-—–/:：]\d[\d.]*[-—–/:：]\d", "part of a date or a telephone number"),
     ("", r"一(?![〇零一二两三四五六七八九十百千万亿余多]|倍|成)", "一 as an article: 一个, 一批, 一对一, 一站一岗"),
     ("", r"(?:一两|两三|三两|三四|三五|四五|五六|六七|七八|八九)(?![十百千万])", "a vague number: 三五家"),
-    ("", r"[二两三四五六七八九十](?:个|条|项|种|大|道)?(?:方面|环节|步骤|步|部分|层面|层次|层|阶段|方向|路子|路|种|类|手|头|"
-     r"端|样|重|大|道|关|组|套|边|篇)", "a small number in characters that lays out a text: 四个方面"),
+    ("", rf"[二两三四五六七八九十](?:个|条|项|种|大|道)?(?:{_LAYOUT})",
+     "a small number in characters that lays out a text: 四个方面"),
     ("", r"两[人家地处条项份次](?:都|均|各|间|之间|相|合|同|里|又|并)", "points back to two that have just been named"),
 )  # fmt: skip
 
 _IDIOM = re.compile("|".join(IDIOMS))
-_CONTEXTS = tuple((re.compile(f"(?:{before})\\Z"), re.compile(there, re.ASCII)) for before, there, _ in CONTEXTS)
+_CONTEXTS = tuple((re.compile(f"(?:{before})\\Z"), re.compile(there)) for before, there, _ in CONTEXTS)
 _ASIDE = re.compile(  # titles of documents, names in quotes, words of references
     rf"《[^《》]*》|“[^“”，。；！？]{{1,16}}”|‘[^‘’，。；！？]{{1,16}}’|「[^「」，。；！？]{{1,16}}」|{OPEN}[^{CLOSE}]*{CLOSE}"
 )
 _SENTENCE_END = re.compile("[。！？\n]")
 _CLAUSE = re.compile(r"[，。；：:！？（）()\n]")
+_AND = re.compile("[、和与及]|”“")
 _NOISE = re.compile(r"[\s“”‘’「」『』\"'《》〈〉·\x01\x02]")
 _RUN = re.compile(rf"{_ARABIC}|{_HAN}", re.ASCII)
 
@@ -116,17 +125,17 @@ def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:
     start = 0
     for line in text.translate(_WIDE).split("\n"):
         for found in _QUANTITY.finditer(line):
-            if _is_counted(line, found) and not _is_exempt(line, found, names):
+            if _is_counted(found) and not _is_exempt(line, found, names):
                 yield start + found.start(), start + found.end()
         start += len(line) + 1
 
 
-def _is_counted(line: str, found: re.Match[str]) -> bool:
+def _is_counted(found: re.Match[str]) -> bool:
     """Whether a number counts something, rather than being part of a word (四面八方) or a lone digit."""
     unit, number = found["unit"] or "", found["n"]
     if not number.isascii():
         return found["before"] == "百分之" or bool(found["more"] and unit) or bool(unit and _COUNTED.match(unit))
-    return bool(unit or found["more"]) or len(number) > 1 or line[found.end() : found.end() + 1].isalpha()
+    return bool(unit or found["more"]) or len(number) > 1
 
 
 def _is_exempt(line: str, found: re.Match[str], names: Names) -> bool:
@@ -139,23 +148,27 @@ def _is_exempt(line: str, found: re.Match[str], names: Names) -> bool:
 
 
 def _lays_out(line: str, found: re.Match[str]) -> bool:
-    """Whether a small number in characters counts what stands in its own sentence: 职务有三个：甲、乙、丙; 甲、乙两家."""
-    number = found["n"]
-    if number.isascii() or found["more"] or not 1 < (count := _small(number)) <= 10:
+    """Whether a small number in characters counts what its own sentence lists: 职务有三个：甲、乙、丙; 甲、乙两家."""
+    count = small_number(line[found.start() : found.end()])
+    if count is None:
         return False
     clause = _CLAUSE.split(line[: found.start()])[-1]
-    if len(re.findall("[、和与及]", clause)) == count - 1:
+    if len(_AND.findall(clause)) == count - 1:
         return True
     sentence = _SENTENCE_END.split(line[found.end() :])[0]
     _, colon, listed = sentence.partition("：")
-    return bool(colon) and any(len(listed.rstrip("；").split(mark)) == count for mark in "；，、")
+    counts = (listed.count("；"), listed.count("，"), len(_AND.findall(listed)))
+    return bool(colon) and count - 1 in counts
 
 
-@cache
-def _small(number: str) -> int:
-    return chinese_number(number)
+def small_number(typed: str) -> int | None:
+    """2 to 10 for a quantity typed in characters without a qualifier (四项), else None: such may count what stands by."""
+    run = _RUN.match(typed)
+    if run is None or run[0].isascii() or typed[run.end() : run.end() + 1] in "万亿余多":
+        return None
+    count = chinese_number(run[0])
+    return count if 1 < count <= 10 else None
 
 
-@cache
 def _plain(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text))

@@ -16,11 +16,11 @@ from html import unescape
 
 from builder.catalogue import Catalogue, key_of
 from builder.markdown import Document
-from builder.numerals import CLOSE, OPEN, Names, names_with_numbers, quantities_in
+from builder.numerals import CLOSE, OPEN, names_with_numbers, quantities_in, small_number
 from builder.passages import BODY, Passage, passages
 from builder.problems import Message, Report
 from builder.rules import quantity, says
-from builder.schema import Case, Event, Figure, Record, SitePage, Source
+from builder.schema import Case, Event, Figure, Record, SitePage, Source, Term, fields_of
 from builder.spots import inside
 
 UNLINKED = Message(
@@ -46,7 +46,8 @@ NO_FIGURE = Message(
 
 # Types whose names are sentences, titles or quantities themselves; the names of all others exempt the numbers in them.
 _NO_NAMES = (Case, SitePage, Source, Event, Figure)
-_NAMING = ("name", "also_known_as", "slogan", "carriers", "platforms")
+_NAMING = ("name", "also_known_as", "slogan", "carriers", "platforms", "wrong", "outdated", "restricted")
+_NO_STRUCTURE = ("figures", "sources", "also_known_as", "review", "corrections")
 # What a record of data states about the world; the rest is names, definitions and the editor's own remarks.
 _STATING = ("summary", BODY, "effect", "connotation", "recruiting", "pay", "duty", "care", "deed", "text")
 
@@ -89,8 +90,8 @@ def quantities(cat: Catalogue, report: Report) -> None:
     """Each quantity that is neither the words of a reference nor said by a figure of its record."""
     known, names = ledger(cat), names_with_numbers(_names(cat.shown.values()))
     for record in cat.shown.values():
-        if isinstance(record, SitePage | Source | Figure):
-            continue
+        if isinstance(record, SitePage | Source | Figure | Term):
+            continue  # they speak of the site, of reports, of quantities themselves, of words
         for passage in _stating(record):
             for start, end in quantities_in(passage.text, names):
                 _judge(known, record, passage, (start, end), report)
@@ -98,6 +99,8 @@ def quantities(cat: Catalogue, report: Report) -> None:
 
 def _judge(known: Ledger, record: Record, passage: Passage, at: tuple[int, int], report: Report) -> None:
     typed = passage.text[at[0] : at[1]]
+    if small_number(typed) in _lengths(record):
+        return  # it counts what the record itself lists: 完成四项任务, and four items stand below
     own, saying = known.of(record), known.saying(typed)
     best = next((f for f in saying if f.id in own), None) or next((f for f in saying if _near(f, record)), None)
     place, label = inside(record, passage, *at), None if passage.document else passage.label
@@ -107,6 +110,14 @@ def _judge(known: Ledger, record: Record, passage: Passage, at: tuple[int, int],
         report(UNLINKED.at(place, label, typed=typed, name=best.name, like=f"[[figure:{best.id}|{typed}]]"))
     elif best.id not in own:
         report(UNNAMED.at(place, label, typed=typed, name=best.name, id=best.id))
+
+
+def _lengths(record: Record) -> set[int]:
+    """How many items, steps, members … a record of data lists: its structure, which a case does not have."""
+    if isinstance(record, Case):
+        return set()
+    lists = [f.attribute for f in fields_of(type(record)) if f.shape in ("lines", "parts", "refs")]
+    return {len(getattr(record, name)) for name in lists if name not in _NO_STRUCTURE}
 
 
 def _near(figure: Figure, record: Record) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from builder.schema import Figure, Scheme, Tier
 
@@ -135,10 +135,63 @@ def stars_of(score: Decimal, tier: Tier) -> int:
     return int(stars if most is None else min(stars, most))
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Scores that come to the same: one star of one tier. ``high`` is None where nothing limits it."""
+
+    tier: Tier
+    stars: int
+    low: Decimal
+    high: Decimal | None
+    low_closed: bool
+    high_closed: bool
+
+
+def bands(scheme: Scheme) -> Iterator[Band]:
+    """Every band of a scheme, tiers in their order and stars from the most: what ``tier_of`` and ``stars_of`` say, as a table.
+
+    A tier with stars but without an upper end cannot be listed star by star; it is one band of one star.
+    """
+    for tier in scheme.tiers:
+        assert tier.low is not None
+        step = tier.star_step
+        most = int((tier.high - tier.low) // step) if step and tier.high is not None else 0
+        if not most:
+            stars = 1 if step and tier.high is None else 0
+            yield Band(tier, stars, tier.low, tier.high, tier.low_closed, tier.high_closed)
+        for star in range(most, 0, -1):
+            assert step is not None
+            low = tier.low + step * (star - 1)
+            last = star == most
+            high = tier.high if last else low + step
+            yield Band(tier, star, low, high, tier.low_closed or star > 1, tier.high_closed and last)
+
+
+def share_of(part: Figure, whole: Figure) -> Decimal | None:
+    """``part`` in hundredths of ``whole``, to one decimal; None where either is not exact or the units differ."""
+    total = exact_value(whole)[0]
+    if not total or not (summable(part) and summable(whole)) or exact_value(part)[2] != exact_value(whole)[2]:
+        return None
+    value = exact_value(part)[0]
+    return None if value is None else (value * 100 / total).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def multiplied(multiple: Figure, base: Figure) -> Decimal | None:
+    """What a multiple of ``base`` comes to, in the bare unit of the base; None where either is not exact."""
+    factor, amount = exact_value(multiple)[0], exact_value(base)[0]
+    exact = summable(multiple) and summable(base)
+    return factor * amount if exact and factor is not None and amount is not None else None
+
+
+def months_of(scheme: Scheme) -> list[int]:
+    """The review months in order; what is no month is passed over."""
+    digits = (re.sub(r"\D", "", text) for text in scheme.review_months)
+    return sorted({int(d) for d in digits if len(d) in (1, 2) and 1 <= int(d) <= 12})
+
+
 def next_review(scheme: Scheme, today: date) -> tuple[int, int] | None:
     """Year and month of the next review on or after ``today``'s month; None without review months."""
-    digits = (re.sub(r"\D", "", text) for text in scheme.review_months)
-    months = sorted({int(d) for d in digits if len(d) in (1, 2) and 1 <= int(d) <= 12})
+    months = months_of(scheme)
     if not months:
         return None
     later = [m for m in months if m >= today.month]

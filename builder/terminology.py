@@ -44,6 +44,7 @@ Kind = Literal["wrong", "outdated", "restricted"]
 MESSAGES: dict[Kind, Message] = {"wrong": WRONG, "outdated": OUTDATED, "restricted": RESTRICTED}
 
 _QUOTES = "“”‘’「」『』\"'"
+_QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’|「[^「」]*」")
 _TITLE = re.compile("《[^《》\n]*》")
 
 
@@ -118,21 +119,27 @@ def terminology(cat: Catalogue, report: Report) -> None:
     for record in cat.shown.values():
         for passage in passages(record):
             for start, end, watched in known.found(passage.text):
-                if not _allowed(watched, record, passage):
+                if not _allowed(watched, record, passage, start):
                     said = {"form": passage.text[start:end], "approved": watched.term.replacement or watched.term.name}
                     message, since = MESSAGES[watched.kind], _since(watched.form.since)
                     place = inside(record, passage, start, end)
                     report(message.at(place, passage.label, since=since, note=_remark(watched.form.note), **said))
 
 
-def _allowed(watched: Watched, record: Record, passage: Passage) -> bool:
+def _allowed(watched: Watched, record: Record, passage: Passage, at: int) -> bool:
     """A term speaks of its own forms; a source keeps its title as printed, and restricted names with it; what is restricted
-    may be explained anywhere in the glossary; what is outdated now was right then."""
+    may be explained anywhere in the glossary; what is outdated now was right then; a remark may quote a slip."""
     if record is watched.term or (isinstance(record, Source) and passage.way == ("name",)):
         return True
     if watched.kind == "restricted":
         return isinstance(record, Source | Term)
-    return watched.kind == "outdated" and _before(record, watched.form.since)
+    if watched.kind == "outdated" and _before(record, watched.form.since):
+        return True
+    return (isinstance(record, Term) or passage.way[-1] == "note") and _is_quoted(passage.text, at)
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    return any(found.start() < at < found.end() for found in _QUOTED.finditer(text))
 
 
 def _before(record: Record, since: When | None) -> bool:

@@ -19,6 +19,7 @@ from builder.pages import Page, plan
 from builder.problems import Problem
 from builder.schema import Record
 from builder.siteconfig import read_site
+from builder.spots import on_disk
 
 TODAY = date(2025, 6, 1)
 BRANDS = "content/data/brands.yaml"
@@ -69,7 +70,15 @@ vocabularies:
 
 [[先锋365]]设有[[figure:posts|46个]]驿站，参见[后来](later.md)和[关于](/about)。
 """,
-    "content/cases/suzhou/later.md": "---\ntitle: 后来的案例\ndate: 2021-03\nbrands: [xianfeng-365]\nsources: [daily]\n---\n正文。\n",
+    "content/cases/suzhou/later.md": """\
+---
+title: 后来的案例
+date: 2021-03
+brands: [xianfeng-365]
+sources: [daily]
+---
+正文。
+""",
     "content/cases/plain.md": "---\ntitle: 另一个案例\ndate: 2022\nregion: anhui\nsources: [daily]\n---\n正文。\n",
     "content/pages/about.md": "---\ntitle: 关于本站\n---\n说明。\n",
 }
@@ -109,7 +118,9 @@ class SmallSite:
     def remove(self, name: str) -> None:
         (self.root / name).unlink()
 
-    def options(self, *, today: date = TODAY, store: Path | None = None, workers: int = 1, drafts: bool = False) -> Options:
+    def options(
+        self, *, today: date = TODAY, store: Path | None = None, workers: int = 1, drafts: bool = False
+    ) -> Options:
         folder = self.root / "preview" if drafts else self.root / "public"
         return Options(self.root, folder, store or self.root / ".xianfeng" / "store", today, workers, drafts)
 
@@ -126,7 +137,7 @@ class SmallSite:
             problems += loaded.problems
             lost += loaded.lost
         cat = relate(site, records, today, drafts=drafts, report=problems.append, lost=lost)
-        check(cat, problems.append)
+        check(cat, problems.append, on_disk(self.root))
         return cat, problems
 
     def checked(self) -> list[Problem]:

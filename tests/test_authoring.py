@@ -13,7 +13,7 @@ import pytest
 from builder import build as pipeline
 from builder.authoring import Outcome, init, new, withdraw, write_schemas
 from builder.authoring.edits import lines_of, withdrawn
-from builder.authoring.slugs import slug_for
+from builder.slugs import slug_for
 from builder.files import DISK
 from builder.load import BODY_FOLDERS, content_files, kind_of, read_file
 from builder.problems import Place, Problem

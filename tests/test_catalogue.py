@@ -59,7 +59,8 @@ def test_drafts_are_shown_in_a_preview_and_withdrawn_records_nowhere() -> None:
 
 @pytest.mark.parametrize(("status", "said"), [("draft", "草稿"), ("withdrawn", "已撤下")])
 def test_whoever_names_what_readers_may_not_see_is_told(status: str, said: str) -> None:
-    files = {**SOURCES, "cases/a.md": case("甲", "2020") + "见[[乙]]。\n", "cases/b.md": case("乙", "2020", f"status: {status}")}
+    naming, hidden = case("甲", "2020") + "见[[乙]]。\n", case("乙", "2020", f"status: {status}")
+    files = {**SOURCES, "cases/a.md": naming, "cases/b.md": hidden}
     built, problems = catalogue(files)
     assert [(str(p.place), p.message.code, p.severity) for p in problems] == [
         ("content/cases/a.md:7:2", "reference-hidden", "warning")
@@ -102,10 +103,11 @@ def test_a_parent_of_oneself_is_a_circle() -> None:
 
 
 def test_cases_stand_newest_first_and_all_else_as_the_editor_wrote_it() -> None:
+    days = {"a": "2020", "b": "2021-05", "c": "2021", "d": "2021-05"}
     files = {
         **SOURCES,
         "data/brands.yaml": "".join(f"- {{id: {i}, name: 名{i}, level: sub}}\n" for i in "cab"),
-        **{f"cases/{i}.md": case(i, day) for i, day in zip("abcd", ("2020", "2021-05", "2021", "2021-05"), strict=True)},
+        **{f"cases/{i}.md": case(i, day) for i, day in days.items()},
     }
     found, _ = catalogue(files)
     reversed_, _ = catalogue(dict(reversed(files.items())))

@@ -120,7 +120,8 @@ def test_no_key_of_a_type_means_two_fields(cls: type[Record]) -> None:
 # Keys that are known, values of every form, some of them right: deep enough to reach nested parts and inline records.
 KEYS = sorted({key for cls in REGISTRY.values() for holder in (cls, *(f.part for f in fields_of(cls) if f.part))
                for key in keys_of(holder)})  # fmt: skip
-TEXTS = st.sampled_from(["", "a", "2020-09", "46", "12.7万", "是", "sub", "post", "https://a.cn", "[[x]]", "行\n行", "、", "a.html"])
+RIGHT = ["", "a", "2020-09", "46", "12.7万", "是", "sub", "post", "https://a.cn", "[[x]]", "行\n行", "、", "a.html"]
+TEXTS = st.sampled_from(RIGHT)
 SCALARS = st.builds(Scalar, TEXTS | st.text(max_size=8), st.just(PLACE), st.booleans(), st.booleans())
 
 
@@ -135,11 +136,11 @@ def _deeper(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 TREES: st.SearchStrategy[Node] = st.recursive(SCALARS, _deeper, max_leaves=24)
 
 
-@given(st.sampled_from(sorted(REGISTRY)), TREES, st.data())
-def test_no_tree_makes_reading_fail_and_what_is_read_can_be_kept(kind: str, tree: Node, data: st.DataObject) -> None:
+@given(st.sampled_from(sorted(REGISTRY)), TREES)
+def test_no_tree_makes_reading_fail_and_what_is_read_can_be_kept(kind: str, tree: Node) -> None:
     problems: list[Problem] = []
     decoder = Decoder(problems.append, WORDS)
-    preset = {f.attribute: data.draw(st.just("x")) for f in fields_of(REGISTRY[kind]) if f.required and f.shape == "line"}
+    preset = {f.attribute: "x" for f in fields_of(REGISTRY[kind]) if f.required and f.shape == "line"}
     record = decoder.record(REGISTRY[kind], tree, {"id": "a", **preset})
     decoder.settle(record)
     for problem in problems:

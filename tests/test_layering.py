@@ -22,7 +22,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "characters", "sources", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig", "clock",
         "assets", "pictures",
     ),
-    "relating": ("catalogue", "relations", "rules", "spots", "passages", "quantities", "terminology", "checks"),
+    "relating": ("catalogue", "relations", "rules", "numerals", "spots", "passages", "quantities", "terminology", "charts", "checks"),
     "planning": ("pages",),
     "rendering": ("templates", "render", "exports", "images", "search"),
     "keeping": ("files", "lock", "store", "manifest", "journal", "changes", "target", "publish"),
@@ -166,7 +166,8 @@ def _spoilt(house: Path, additions: Iterable[tuple[str, str]]) -> list[str]:
     ],
 )
 def test_an_import_upwards_is_found_however_it_is_written(tmp_path: Path, line: str) -> None:
-    (fault,) = _spoilt(tmp_path, [("digests.py", "\n" + line), ("cli.py", "\n")])
+    found = _spoilt(tmp_path, [("digests.py", "\n" + line)])
+    (fault,) = (fault for fault in found if "stands on" in fault)  # the other one is the circle that it closes
     assert fault.startswith("builder.digests (words) imports builder.cli (top)")
 
 

@@ -38,7 +38,8 @@ def test_the_place_of_a_file_says_what_it_holds(file: str, kind: str) -> None:
 
 
 def test_files_that_no_type_claims_are_told(tmp_path: Path) -> None:
-    for name in ("cases/a.md", "data/brands.yaml", "data/brand.yaml", "notes.md", "cases/table.yaml", "cases/photo.jpg"):
+    names = ("cases/a.md", "data/brands.yaml", "data/brand.yaml", "notes.md", "cases/table.yaml", "cases/photo.jpg")
+    for name in names:
         path = tmp_path / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x", encoding="utf-8")
@@ -70,7 +71,8 @@ def test_the_lines_of_a_text_are_counted_from_the_head_of_its_file() -> None:
 def test_data_is_a_list_or_named_by_its_keys() -> None:
     as_list = read("content/data/brands.yaml", "- {id: a, name: 甲, level: sub}\n- {id: b, name: 乙, level: sub}\n")
     by_key = read("content/data/brands.yaml", "a: {name: 甲, level: sub}\nb: {name: 乙, level: sub}\n")
-    assert [(r.id, r.name) for r in as_list.records] == [(r.id, r.name) for r in by_key.records] == [("a", "甲"), ("b", "乙")]
+    for loaded in (as_list, by_key):
+        assert [(r.id, r.name) for r in loaded.records] == [("a", "甲"), ("b", "乙")]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def titles(cards: list[dict[str, Any]]) -> list[str]:
 
 
 def related(page: Page, kind: str) -> list[str]:
-    return [title for group in page.context["record"]["related"] if group["key"] == kind for title in titles(group["cards"])]
+    groups = page.context["record"]["related"]
+    return [title for group in groups if group["key"] == kind for title in titles(group["cards"])]
 
 
 # Lists in pages
@@ -135,7 +136,8 @@ def test_related_cases_are_near_ones_and_a_new_case_changes_few(site: SmallSite)
 
     assert near(site.planned()[0])["cases/first.html"] == ["后来的案例"]
     for n in range(30):
-        site.write(f"content/cases/more/n{n}.md", case(f"案例{n}", f"2023-01-{n + 1:02}", "brands: [lonely]", "themes: [team]"))
+        text = case(f"案例{n}", f"2023-01-{n + 1:02}", "brands: [lonely]", "themes: [team]")
+        site.write(f"content/cases/more/n{n}.md", text)
     before = near(site.planned()[0])
     site.write("content/cases/more/fresh.md", case("最新", "2024-01-01", "brands: [lonely]", "themes: [team]"))
     after = near(site.planned()[0])

@@ -28,7 +28,8 @@ def records(file: str, text: str) -> list[Record]:
 @pytest.fixture
 def names() -> Names:
     problems: list[Problem] = []
-    found = index([*records("content/data/brands.yaml", BRANDS), *records("content/data/regions.yaml", REGIONS)], problems.append)
+    brands, regions = records("content/data/brands.yaml", BRANDS), records("content/data/regions.yaml", REGIONS)
+    found = index([*brands, *regions], problems.append)
     assert not problems
     return found
 

@@ -24,7 +24,8 @@ LAYOUT = "<h1>{% block main %}{% endblock %}</h1>\n{% macro m(x) %}\n{{ x.name }
 
 
 def test_a_page_is_utf8_with_plain_newlines() -> None:
-    found = Renderer(theme({"a.html": "{{ w.hello }}\n{{ 名 }}\n"}, {"hello": "你好"})).render(Page("a", "a.html", {"名": "甲"}))
+    made = theme({"a.html": "{{ w.hello }}\n{{ 名 }}\n"}, {"hello": "你好"})
+    found = Renderer(made).render(Page("a", "a.html", {"名": "甲"}))
     assert (found.data, found.problem) == ("你好\n甲".encode(), None)
 
 
@@ -79,6 +80,13 @@ def test_the_key_of_a_page_names_all_that_its_bytes_depend_on() -> None:
         (key_parts(Page("a.html", "a.html", {"m": None, "n": [1]}), made, "code"), set()),
     ):
         assert {name for name in parts.keys() | other.keys() if parts.get(name) != other.get(name)} == changed
+
+
+def test_two_forms_of_one_table_have_keys_of_their_own() -> None:
+    """They share their context, and neither is a template of the theme."""
+    made = theme({})
+    csv, xlsx = (key_parts(Page("t", f"export:{form}", {"rows": []}), made, "") for form in ("csv", "xlsx"))
+    assert csv != xlsx
 
 
 def test_a_context_that_is_no_plain_data_has_no_key() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -35,9 +36,8 @@ BEHIND = {"at-least": "以上", "around": "左右"}
 
 def figure(words: str, value: str, unit: str = "", qualifier: str = "exact", to: str | None = None) -> Figure:
     upper = None if to is None else Decimal(to)
-    return Figure(
-        id="x", name="x", words=words, value=Decimal(value), value_to=upper, unit=unit, qualifier=qualifier, source=SOURCE
-    )
+    made = Figure(id="x", name="x", words=words, value=Decimal(value), source=SOURCE)
+    return replace(made, value_to=upper, unit=unit, qualifier=qualifier)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,12 @@ def test_more_points_never_give_fewer_stars(one: Decimal, other: Decimal) -> Non
 
 @pytest.mark.parametrize(
     ("today", "due"),
-    [(date(2025, 1, 31), (2025, 5)), (date(2025, 5, 31), (2025, 5)), (date(2025, 6, 1), (2025, 11)), (date(2025, 12, 1), (2026, 5))],
+    [
+        (date(2025, 1, 31), (2025, 5)),
+        (date(2025, 5, 31), (2025, 5)),
+        (date(2025, 6, 1), (2025, 11)),
+        (date(2025, 12, 1), (2026, 5)),
+    ],
 )
 def test_the_next_review(today: date, due: tuple[int, int]) -> None:
     assert next_review(SCHEME, today) == due

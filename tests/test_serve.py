@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import watchfiles
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
@@ -431,12 +432,10 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeyp
 def test_where_the_system_gives_no_events_the_folders_are_polled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = watching.awatch
-
     def refusing(*folders: Path, force_polling: bool | None, **rest: Any) -> Any:
         if not force_polling:
             raise OSError(errno.ENOSPC, "the limit of watches is reached")
-        return given(*folders, force_polling=force_polling, **rest)
+        return watchfiles.awatch(*folders, force_polling=force_polling, **rest)
 
     monkeypatch.setattr(watching, "awatch", refusing)
     with ExitStack() as until_the_end:

@@ -11,9 +11,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builder import yamltext, yamltree
+from builder import yamltext
 from builder.problems import Place, Problem
 from builder.yamltext import Mapping, Node, Scalar, Sequence
+from builder.yamltext import tree as yamltree
 
 FIXTURES = Path(__file__).parent / "fixtures" / "yaml" / "slips.txt"
 SLIPS = re.findall(
@@ -158,7 +159,7 @@ def test_many_slips_are_told_at_once() -> None:
     ["[" * 101, "a: " + "{" * 200, "- " * 150 + "x", "".join(" " * n + "a:\n" for n in range(102)), "? " * 150],
 )
 def test_nesting_is_refused_before_it_is_parsed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yamltext, "build", lambda *_: pytest.fail("the parser saw it"))
+    monkeypatch.setattr(yamltext.reading, "build", lambda *_: pytest.fail("the parser saw it"))
     node, problems = read(text)
     assert (node, [p.message.code for p in problems]) == (None, ["yaml-too-deep"])
 

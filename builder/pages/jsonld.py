@@ -24,8 +24,8 @@ TYPES = {  # types that schema.org has a word for; a case is an Article
     "document": "CreativeWork",
 }
 ABOUT = Words(
-    "“{site}”收录的全部{title}，字段见数据说明，有 JSON、CSV、XLSX 三种格式，逐条附有来源。{notice}",
-    "All {title} of “{site}”, with a data dictionary, as JSON, CSV and XLSX, each record with its sources. {notice}",
+    "“{site}”收录的全部{title}，每个字段都有说明，提供 JSON、CSV、XLSX 三种格式。{notice}",
+    "All {title} of “{site}” with a description of each field, as JSON, CSV and XLSX. {notice}",
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from builder.schema.brands import Belt, Brand, Item, Method, Programme, Stop
 from builder.schema.fields import ANY, Field, Ref, When, fields_of, keys_of
-from builder.schema.figures import Figure, Level, Scheme, Tier
+from builder.schema.figures import Chart, Entry, Figure, Level, Scheme, Tier
 from builder.schema.papers import Honour, Paper, Source
 from builder.schema.people import Event, Form, Person, Term
 from builder.schema.places import Organisation, Region, Station
@@ -16,7 +16,7 @@ from builder.schema.records import REGISTRY, Correction, Placed, Record, Review,
 from builder.schema.writing import Case, SitePage
 
 __all__ = [
-    "ANY", "REGISTRY", "Belt", "Brand", "Case", "Correction", "Event", "Field", "Figure", "Form", "Honour", "Item",
+    "ANY", "REGISTRY", "Belt", "Brand", "Case", "Chart", "Correction", "Entry", "Event", "Field", "Figure", "Form", "Honour", "Item",
     "Level", "Method", "Organisation", "Paper", "Person", "Placed", "Programme", "Record", "Ref", "Region", "Review",
     "Scheme", "SitePage", "Source", "Station", "Stop", "Term", "Tier", "When", "Withdrawal", "fields_of", "keys_of",
 ]  # fmt: skip

@@ -98,3 +98,29 @@ class Scheme(Placed):
     base_figure: Ref | None = f.ref("基数数据", "Base figure", to="figure", inline=True)
     reading: str = f.line("读法", "How it is read", help=("原文有歧义时怎样理解", "How an ambiguity is read"))
     figures: tuple[Ref, ...] = f.refs("数据", "Figures", to="figure", inline=True)
+
+
+FORMS = {"bars": ("条形", "Bars"), "table": ("表格", "Table")}
+
+
+@part_type
+class Entry:
+    """One row of a chart: a figure, or words that say why there is none."""
+
+    label: str = f.line("名称", "Label", required=True)
+    figure: Ref | None = f.ref("数据", "Figure", to="figure", inline=True)
+    text: str = f.line("说明", "Text", help=("没有数据时写原因，如：原文未公布", "Without a figure, why: not published"))
+
+
+@content_type("chart", "charts", "图表", "Chart", "Charts")
+class Chart(Placed):
+    """Figures side by side. Bars stand on one axis, so they share unit, measure, region, date, period and source.
+
+    ``together`` says where the source itself puts figures together that differ in any of these; units never differ.
+    ``whole`` is the figure that the bars add up to.
+    """
+
+    form: str = f.choice("形式", "Form", FORMS, required=True)
+    entries: tuple[Entry, ...] = f.parts("各项", "Entries", Entry, required=True)
+    whole: Ref | None = f.ref("合计", "Total", to="figure")
+    together: str = f.line("并列依据", "Put together by", help=("原文在何处并列这些数", "Where the source puts them together"))

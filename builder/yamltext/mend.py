@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 
-from builder import yamlslips as s
 from builder.problems import Message
-from builder.yamledits import Edit, Mended, edited
-from builder.yamlvalues import FURTHEST, KEY_COLON, QUOTED, ValueReader, without_comment
+from builder.yamltext import slips as s
+from builder.yamltext.edits import Edit, Mended, edited
+from builder.yamltext.values import FURTHEST, KEY_COLON, QUOTED, ValueReader, without_comment
 
 _QUOTED_KEY = re.compile(rf"(?P<key>{QUOTED.pattern})[ ]*(?P<colon>:)(?=[ \t]|\Z)")
 _PLAIN_KEY = re.compile(r"(?P<key>.*?)(?P<colon>:)(?=[ \t]|\Z)")

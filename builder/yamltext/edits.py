@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from builder.yamlslips import Slip
+from builder.yamltext.slips import Slip
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ There are no implicit types: ``no``, ``010`` and ``12:30:45`` stay as they are. 
 merge keys, complex keys, directives and several documents are problems. The C parser can be crashed by nesting, so
 depth is measured before it sees the text, and once more while it reads.
 
-When a text does not parse, or parses into something that nobody means, its lines are mended (``yamlmend``) and it is
+When a text does not parse, or parses into something that nobody means, its lines are mended (``mend``) and it is
 parsed again, so that all slips of a file are told at once and the records in it are still read. Rejected: stopping at
 the parser's first error, as parsers do; a clerk who broke five lines would run the check five times.
 """
@@ -17,16 +17,14 @@ from dataclasses import replace
 import yaml
 
 from builder import characters
-from builder import yamlslips as s
 from builder.problems import Message, Place, Report
-from builder.yamledits import Mended
-from builder.yamlfaults import OTHER, fault
-from builder.yamllook import Findings
-from builder.yamlmend import mend
-from builder.yamlnodes import Mapping, Node, Scalar, Sequence
-from builder.yamltree import DEPTH_LIMIT, TooDeepError, build
-
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "parse"]
+from builder.yamltext import slips as s
+from builder.yamltext.edits import Mended
+from builder.yamltext.faults import OTHER, fault
+from builder.yamltext.look import Findings
+from builder.yamltext.mend import mend
+from builder.yamltext.nodes import Node
+from builder.yamltext.tree import DEPTH_LIMIT, TooDeepError, build
 
 TOO_DEEP = Message(
     "yaml-too-deep",

@@ -2,7 +2,7 @@
 
 ``地区：苏州`` below a key is text to YAML, two such lines are one text, ``[a，b]`` is a list of one. So every plain text
 is looked at: what can only be a slip becomes a problem, and lines that must have been meant as entries are handed to
-``yamlmend`` and parsed again. One line of text with a full-width colon is left alone: that is how sentences look.
+``mend`` and parsed again. One line of text with a full-width colon is left alone: that is how sentences look.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from builder import yamlslips as s
+from builder.yamltext import slips as s
 
 _COMMA = re.compile("[，、；]")
 _NAME = 12  # characters; items of a list in brackets are names, and what is longer between commas is a sentence

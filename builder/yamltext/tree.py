@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import yaml
 
 from builder import characters
-from builder import yamlslips as s
 from builder.problems import Message, Place
-from builder.yamledits import Mended
-from builder.yamlfaults import DIRECTIVE, DOCUMENTS
-from builder.yamllook import Findings, Spot, look_at_item, look_at_key, look_at_pair, look_at_quoted, look_at_text
-from builder.yamlnodes import Mapping, Node, Scalar, Sequence
+from builder.yamltext import slips as s
+from builder.yamltext.edits import Mended
+from builder.yamltext.faults import DIRECTIVE, DOCUMENTS
+from builder.yamltext.look import Findings, Spot, look_at_item, look_at_key, look_at_pair, look_at_quoted, look_at_text
+from builder.yamltext.nodes import Mapping, Node, Scalar, Sequence
 
 DEPTH_LIMIT = 100
 

@@ -1,6 +1,6 @@
 """What the YAML parser refuses, said in our words: its own English never reaches a person.
 
-``yamlmend`` has named the usual slips before this; here is what is left. A fault is recognised by the parser's
+``mend`` has named the usual slips before this; here is what is left. A fault is recognised by the parser's
 wording, of which there are two (the C library's and the Python parser's); what is recognised by neither gets the
 sentence that names the usual causes and shows the line.
 """
@@ -11,8 +11,8 @@ import re
 
 import yaml
 
-from builder import yamlslips as s
 from builder.problems import Message
+from builder.yamltext import slips as s
 
 EXTRA_COLON = Message(
     "yaml-extra-colon",

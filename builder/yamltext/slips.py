@@ -1,6 +1,6 @@
 """The slips of a Chinese keyboard in YAML: what they are called, what we say of them, and the patterns that show them.
 
-A slip is found by ``yamlmend`` in the lines of a text that does not parse, or by ``look`` in the plain texts of one that
+A slip is found by ``mend`` in the lines of a text that does not parse, or by ``look`` in the plain texts of one that
 does; in both cases the same words are used. Patterns err on the side of silence: a full-width colon inside a sentence
 is good Chinese, and only where an entry must begin is it a slip.
 """

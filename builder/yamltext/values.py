@@ -1,16 +1,16 @@
 """Reading values as their author meant them: the half of mending that begins behind a colon or a list mark.
 
 A value is a block below ``|``, a text in quotes, a list in brackets or plain text; each has slips of its own. What the
-reader of entries (``yamlmend``) must know of a value is left in the attributes below.
+reader of entries (``mend``) must know of a value is left in the attributes below.
 """
 
 from __future__ import annotations
 
 import re
 
-from builder import yamlslips as s
 from builder.problems import Message
-from builder.yamledits import Edit
+from builder.yamltext import slips as s
+from builder.yamltext.edits import Edit
 
 KEY_COLON = re.compile(r":(?=[ \t]|\Z)")
 QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
