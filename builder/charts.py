@@ -18,10 +18,11 @@ from decimal import Decimal
 from builder.catalogue import Catalogue
 from builder.problems import Message, Report
 from builder.rules import exact_value, share_of, summable, total_of
-from builder.schema import Chart, Entry, Figure, fields_of
+from builder.schema import Chart, Entry, Figure, Ref, fields_of
 from builder.wording import Words
 
 LONGEST = 100  # the longest bar, in hundredths of the room that bars have
+ALIKE = ("measure", "region", "as_of", "period", "source")  # what the figures of one axis share beside their unit
 
 NOT_ALIKE = Message(
     "chart-axis",
@@ -103,11 +104,11 @@ def comparable(cat: Catalogue, report: Report) -> None:
             if entry.figure is None and not entry.text:
                 report(NOTHING.at(chart.place, label=entry.label))
         if chart.form == "bars":
-            _axis(chart, pairs, report)
+            _axis(cat, chart, pairs, report)
             _sum(cat, chart, [f for _, f in pairs if f is not None], report)
 
 
-def _axis(chart: Chart, pairs: list[tuple[Entry, Figure | None]], report: Report) -> None:
+def _axis(cat: Catalogue, chart: Chart, pairs: list[tuple[Entry, Figure | None]], report: Report) -> None:
     for entry, figure in pairs:
         no_bar = figure is not None and (figure.value is None or figure.value < 0 or figure.value_to is not None)
         if entry.figure is None or no_bar:  # a figure that is not there has a problem of its own
@@ -122,23 +123,21 @@ def _axis(chart: Chart, pairs: list[tuple[Entry, Figure | None]], report: Report
         if exact_value(figure)[2] != exact_value(first)[2]:
             report(OTHER_UNIT.at(entry.figure.place, unit=figure.unit, first_unit=first.unit, **said))
         elif not chart.together:
-            for field in _differing(figure, first):
+            for field in _differing(cat, figure, first):
                 report(NOT_ALIKE.at(entry.figure.place, field=field, **said))
 
 
-ALIKE = ("measure", "region", "as_of", "period", "source")
-
-
-def _differing(one: Figure, other: Figure) -> Iterator[Words]:
+def _differing(cat: Catalogue, one: Figure, other: Figure) -> Iterator[Words]:
     """The names of the fields that stand in the way of one axis."""
     for field in fields_of(Figure):
-        if field.attribute in ALIKE and _said(one, field.attribute) != _said(other, field.attribute):
+        if field.attribute in ALIKE and _meant(cat, one, field.attribute) != _meant(cat, other, field.attribute):
             yield field.words
 
 
-def _said(figure: Figure, attribute: str) -> object:
+def _meant(cat: Catalogue, figure: Figure, attribute: str) -> object:
+    """A reference is what it leads to: one region may be named in two ways."""
     value = getattr(figure, attribute)
-    return getattr(value, "text", value)  # a reference is compared by its words, not by where it stands
+    return cat.names.find(value) if isinstance(value, Ref) else value
 
 
 def _sum(cat: Catalogue, chart: Chart, figures: list[Figure], report: Report) -> None:

@@ -31,7 +31,7 @@ _COUNTERS: Mapping[str, str] = {
 }  # fmt: skip
 _COUNTER = "|".join(f"{c}(?![{after}])" if after else c for c, after in _COUNTERS.items())
 _UNITS = (
-    "平方公里|平方米|公里|公顷|人次|场次|户次|小时|分钟|个百分点|个月|美元|港元|欧元|亿元|万元|"
+    "平方公里|平方米|公里|公顷|人次|场次|户次|个?小时|分钟|个百分点|个月|美元|港元|欧元|亿元|万元|"
     f"{_COUNTER}|[米天周年月日号分级层种类颗批组套方岁%‰㎡]"
 )
 _ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -62,6 +62,8 @@ CONTEXTS: tuple[tuple[str, str, str], ...] = (
     ("", r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])(?:[-—–~～至到]+\d{1,2})?月", "a month of the year"),
     ("", r"(?:[12]\d|3[01]|[1-9]|[一二三]?十[一二三四五六七八九]?)(?:[-—–~～至到]+\d{1,2})?[日号]", "a day of the month"),
     ("", r"\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分)?)", "a time of day"),
+    (r"\d[时点]", r"\d{1,2}分", "the minutes of a time of day"),
+    ("", r"(?:0\d{2,3}[-—]?\d{7,8}|1[3-9]\d{9}|[48]00[-—]?\d{3,4}[-—]?\d{3,4})(?!\d)", "a telephone number"),
     ("", r"\d{2}后", "a generation: 80后"),
     ("", r"[一二两三四五六七八九十]+年", "a span in round years, as plans are named: 三年计划, 以三年为期"),
     ("", r"\d{1,2}年(?:计划|行动|规划|方案|工程)", "the span in a plan's name"),

@@ -123,7 +123,8 @@ def terminology(cat: Catalogue, report: Report) -> None:
                     said = {"form": passage.text[start:end], "approved": watched.term.replacement or watched.term.name}
                     message, since = MESSAGES[watched.kind], _since(watched.form.since)
                     place = inside(record, passage, start, end)
-                    report(message.at(place, passage.label, since=since, note=_remark(watched.form.note), **said))
+                    label = None if passage.document else passage.label
+                    report(message.at(place, label, since=since, note=_remark(watched.form.note), **said))
 
 
 def _allowed(watched: Watched, record: Record, passage: Passage, at: int) -> bool:

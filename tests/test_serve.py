@@ -46,7 +46,7 @@ from builder.serve.session import run
 from builder.serve.watching import Watched
 from builder.wording import Language
 
-DEADLINE = 60  # seconds until a test gives up waiting
+DEADLINE = 15  # seconds until a test gives up waiting
 SITE = "name: 小站\nurl: https://a.example/party/\nlanguage: zh-CN\n"
 SOURCES = "- id: report\n  title: 一篇报道\n  publisher: 报社\n  date: 2024-04-01\n"
 CASE = "---\ntitle: {title}\ndate: 2024-05-01\nsources: [report]\n{more}---\n\n## 背景\n\n{text}\n"
@@ -95,7 +95,7 @@ class Preview:
         return json.loads(self.get("/.xianfeng/problems.json")[1])
 
     def shows(self, path: str, text: str) -> None:
-        eventually(lambda: text in self.get(path)[1], f"{path} to show {text}")
+        eventually(lambda: text in self.get(path)[1], f"{path} to show {text}; the preview said {self.said}")
 
     def started(self, until_the_end: ExitStack) -> Preview:
         """Serve until the stack is closed; returns once the first build is done."""

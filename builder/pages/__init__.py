@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from builder import addresses
 from builder.catalogue import Catalogue
-from builder.pages import exports, facets, home, listings, machines, overviews, prose, records
+from builder.pages import exports, facets, glance, home, listings, machines, overviews, prose, records
 from builder.pages.page import Page
 from builder.pages.prose import pictures_in
 from builder.pages.view import View
@@ -26,6 +26,7 @@ PLANNERS: tuple[Callable[[View], Iterable[Page]], ...] = (
     home.pages,
     listings.pages,
     overviews.pages,
+    glance.pages,
     records.pages,
     exports.pages,
 )

@@ -13,18 +13,12 @@ from builder.schema import (
     Placed,
     Programme,
     Record,
-    Scheme,
     Source,
     Term,
-    Tier,
     fields_of,
 )  # fmt: skip
 from builder.schema.figures import MEASURES
 from builder.wording import Words
-
-STARS = Words("每 {step} 分一星", "one star for every {step} points")
-POINTS = Words("{text} 分", "{text} points")
-
 
 def region(view: View, record: Record) -> Context:
     return {"tree": view.family(record)}
@@ -85,38 +79,6 @@ def programme(view: View, record: Record) -> Context:
         "roles": items(record.roles),
         "platforms": list(record.platforms),
     }
-
-
-def scheme(view: View, record: Record) -> Context:
-    assert isinstance(record, Scheme)
-    return {
-        "tiers": [
-            {
-                "name": tier.name,
-                "range": view.say(POINTS).format(text=interval(tier)),
-                "stars": view.say(STARS).format(step=f"{tier.star_step:f}") if tier.star_step else "",
-                "count": view.counted(tier.count),
-            }
-            for tier in record.tiers
-        ],
-        "rows": [],
-        "levels": [
-            {
-                "name": level.name,
-                "text": level.text,
-                "count": view.counted(level.count),
-                "multiple": view.counted(level.multiple),
-                "allowance": view.counted(level.allowance),
-            }
-            for level in record.levels
-        ],
-    }
-
-
-def interval(tier: Tier) -> str:
-    """``[75, 90)`` in words that need no mathematics: ``75 ≤ x < 90``."""
-    low = f"{tier.low:f} {'≤' if tier.low_closed else '<'} x"
-    return low if tier.high is None else f"{low} {'≤' if tier.high_closed else '<'} {tier.high:f}"
 
 
 def figure(view: View, record: Record) -> Context:

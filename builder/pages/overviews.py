@@ -14,7 +14,7 @@ from builder.wording import Words
 
 OTHER = Words("其他", "Other")
 TREES: dict[str, type[Record]] = {"region": Region, "brand": Brand, "organisation": Organisation}
-OWN_LISTS = ("case", "page", "event", "figure", *TREES)  # these types have an overview of their own shape
+OWN_LISTS = ("case", "page", "event", "figure", "chart", *TREES)  # these types have an overview of their own shape
 PAGES = Words("本站", "This site")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from builder import addresses
 from builder.catalogue import key_of, mark_of
-from builder.pages import jsonld, kinds, listings
+from builder.pages import glance, jsonld, kinds, ladders, listings
 from builder.pages.page import Context, Page
 from builder.pages.prose import fill
 from builder.pages.shell import nav_link, page
@@ -27,7 +27,8 @@ OWN: dict[str, Callable[[View, Record], Context]] = {
     "brand": kinds.brand,
     "belt": kinds.belt,
     "programme": kinds.programme,
-    "scheme": kinds.scheme,
+    "scheme": ladders.scheme,
+    "chart": glance.chart,
     "figure": kinds.figure,
     "term": kinds.term,
 }

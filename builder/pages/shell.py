@@ -18,20 +18,24 @@ from builder.wording import Words
 FEED = "feed.xml"
 HOME = Words("首页", "Home")
 TIMELINE = Words("大事记", "Timeline")
+GLANCE = Words("数读", "Figures at a glance")
 SITEMAP = Words("网站地图", "Site map")
 
+# Types whose overview is more than a list: it stands at the top of the site under a name of its own.
+OVERVIEWS = {"event": ("timeline.html", TIMELINE), "chart": ("glance.html", GLANCE)}
+
 # The sections of the main navigation; every other type stands in the second one, at the foot.
-MAIN = ("case", "brand", "station", "belt", "programme", "region", "figure")
+MAIN = ("case", "brand", "station", "belt", "programme", "region", "chart", "figure")
 
 
 def section_path(kind: str) -> str:
     """The list page of a type."""
-    return "timeline.html" if kind == "event" else f"{REGISTRY[kind].folder}/index.html"
+    return OVERVIEWS[kind][0] if kind in OVERVIEWS else f"{REGISTRY[kind].folder}/index.html"
 
 
 def nav_link(view: View, kind: str) -> Plain:
     cls = REGISTRY[kind]
-    title = TIMELINE if kind == "event" else cls.plural
+    title = OVERVIEWS[kind][1] if kind in OVERVIEWS else cls.plural
     return {"key": kind, "title": view.say(title), "href": section_path(kind)}
 
 
