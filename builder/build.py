@@ -136,7 +136,8 @@ def plan(run: Run) -> None:
     if run.catalogue is not None and run.assets is not None:
         names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
         media = {file: (shown.path, shown.width, shown.height) for file, (shown, _) in run.pictures.items()}
-        run.pages = pages.plan(run.catalogue, names, media, run.problems.append)
+        own = run.assets.outputs.keys() - run.assets.names.values()
+        run.pages = pages.plan(run.catalogue, names, media, run.problems.append, sorted(own))
 
 
 def render_(run: Run) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 
 from builder.catalogue import Catalogue
+from builder.charts import comparable
 from builder.problems import Label, Message, Place, Report
 from builder.quantities import quantities
 from builder.relations import typed
@@ -50,6 +51,11 @@ NUMERAL = Message(
     "口号“{slogan}”里的数目是 {wanted}，下面列了 {found} 项。请补全，或在“数目说明”里写明原因。",
     "The slogan “{slogan}” counts {wanted}, but {found} items stand below. Complete them or say why not.",
     "warning",
+)
+STARS_OPEN = Message(
+    "tier-stars",
+    "“{tier}”写了每星分值，就要写上限，分值也要大于零，否则算不出星级。",
+    "“{tier}” has points for a star: give it an upper end and a step above nought, or no star can be told.",
 )
 UNDATED = Message(
     "source-undated",
@@ -124,8 +130,11 @@ def _sum(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report) -
 
 
 def schemes(cat: Catalogue, report: Report) -> None:
-    """The counts of a ladder's levels sum to its total."""
+    """The counts of a ladder's levels sum to its total; a tier with stars has an upper end, or they could not be listed."""
     for scheme in cat.all(Scheme):
+        for tier in scheme.tiers:
+            if tier.star_step is not None and (tier.high is None or tier.star_step <= 0):
+                report(STARS_OPEN.at(scheme.place, tier=tier.name))
         total = cat.target(scheme.total)
         counts = tuple(level.count for level in scheme.levels if level.count)
         if isinstance(total, Figure) and len(counts) == len(scheme.levels):
@@ -190,6 +199,7 @@ CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
     figure_words,
     figures,
     schemes,
+    comparable,
     slogans,
     origins,
     profile,

@@ -19,6 +19,8 @@ from builder.rules import chinese_number
 
 OPEN, CLOSE = "\x01", "\x02"  # around the words of references, in texts given to ``quantities_in``
 
+_REACH = 64  # characters beside a number that can say what it is
+_IS_WIDE = re.compile("[０-９．％]")
 _WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("％"): "%"}  # one for one: offsets stay true
 
 # Counters that make a number in characters a quantity, and the characters behind them that make a word of them instead
@@ -36,13 +38,21 @@ _UNITS = (
 )
 _ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _HAN = "[〇零一二两三四五六七八九十百千]+"
-_TO = "[-—–~～至到]+"
+_DASHES = "—–~～至到-"
+_TO = f"[{_DASHES}]+"
+_BEFORE = re.compile("(?:近|约|最高|最多|至少|不少于|不低于|突破|达到|超过|逾|上(?=[百千])|百分之)?")
 _QUANTITY = re.compile(
-    rf"(?P<before>近|约|最高|最多|至少|不少于|不低于|突破|达到|超过|逾|上(?=[百千])|百分之)?"
-    rf"(?P<n>(?<![\d.]){_ARABIC}|{_HAN})(?:万亿|万|亿)?(?:{_TO}(?:{_ARABIC}|{_HAN})(?:万亿|万|亿)?)?"
+    rf"(?P<n>{_ARABIC}|{_HAN})(?:万亿|万|亿)?(?:{_TO}(?:{_ARABIC}|{_HAN})(?:万亿|万|亿)?)?"
     rf"(?P<more>(?:余|多)?(?:万亿|万|亿)?(?:余|多)?)(?P<unit>{_UNITS})?(?:以上|左右)?",
     re.ASCII,
 )
+_NUMBER = re.compile("[0-9〇零一二两三四五六七八九十百千]+")  # one class: the engine skips to it
+# What nothing can be found without; HTML may be asked too (a tag may part a number from its counter; ``h2`` is no number).
+_MAYBE = re.compile(
+    "[0-9０-９]+(?<!h[2-6])(?![0-9０-９年月日])|(?<![0-9])[0-9]{1,3}年|百分之|"
+    f"(?:[二两三四五六七八九十百千]|一(?=[〇零一二两三四五六七八九十百千万亿余多倍成]))[<余多万亿平公美小分天{''.join(_COUNTERS)}{_DASHES}]"
+)
+_MORE = frozenset("万亿余多倍成")  # 一 alone is an article (一个, 一批, 一对一, 一站一岗); 一倍 and 一万 are numbers
 _COUNTED = re.compile(f"[{''.join(_COUNTERS)}天]|平方|公里|公顷|美元|小时|分钟")
 
 # Words that are not quantities wherever they stand, and why.
@@ -75,7 +85,6 @@ CONTEXTS: tuple[tuple[str, str, str], ...] = (
     ("", r"\d[\d.]*[A-Za-z]", "part of a name in Latin letters: 5G"),
     (r"\d[-—–/.:：]", r"\d", "part of a date, a telephone number or a ratio"),
     ("", r"\d[\d.]*[-—–/:：]\d[\d.]*[-—–/:：]\d", "part of a date or a telephone number"),
-    ("", r"一(?![〇零一二两三四五六七八九十百千万亿余多]|倍|成)", "一 as an article: 一个, 一批, 一对一, 一站一岗"),
     ("", r"(?:一两|两三|三两|三四|三五|四五|五六|六七|七八|八九)(?![十百千万])", "a vague number: 三五家"),
     ("", rf"[二两三四五六七八九十](?:个|条|项|种|大|道)?(?:{_LAYOUT})",
      "a small number in characters that lays out a text: 四个方面"),
@@ -83,7 +92,9 @@ CONTEXTS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 _IDIOM = re.compile("|".join(IDIOMS))
-_CONTEXTS = tuple((re.compile(f"(?:{before})\\Z"), re.compile(there)) for before, there, _ in CONTEXTS)
+_CONTEXTS = tuple(
+    (re.compile(f"(?:{before})\\Z") if before else None, re.compile(there)) for before, there, _ in CONTEXTS
+)
 _ASIDE = re.compile(  # titles of documents, names in quotes, words of references
     rf"《[^《》]*》|“[^“”，。；！？]{{1,16}}”|‘[^‘’，。；！？]{{1,16}}’|「[^「」，。；！？]{{1,16}}」|{OPEN}[^{CLOSE}]*{CLOSE}"
 )
@@ -106,8 +117,8 @@ class Names:
         known = self.by_number.get(run[0]) if run else None
         if not known:
             return False
-        plain, here = _plain(line), len(_plain(line[:at]))
-        return any(plain.startswith(name, here - before) for name, before in known if here >= before)
+        before, behind = _plain(line[max(at - _REACH, 0) : at]), _plain(line[at : at + _REACH])
+        return any(before.endswith(name[:here]) and behind.startswith(name[here:]) for name, here in known)
 
 
 def names_with_numbers(names: Iterable[str]) -> Names:
@@ -122,43 +133,66 @@ def names_with_numbers(names: Iterable[str]) -> Names:
     return Names({number: tuple(holders) for number, holders in found.items()})
 
 
+def may_hold(text: str) -> bool:
+    """Whether ``quantities_in`` can find anything in ``text``, plain or HTML: it need not be asked for most texts."""
+    return _MAYBE.search(text) is not None
+
+
 def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:
     """(start, end) of each quantity in ``text`` that no exemption covers; ``text`` is blocks, one a line."""
-    start = 0
-    for line in text.translate(_WIDE).split("\n"):
-        for found in _QUANTITY.finditer(line):
-            if _is_counted(found) and not _is_exempt(line, found, names):
-                yield start + found.start(), start + found.end()
-        start += len(line) + 1
+    plain = text.translate(_WIDE) if _IS_WIDE.search(text) else text
+    bare = _IDIOM.sub(_blank, _ASIDE.sub(_blank, plain))
+    end = 0
+    for number in _NUMBER.finditer(bare):
+        if number.start() < end or (number[0] == "一" and bare[number.end() : number.end() + 1] not in _MORE):
+            continue  # the upper end of a range, an article
+        found = _QUANTITY.match(bare, number.start())
+        if found is None:
+            continue
+        end = found.end()
+        start = _before(bare, found.start())
+        if _is_counted(found, bare[start : found.start()]) and not _is_exempt(plain, found, names):
+            yield start, end
 
 
-def _is_counted(found: re.Match[str]) -> bool:
+def _blank(found: re.Match[str]) -> str:
+    """As long, and without numbers: offsets stay true."""
+    return "\x03" * len(found[0])
+
+
+def _before(text: str, at: int) -> int:
+    """Where the qualifier begins that stands right before a number (近, 不少于), else ``at``."""
+    return next((b for b in range(max(at - 3, 0), at) if (m := _BEFORE.match(text, b)) and m.end() == at), at)
+
+
+def _is_counted(found: re.Match[str], before: str) -> bool:
     """Whether a number counts something, rather than being part of a word (四面八方) or a lone digit."""
     unit, number = found["unit"] or "", found["n"]
     if not number.isascii():
-        return found["before"] == "百分之" or bool(found["more"] and unit) or bool(unit and _COUNTED.match(unit))
+        return before == "百分之" or bool(found["more"] and unit) or bool(_COUNTED.match(unit))
     return bool(unit or found["more"]) or len(number) > 1
 
 
-def _is_exempt(line: str, found: re.Match[str], names: Names) -> bool:
-    at = found.start("n")
-    if any(pattern.match(line, at) and before.search(line, 0, at) for before, pattern in _CONTEXTS):
+def _is_exempt(text: str, found: re.Match[str], names: Names) -> bool:
+    at = found.start()
+    if any(
+        there.match(text, at) and (before is None or before.search(text, max(at - _REACH, 0), at))
+        for before, there in _CONTEXTS
+    ):
         return True
-    if any(m.start() <= at < m.end() for pattern in (_IDIOM, _ASIDE) for m in pattern.finditer(line)):
-        return True
-    return _lays_out(line, found) or names.hold(line, at)
+    return _lays_out(
+        text[max(at - _REACH, 0) : at], found[0], text[found.end() : found.end() + 4 * _REACH]
+    ) or names.hold(text, at)
 
 
-def _lays_out(line: str, found: re.Match[str]) -> bool:
+def _lays_out(before: str, typed: str, behind: str) -> bool:
     """Whether a small number in characters counts what its own sentence lists: 职务有三个：甲、乙、丙; 甲、乙两家."""
-    count = small_number(line[found.start() : found.end()])
+    count = small_number(typed)
     if count is None:
         return False
-    clause = _CLAUSE.split(line[: found.start()])[-1]
-    if len(_AND.findall(clause)) == count - 1:
+    if len(_AND.findall(_CLAUSE.split(before)[-1])) == count - 1:
         return True
-    sentence = _SENTENCE_END.split(line[found.end() :])[0]
-    _, colon, listed = sentence.partition("：")
+    _, colon, listed = _SENTENCE_END.split(behind)[0].partition("：")
     counts = (listed.count("；"), listed.count("，"), len(_AND.findall(listed)))
     return bool(colon) and count - 1 in counts
 

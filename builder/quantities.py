@@ -16,7 +16,7 @@ from html import unescape
 
 from builder.catalogue import Catalogue, key_of
 from builder.markdown import Document
-from builder.numerals import CLOSE, OPEN, names_with_numbers, quantities_in, small_number
+from builder.numerals import CLOSE, OPEN, may_hold, names_with_numbers, quantities_in, small_number
 from builder.passages import BODY, Passage, passages
 from builder.problems import Message, Report
 from builder.rules import quantity, says
@@ -54,7 +54,6 @@ _STATING = ("summary", BODY, "effect", "connotation", "recruiting", "pay", "duty
 _SHORT_TAGS = re.compile(r'<sup class="footnote-ref">.*?</sup>|</?(?:strong|em|s|a|br)\b[^>]*>', re.DOTALL)
 _CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile("<[^>]*>")
-_DIGIT = re.compile("[0-9０-９〇零一二两三四五六七八九十百千]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def quantities(cat: Catalogue, report: Report) -> None:
         if isinstance(record, SitePage | Source | Figure | Term):
             continue  # they speak of the site, of reports, of quantities themselves, of words
         for passage in _stating(record):
-            for start, end in quantities_in(passage.text, names):
+            for start, end in quantities_in(passage.text, names) if may_hold(passage.text) else ():
                 _judge(known, record, passage, (start, end), report)
 
 
@@ -130,9 +129,12 @@ def _stating(record: Record) -> Iterator[Passage]:
     for passage in passages(record):
         field = next(step for step in reversed(passage.way) if isinstance(step, str))
         stating = field in _STATING and passage.way[0] != "corrections"
-        if (stating or (isinstance(record, Case) and passage.way == ("name",))) and _DIGIT.search(passage.text):
+        if stating or (isinstance(record, Case) and passage.way == ("name",)):
             document = passage.document
-            yield passage if document is None else replace(passage, text=marked_text(document))
+            if document is None:
+                yield passage
+            elif may_hold("\n".join(document.parts)):
+                yield replace(passage, text=marked_text(document))
 
 
 def marked_text(document: Document) -> str:

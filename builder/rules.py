@@ -150,15 +150,14 @@ class Band:
 def bands(scheme: Scheme) -> Iterator[Band]:
     """Every band of a scheme, tiers in their order and stars from the most: what ``tier_of`` and ``stars_of`` say, as a table.
 
-    A tier with stars but without an upper end cannot be listed star by star; it is one band of one star.
+    A tier with stars has an upper end (``checks``); without one it is a single band.
     """
     for tier in scheme.tiers:
         assert tier.low is not None
         step = tier.star_step
         most = int((tier.high - tier.low) // step) if step and tier.high is not None else 0
         if not most:
-            stars = 1 if step and tier.high is None else 0
-            yield Band(tier, stars, tier.low, tier.high, tier.low_closed, tier.high_closed)
+            yield Band(tier, 0, tier.low, tier.high, tier.low_closed, tier.high_closed)
         for star in range(most, 0, -1):
             assert step is not None
             low = tier.low + step * (star - 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +94,11 @@ def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Report) -> dict[str, str]:
     """name → digest of the template and all it can reach, by the text of each."""
-    env = jinja2.Environment(autoescape=True)
     direct: dict[str, set[str]] = {}
     for name, text in texts.items():
         direct[name] = set()
         try:
-            for found in meta.find_referenced_templates(env.parse(text)):
+            for found in _named_in(text):
                 if found is None:
                     report(DYNAMIC.at(Place(places[name])))
                 elif found not in texts:
@@ -109,6 +109,13 @@ def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Repor
             report(BAD_TEMPLATE.at(Place(places[name], error.lineno), detail=error.message or ""))
     own = {name: digests.of_bytes(text.encode()) for name, text in texts.items()}
     return {name: digests.of_data([name, sorted((n, own[n]) for n in _reach(name, direct))]) for name in texts}
+
+
+@lru_cache(maxsize=1024)
+def _named_in(text: str) -> tuple[str | None, ...]:
+    """The templates that a template names, None for a name that is no literal. Parsing is slow, and a preview does it
+    again at every change, though hardly ever a template is what changed."""
+    return tuple(meta.find_referenced_templates(jinja2.Environment(autoescape=True).parse(text)))
 
 
 def _reach(name: str, direct: Mapping[str, set[str]]) -> set[str]:

@@ -191,6 +191,13 @@ def test_the_files_of_an_empty_site_do_not_exist(tmp_path: Path) -> None:
     assert "data/index.html" not in str(pages["index.html"].context)
 
 
+def test_a_site_may_keep_its_data_to_itself(site: SmallSite) -> None:
+    site.edit("site.yaml", "per_page: 2", "per_page: 2\n开放数据: 不提供")
+    built = site.built().outputs
+    assert not [path for path in built if path.startswith("data/")]
+    assert not [path for path, data in built.items() if path.endswith(".html") and b"data/" in data]
+
+
 def test_numbers_are_exact_in_json() -> None:
     assert to_json({"data": [Decimal("12.7"), Decimal("123456789012345678901234567890")]}).split() == [
         b"[", b"12.7,", b"123456789012345678901234567890", b"]",

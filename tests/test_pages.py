@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.pages.page import Page, Slice, paged
@@ -56,7 +56,8 @@ def test_a_new_item_never_moves_another_to_a_page_of_another_number(count: int, 
             assert list(after[path].items) == list(part.items)
 
 
-@given(st.integers(0, 400), st.integers(1, 5))
+@settings(max_examples=40)
+@given(st.integers(0, 300), st.integers(1, 5))
 def test_a_new_item_changes_few_pages(count: int, size: int) -> None:
     """The pager names the first page, the last and the neighbours: else each new page would change all the others."""
     before, after = shown(count, size), shown(count + 1, size)

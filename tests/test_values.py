@@ -100,7 +100,7 @@ def test_a_flag_is_a_word(typed: str, value: bool) -> None:
     assert isinstance(parse_flag(f"{typed}?"), tuple)
 
 
-@pytest.mark.parametrize("typed", ["a.cn", "ftp://a.cn", "https://", "https://a b.cn", "javascript:alert(1)", "http:///x"])
+@pytest.mark.parametrize("typed", ["a.cn", "ftp://a.cn", "https://", "https://a b.cn", "javascript:x()", "http:///x"])
 def test_an_address_begins_with_http(typed: str) -> None:
     assert isinstance(parse_url(typed), tuple)
     assert parse_url("https://例子.cn/路径?a=b") == "https://例子.cn/路径?a=b"

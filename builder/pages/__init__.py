@@ -37,21 +37,27 @@ def plan(
     assets: Mapping[str, str],
     media: Mapping[str, tuple[str, int, int]],
     report: Report,
+    static: Iterable[str] = (),
 ) -> list[Page]:
-    """All pages, in the order of the planners; ``assets`` and ``media`` name the published files they may show."""
+    """All pages, in the order of the planners; ``assets`` and ``media`` name the published files they may show.
+
+    ``static`` are the site paths that the site's own files take at its top (``static/root/``).
+    """
     view = View(cat, assets, media, facets.table(cat))
-    pages = list(_distinct(view, (page for planner in PLANNERS for page in planner(view)), report))
-    pages += machines.pages(view, pages)
+    pages = list(_distinct(view, (page for planner in PLANNERS for page in planner(view)), static, report))
+    pages += _distinct(view, machines.pages(view, pages), static, report)
     prose.dead_links(view, {page.path for page in pages} | {path for path, _, _ in media.values()}, report)
     return pages
 
 
-def _distinct(view: View, pages: Iterable[Page], report: Report) -> Iterator[Page]:
-    taken: dict[str, Page] = {}
+def _distinct(view: View, pages: Iterable[Page], static: Iterable[str], report: Report) -> Iterator[Page]:
+    taken: dict[str, Page | Place] = {addresses.collision_key(path): Place(f"static/root/{path}") for path in static}
     for page in pages:
         key = addresses.collision_key(page.path)
         if key in taken:
-            report(CLASH.at(_place(view, page), path=page.path, other=str(_place(view, taken[key]))))
+            other = taken[key]
+            where = other if isinstance(other, Place) else _place(view, other)
+            report(CLASH.at(_place(view, page), path=page.path, other=str(where)))
         else:
             taken[key] = page
             yield page

@@ -29,13 +29,13 @@ def is_open(view: View, record: Record) -> bool:
 
 def exported(view: View, kind: str) -> list[Record]:
     """The records of a type that its files hold, by id: a file changes where a record does, not where it is moved."""
-    records = view.cat.records[kind] if kind != "page" and REGISTRY[kind].public else ()
-    return sorted((r for r in records if is_open(view, r)), key=lambda r: r.id)
+    return sorted((r for r in view.cat.records[kind] if is_open(view, r)), key=lambda r: r.id)
 
 
 def offered(view: View, kind: str) -> bool:
-    """Whether a type has files at all."""
-    return kind != "page" and REGISTRY[kind].public and any(is_open(view, record) for record in view.cat.records[kind])
+    """Whether a type has files: the site gives data away, and there is some."""
+    wanted = view.site.settings.open_data == "yes" and kind != "page" and REGISTRY[kind].public
+    return wanted and any(is_open(view, record) for record in view.cat.records[kind])
 
 
 def path(kind: str, ending: str) -> str:

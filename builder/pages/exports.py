@@ -21,7 +21,7 @@ from builder.pages import jsonld
 from builder.pages.downloads import FORMATS, INDEX, OPEN_DATA, exported, is_open, links, offered, path
 from builder.pages.page import Page
 from builder.pages.prose import plain
-from builder.pages.shell import nav_link, page
+from builder.pages.shell import MAIN, nav_link, page
 from builder.pages.view import Plain, View, path_of
 from builder.schema import ANY, REGISTRY, Field, Figure, Record, Ref, fields_of, keys_of
 from builder.schema.hints import options_of
@@ -54,7 +54,7 @@ SHAPES = {
 
 def pages(view: View) -> Iterator[Page]:
     """``data/stations.json|csv|xlsx`` for every type that has something to give, and ``data/index.html``."""
-    kinds = [kind for kind in REGISTRY if offered(view, kind)]
+    kinds = [kind for kind in dict.fromkeys([*MAIN, *REGISTRY]) if offered(view, kind)]
     for kind in kinds:
         records = exported(view, kind)
         found = [_record(view, record) for record in records]

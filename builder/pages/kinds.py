@@ -20,6 +20,7 @@ from builder.schema import (
 from builder.schema.figures import MEASURES
 from builder.wording import Words
 
+
 def region(view: View, record: Record) -> Context:
     return {"tree": view.family(record)}
 

@@ -32,6 +32,8 @@ DRAWN: dict[str, set[str]] = {  # by type, what its own template draws
         "passage", "parts", "denominator", "quoted", "region",
     },
     "programme": {"platforms"},
+    "scheme": {"full_score", "review_months", "reading", "total", "base", "base_figure"},
+    "chart": {"form", "whole", "together"},
 }  # fmt: skip
 
 

@@ -1,0 +1,73 @@
+"""The documents that search finds: every record readers may see, but for persons; drafts and withdrawn records never.
+
+A document is plain data, made from the catalogue and the planned page; its text is read from the page when that is rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from builder.catalogue import Catalogue, mark_of
+from builder.pages import Page
+from builder.relations import Key
+from builder.schema import Record, When
+
+PLACED = {"region": "region", "brands": "brand", "belts": "belt"}  # the fields whose targets a search can be narrowed to
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """``names`` are title and other names; ``iso`` is the date as exact as it is known, or empty.
+
+    ``values``: what the document stands under, as (facet, id): ``("region", "suzhou")``, ``("theme", "team")``.
+    """
+
+    path: str
+    kind: str
+    title: str
+    names: tuple[str, ...]
+    iso: str
+    date: str
+    crumbs: tuple[str, ...]
+    values: tuple[Key, ...]
+
+    @property
+    def year(self) -> str:
+        return self.iso[:4]
+
+
+def documents(cat: Catalogue, pages: Iterable[Page]) -> list[Document]:
+    """The documents of a site, the oldest first, the undated before them."""
+    found = list(_documents(cat, pages))
+    return sorted(found, key=lambda d: (d.iso, d.path))
+
+
+def _documents(cat: Catalogue, pages: Iterable[Page]) -> Iterator[Document]:
+    for page in pages:
+        about = page.context.get("record")
+        record = cat.shown.get((about["kind"], about["id"])) if about else None
+        if record is None or not record.public or mark_of(record, cat.today) is not None:
+            continue
+        when = getattr(record, "date", None)  # not every type has one
+        dated = isinstance(when, When)
+        yield Document(
+            path=page.path,
+            kind=record.kind,
+            title=record.name,
+            names=(record.name, *record.also_known_as),
+            iso=when.iso if dated else "",
+            date=cat.site.say(when.words()) if dated else "",
+            crumbs=tuple(crumb["title"] for crumb in page.context["page"]["crumbs"][1:]),
+            values=tuple(dict.fromkeys(_values(cat, record))),
+        )
+
+
+def _values(cat: Catalogue, record: Record) -> Iterator[Key]:
+    key = (record.kind, record.id)
+    if record.kind in PLACED.values():
+        yield key
+    for link in cat.forward.get(key, ()):
+        if PLACED.get(link.field) == link.target[0]:
+            yield link.target
+    yield from (("theme", theme) for theme in getattr(record, "themes", ()))

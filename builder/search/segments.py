@@ -1,0 +1,146 @@
+"""A segment: the documents of one year (or those without a date), numbered by date; and its slice of the index.
+
+The slice is a pure function of its documents and their pages, and is kept under their digest: a case that is added, moved
+or edited costs the work of its own year. Numbers are of the segment, so that no other one is disturbed by it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from builder.search import codec, readings
+from builder.search.documents import Document
+from builder.search.extract import Block, blocks
+from builder.search.folding import fold, fold_block
+from builder.search.grams import grams
+
+BUCKETS = 2048  # the most shards there are; a smaller site takes several buckets to a shard
+CHUNK = 4000  # characters of text that a file of texts holds, as near as whole documents allow
+MOST = 16  # documents in such a file
+_PRIME = 16777213
+
+Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the segment
+Postings: TypeAlias = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What one segment adds to the index. ``size``: documents in a file of texts; ``alphabet``: characters of the names.
+
+    ``buckets``: for each bucket that has any the entries ``key!posting``, sorted and divided by spaces.
+    """
+
+    buckets: dict[int, str]
+    names: dict[int, list[Name]]
+    texts: list[bytes]
+    size: int
+    alphabet: str
+
+
+class _Places(dict[str, int]):
+    """Key → bucket."""
+
+    def __missing__(self, key: str) -> int:
+        place = bucket(key)
+        self[key] = place
+        return place
+
+
+_places = _Places()
+
+
+def bucket(key: str) -> int:
+    """The bucket of a key: a product that JavaScript's numbers hold exactly, over UTF-16 units."""
+    value = 0
+    for char in key:
+        code = ord(char)
+        units = (code,) if code < 0x10000 else (0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF))
+        for unit in units:
+            value = (value * 997 + unit) % _PRIME
+    return value % BUCKETS
+
+
+def named_by(folded: str) -> str:
+    """The key in whose bucket a name stands: its first two characters, so that a query finds it on its way."""
+    return folded[:2]
+
+
+def make_slice(documents: Sequence[Document], pages: Mapping[str, bytes]) -> Slice:
+    """The slice of the documents of one segment, in their order. ``pages``: site path → rendered page."""
+    texts = [blocks(pages[document.path].decode()) for document in documents]
+    tiers: dict[str, dict[str, list[int]]] = {tier: defaultdict(list) for tier in ("name", "summary", "body")}
+    names: dict[int, list[Name]] = defaultdict(list)
+    alphabet: set[str] = set()
+    for number, (document, found) in enumerate(zip(documents, texts, strict=True)):
+        taken: set[str] = set()
+        for tier, keys in _keys(document, found):
+            for key in keys - taken:
+                tiers[tier][key].append(number)
+            taken |= keys
+        for name in document.names:
+            folded = fold_block(name).replace("\n", "")
+            if folded:
+                names[_places[named_by(folded)]].append((folded, name, document.kind, number))
+                alphabet.update(folded)
+    size = _chunk_size(texts)
+    written = [
+        _text_file(documents[at : at + size], texts[at : at + size]) for at in range(0, len(documents), size)
+    ]
+    return Slice(_buckets(tiers), dict(names), written, size, "".join(sorted(alphabet)))
+
+
+def _keys(document: Document, found: Sequence[Block]) -> Iterator[tuple[str, set[str]]]:
+    names = [fold_block(name) for name in document.names]
+    for tier in ("name", "summary", "body"):
+        folded = "\n".join(fold_block(block.text) for block in found if block.tier == tier)
+        keys = grams(folded)
+        if tier == "name":
+            keys = keys.union(*(grams(name) for name in names), *(readings.keys(name) for name in names))
+        yield tier, keys
+
+
+def _buckets(tiers: Mapping[str, Postings]) -> dict[int, str]:
+    body, summary, name = tiers["body"], tiers["summary"], tiers["name"]
+    found: dict[int, list[str]] = defaultdict(list)
+    for key in sorted({*body, *summary, *name}):
+        posting = codec.gaps(body[key]) if key in body else ""
+        if key in summary:
+            posting += codec.SUMMARY + codec.gaps(summary[key])
+        if key in name:
+            posting += codec.NAME + codec.gaps(name[key])
+        found[_places[key]].append(f"{key}{codec.END}{posting}")
+    return {place: codec.KEY.join(entries) for place, entries in found.items()}
+
+
+def _chunk_size(texts: Sequence[Sequence[Block]]) -> int:
+    total = sum(len(block.text) for found in texts for block in found)
+    return max(1, min(MOST, round(CHUNK * len(texts) / max(1, total))))
+
+
+def _text_file(documents: Sequence[Document], texts: Sequence[Sequence[Block]]) -> bytes:
+    """The documents of one file of texts: path, type, title, date, crumbs, then the blocks of each tier."""
+    shown: list[list[Any]] = [
+        [
+            document.path,
+            document.kind,
+            document.title,
+            document.date,
+            list(document.crumbs),
+            *([b.text for b in found if b.tier == tier] for tier in ("name", "summary", "body")),
+        ]
+        for document, found in zip(documents, texts, strict=True)
+    ]
+    return to_json(shown).encode()
+
+
+def to_json(value: object) -> str:
+    """The one form of plain data in a script: no spaces, nothing escaped that need not be."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+__all__ = ["BUCKETS", "Name", "Slice", "bucket", "fold", "make_slice", "named_by", "to_json"]
