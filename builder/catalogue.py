@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
-from builder.problems import Message, Report
+from builder.problems import Message, Problem, Report
 from builder.relations import Key, Link, Names, index, references
 from builder.schema import REGISTRY, Case, Record, Ref
 from builder.schema.records import STATUS
@@ -142,16 +143,21 @@ def relate(
 
 
 def _links(names: Names, shown: Mapping[Key, Record], report: Report) -> Iterator[Link]:
-    """Every reference of every record; problems of drafts and withdrawn records are reported as well."""
+    """Every reference of every record; those of records that are not shown can only give warnings."""
     for key, record in names.ids.items():
+        say = report if key in shown else partial(_softly, report)
         for field, ref in references(record):
-            target = names.resolve(ref, report)
+            target = names.resolve(ref, say)
             if target is None or key not in shown:
                 continue
             if target in shown:
                 yield Link(key, field, target, ref.place)
             else:
                 report(HIDDEN.at(ref.place, name=names.ids[target].name, state=_state(names.ids[target])))
+
+
+def _softly(report: Report, problem: Problem) -> None:
+    report(problem.softened())
 
 
 def _state(record: Record) -> Words:

@@ -22,6 +22,7 @@ from builder.store import Store
 
 FileBytes = tuple[str, bytes]
 Parts = Mapping[str, str]  # part of a key → its digest
+SWEEP_AFTER = 4  # times what a run uses may be added to the store before it is swept
 SHORT = 12  # digits of a digest kept for comparison only
 
 NEW, LOST = "new", "lost"  # reasons beside the names of changed parts: a new page; its result was not in the store
@@ -32,6 +33,8 @@ class LastRun(msgspec.Struct):
 
     parts: dict[str, dict[str, str]] = {}
     reasons: dict[str, list[str]] = {}
+    used: list[str] = []  # ``kind:key`` of every entry of the store that the run asked for
+    added: int = 0  # entries put since the store was last swept
 
 
 @dataclass(slots=True)
@@ -44,6 +47,8 @@ class Keeper:
     read_count: int = 0
     rendered: dict[str, list[str]] = field(default_factory=dict)
     _parts: dict[str, dict[str, str]] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
+    _added: int = 0
 
     def read_before(
         self, files: Sequence[FileBytes], vocabularies: Vocabularies
@@ -52,7 +57,7 @@ class Keeper:
         kept: dict[str, Loaded] = {}
         missing: list[FileBytes] = []
         for file, data in files:
-            found = self.store.get("read", self._read_key(file, data, vocabularies))
+            found = self._get("read", self._read_key(file, data, vocabularies))
             if found is None:
                 missing.append((file, data))
             else:
@@ -67,7 +72,7 @@ class Keeper:
         for (file, data), found in zip(missing, loaded, strict=True):
             read[file] = found
             if not found.problems:
-                self.store.put("read", self._read_key(file, data, vocabularies), _packed(found))
+                self._put("read", self._read_key(file, data, vocabularies), _packed(found))
         self.read_count = len(read)
         return read
 
@@ -76,7 +81,7 @@ class Keeper:
 
     def pages(self, parts: Mapping[str, Parts]) -> dict[str, bytes]:
         """The pages (path → bytes) whose results are kept; notes for the others why they are not."""
-        kept = {path: self.store.get("page", digests.of_data(found)) for path, found in parts.items()}
+        kept = {path: self._get("page", digests.of_data(found)) for path, found in parts.items()}
         self._parts = {path: {n: d[:SHORT] for n, d in found.items()} for path, found in parts.items()}
         last = last_run(self.store, self.drafts).parts
         for path, value in kept.items():
@@ -86,20 +91,40 @@ class Keeper:
 
     def keep(self, fresh: Mapping[str, bytes], parts: Mapping[str, Parts]) -> None:
         for path, value in fresh.items():
-            self.store.put("page", digests.of_data(parts[path]), value)
+            self._put("page", digests.of_data(parts[path]), value)
 
     def picture(self, picture: Picture, data: bytes) -> bytes | Problem:
         """The published bytes of a picture, from the store where they were made before."""
         key = digests.of_data([self.code, picture])
-        kept = self.store.get("picture", key)
+        kept = self._get("picture", key)
         made = images.derive(picture, data) if kept is None else kept
         if kept is None and isinstance(made, bytes):
-            self.store.put("picture", key, made)
+            self._put("picture", key, made)
         return made
 
     def finish(self) -> None:
-        """Record this run as the last complete one; only after its site has been published."""
-        self.store.put("run", _run_key(self.drafts), msgspec.msgpack.encode(LastRun(self._parts, self.rendered)))
+        """Record this run as the last complete one; only after its site has been published.
+
+        Now and then the store is swept of what neither the last build nor the last preview has used.
+        """
+        before = last_run(self.store, self.drafts)
+        added = before.added + self._added
+        done = LastRun(self._parts, self.rendered, sorted(self._used), added)
+        if added > SWEEP_AFTER * len(self._used):
+            others = last_run(self.store, not self.drafts).used
+            runs = {("run", _run_key(drafts)) for drafts in (True, False)}
+            kept = {(kind, key) for kind, _, key in (entry.partition(":") for entry in (*done.used, *others))}
+            self.store.sweep(kept | runs)
+            done.added = 0
+        self.store.put("run", _run_key(self.drafts), msgspec.msgpack.encode(done))
+
+    def _get(self, kind: str, key: str) -> bytes | None:
+        self._used.add(f"{kind}:{key}")
+        return self.store.get(kind, key)
+
+    def _put(self, kind: str, key: str, value: bytes) -> None:
+        self._added += 1
+        self.store.put(kind, key, value)
 
 
 def last_run(store: Store, drafts: bool) -> LastRun:

@@ -38,8 +38,7 @@ _UNITS = (
 )
 _ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _HAN = "[〇零一二两三四五六七八九十百千]+"
-_DASHES = "—–~～至到-"
-_TO = f"[{_DASHES}]+"
+_TO = "[-—–~～至到]+"
 _BEFORE = re.compile("(?:近|约|最高|最多|至少|不少于|不低于|突破|达到|超过|逾|上(?=[百千])|百分之)?")
 _QUANTITY = re.compile(
     rf"(?P<n>{_ARABIC}|{_HAN})(?:万亿|万|亿)?(?:{_TO}(?:{_ARABIC}|{_HAN})(?:万亿|万|亿)?)?"
@@ -47,11 +46,6 @@ _QUANTITY = re.compile(
     re.ASCII,
 )
 _NUMBER = re.compile("[0-9〇零一二两三四五六七八九十百千]+")  # one class: the engine skips to it
-# What nothing can be found without; HTML may be asked too (a tag may part a number from its counter; ``h2`` is no number).
-_MAYBE = re.compile(
-    "[0-9０-９]+(?<!h[2-6])(?![0-9０-９年月日])|(?<![0-9])[0-9]{1,3}年|百分之|"
-    f"(?:[二两三四五六七八九十百千]|一(?=[〇零一二两三四五六七八九十百千万亿余多倍成]))[<余多万亿平公美小分天{''.join(_COUNTERS)}{_DASHES}]"
-)
 _MORE = frozenset("万亿余多倍成")  # 一 alone is an article (一个, 一批, 一对一, 一站一岗); 一倍 and 一万 are numbers
 _COUNTED = re.compile(f"[{''.join(_COUNTERS)}天]|平方|公里|公顷|美元|小时|分钟")
 
@@ -131,11 +125,6 @@ def names_with_numbers(names: Iterable[str]) -> Names:
         for run in _RUN.finditer(plain):
             found.setdefault(run[0], {})[plain, run.start()] = None
     return Names({number: tuple(holders) for number, holders in found.items()})
-
-
-def may_hold(text: str) -> bool:
-    """Whether ``quantities_in`` can find anything in ``text``, plain or HTML: it need not be asked for most texts."""
-    return _MAYBE.search(text) is not None
 
 
 def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:

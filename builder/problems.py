@@ -13,7 +13,7 @@ Printing (text, json, github, sarif) is the matter of ``problemlist``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from builder.wording import Language, Words
@@ -61,6 +61,10 @@ class Problem:
     @property
     def severity(self) -> Severity:
         return self.message.severity
+
+    def softened(self) -> Problem:
+        """The same finding as a warning: in a draft it must not hold up the publishing of everything else."""
+        return replace(self, message=replace(self.message, severity="warning"))
 
     def text(self, language: Language) -> str:
         """The sentence without its place."""

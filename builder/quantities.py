@@ -16,7 +16,7 @@ from html import unescape
 
 from builder.catalogue import Catalogue, key_of
 from builder.markdown import Document
-from builder.numerals import CLOSE, OPEN, may_hold, names_with_numbers, quantities_in, small_number
+from builder.numerals import CLOSE, OPEN, names_with_numbers, quantities_in, small_number
 from builder.passages import BODY, Passage, passages
 from builder.problems import Message, Report
 from builder.rules import quantity, says
@@ -92,7 +92,7 @@ def quantities(cat: Catalogue, report: Report) -> None:
         if isinstance(record, SitePage | Source | Figure | Term):
             continue  # they speak of the site, of reports, of quantities themselves, of words
         for passage in _stating(record):
-            for start, end in quantities_in(passage.text, names) if may_hold(passage.text) else ():
+            for start, end in quantities_in(passage.text, names):
                 _judge(known, record, passage, (start, end), report)
 
 
@@ -131,10 +131,7 @@ def _stating(record: Record) -> Iterator[Passage]:
         stating = field in _STATING and passage.way[0] != "corrections"
         if stating or (isinstance(record, Case) and passage.way == ("name",)):
             document = passage.document
-            if document is None:
-                yield passage
-            elif may_hold("\n".join(document.parts)):
-                yield replace(passage, text=marked_text(document))
+            yield passage if document is None else replace(passage, text=marked_text(document))
 
 
 def marked_text(document: Document) -> str:

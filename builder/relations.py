@@ -114,8 +114,9 @@ class Names:
 
     def _near(self, kind: str, text: str) -> list[str]:
         pool = [(k, r) for k, r in self.ids.items() if kind in (ANY, k[0])]
-        words = {w: f"{r.name}（{k[0]}:{k[1]}）" for k, r in pool for w in (k[1], r.name, *r.also_known_as)}
-        return list(dict.fromkeys(words[w] for w in closest(text, list(words), 4)))[:3]
+        said = {k: f"{r.name}（{k[0]}:{k[1]}）" for k, r in pool}
+        words = {plain_name(w): said[k] for k, r in pool for w in (k[1], r.name, *r.also_known_as)}
+        return list(dict.fromkeys(words[w] for w in closest(plain_name(text), list(words), 4)))[:3]
 
 
 def typed(ref: Ref) -> Key:

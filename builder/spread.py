@@ -17,6 +17,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 BATCH = 64  # items sent to a process at a time
+MOST = 61  # processes; Windows cannot wait for more
 MANY = 1500  # items from which the start of further processes pays; measured on two cores
 
 
@@ -27,7 +28,7 @@ def spread(
 
     ``make`` must be importable by name, and setting, items and results plain enough to be sent between processes.
     """
-    wanted = workers or (os.cpu_count() or 1 if len(items) >= MANY else 1)
+    wanted = min(workers or (os.cpu_count() or 1 if len(items) >= MANY else 1), MOST)
     if wanted <= 1 or len(items) <= BATCH:
         yield from map(make(setting), items)
         return

@@ -35,7 +35,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from builder import lock
-from builder.build import Options, Run, build
+from builder.build import Options, Run, build, theme_home
 from builder.faults import DiskFault
 from builder.serve import guard, rebuilding, watching
 from builder.serve.addressing import file_at, site_path, type_of
@@ -130,6 +130,18 @@ def small_site(root: Path) -> Preview:
     preview.write("content/data/sources.yaml", SOURCES)
     preview.case("first", "第一个案例")
     return preview
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A copy of the default theme: a preview watches it, and whoever edits the checkout's would take part in the tests."""
+    copy = tmp_path_factory.mktemp("theme")
+    for name in ("templates", "static"):
+        shutil.copytree(theme_home() / name, copy / name)
+    with pytest.MonkeyPatch.context() as patch:
+        for user in ("builder.build.theme_home", "builder.serve.session.theme_home"):
+            patch.setattr(user, lambda: copy)
+        yield
 
 
 @pytest.fixture
@@ -523,7 +535,9 @@ def complaints(page: Page) -> list[str]:
 
 
 def connected(page: Page) -> None:
-    page.wait_for_function("window.LiveReload && window.LiveReload.connector.protocol === 7")
+    """Its socket is open. Asked from outside: ``wait_for_function`` evaluates inside the page, where that is forbidden."""
+    open_now = "Boolean(window.LiveReload) && window.LiveReload.connector.protocol === 7"
+    eventually(lambda: page.evaluate(open_now) is True, "the page's socket")
 
 
 def test_a_save_reloads_the_page(preview: Preview, page: Page, complaints: list[str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from builder import addresses
 from builder.catalogue import Catalogue
-from builder.pages import exports, facets, glance, home, listings, machines, overviews, prose, records
+from builder.pages import exports, facets, glance, home, listings, machines, overviews, prose, records, timeline, trees
 from builder.pages.page import Page
 from builder.pages.prose import pictures_in
 from builder.pages.view import View
@@ -26,6 +26,8 @@ PLANNERS: tuple[Callable[[View], Iterable[Page]], ...] = (
     home.pages,
     listings.pages,
     overviews.pages,
+    trees.pages,
+    timeline.pages,
     glance.pages,
     records.pages,
     exports.pages,
@@ -46,7 +48,7 @@ def plan(
     view = View(cat, assets, media, facets.table(cat))
     pages = list(_distinct(view, (page for planner in PLANNERS for page in planner(view)), static, report))
     pages += _distinct(view, machines.pages(view, pages), static, report)
-    prose.dead_links(view, {page.path for page in pages} | {path for path, _, _ in media.values()}, report)
+    prose.dead_links(view, {page.path for page in pages} | {path for path, _, _ in media.values()} | {*static}, report)
     return pages
 
 

@@ -22,10 +22,10 @@ WEIGHT = {"brand": 4, "belt": 3, "station": 3, "programme": 3, "theme": 1}
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """``cases``: facet → its cases, the newest first; ``of``: case id → the facets it stands under."""
+    """``cases``: facet → its cases, the newest first; ``of``: case id → each facet it stands under → its place there."""
 
     cases: Mapping[Facet, Sequence[Case]]
-    of: Mapping[str, Sequence[Facet]]
+    of: Mapping[str, Mapping[Facet, int]]
 
     def under(self, record: Record) -> Sequence[Case]:
         """The cases of a record and of all below it."""
@@ -38,10 +38,9 @@ class Facets:
         """
         score: Counter[str] = Counter()
         found: dict[str, Case] = {}
-        for facet in self.of[case.id]:
+        for facet, place in self.of[case.id].items():
             weight = WEIGHT.get(facet[0], 0)
             shared = self.cases[facet] if weight else ()
-            place = next((n for n, other in enumerate(shared) if other is case), 0)
             older = shared[place + 1 : place + 1 + NEIGHBOURS]
             newer = shared[max(0, place - max(0, NEIGHBOURS - len(older))) : place]
             for other in (*older, *newer):
@@ -54,10 +53,11 @@ class Facets:
 def table(cat: Catalogue) -> Facets:
     """The table of a catalogue; cases are already in reading order."""
     cases: dict[Facet, list[Case]] = defaultdict(list)
-    of: dict[str, list[Facet]] = {}
+    of: dict[str, dict[Facet, int]] = {}
     for case in cat.all(Case):
-        of[case.id] = list(dict.fromkeys(_facets(cat, case)))
-        for facet in of[case.id]:
+        of[case.id] = {}
+        for facet in dict.fromkeys(_facets(cat, case)):
+            of[case.id][facet] = len(cases[facet])
             cases[facet].append(case)
     return Facets(dict(cases), of)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.charts import Bar, bars, figures_of
+from builder.pages.overviews import overview
 from builder.pages.page import Context, Page
-from builder.pages.shell import nav_link, page
 from builder.pages.view import Plain, View, path_of
 from builder.rules import exact_value
 from builder.schema import Chart, Entry, Figure, Record
@@ -28,12 +28,7 @@ def pages(view: View) -> Iterator[Page]:
     """The page of all charts, if there are any."""
     charts = view.cat.all(Chart)
     if charts:
-        link = nav_link(view, "chart")
-        own = {"heading": link["title"], "lead": view.say(LEAD), "charts": [drawn(view, chart) for chart in charts]}
-        yield page(
-            view, link["href"], "glance.html", link["title"], own, kind="list-chart", section="chart",
-            description=view.say(LEAD),
-        )  # fmt: skip
+        yield overview(view, "chart", "glance.html", {"lead": view.say(LEAD), "charts": [drawn(view, c) for c in charts]})
 
 
 def chart(view: View, record: Record) -> Context:

@@ -22,7 +22,7 @@ LATEST, BRANDS, BELTS, STATIONS, FIGURES = 7, 8, 6, 8, 8  # how many of each sta
 def pages(view: View) -> Iterator[Page]:
     yield home(view)
     yield not_found(view)
-    for record in [*view.cat.shown.values()]:
+    for record in [*view.cat.shown.values(), *view.cat.withdrawn]:
         for old in record.moved_from:
             yield redirect(view, record, old)
 

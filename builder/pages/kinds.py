@@ -22,7 +22,7 @@ from builder.wording import Words
 
 
 def region(view: View, record: Record) -> Context:
-    return {"tree": view.family(record)}
+    return {"tree": view.branch(record)}
 
 
 def organisation(view: View, record: Record) -> Context:

@@ -1,35 +1,31 @@
-"""The pages that show many records: the list of each type, trees, the ledger of figures, the timeline, the site map."""
+"""The pages that show many records: the list of each type, the ledger of figures, the site map; trees and time stand apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.catalogue import key_of
 from builder.pages import downloads, jsonld, listings
 from builder.pages.page import Context, Page
-from builder.pages.shell import SITEMAP, TIMELINE, nav_link, page, section_path
+from builder.pages.shell import SITEMAP, nav_link, page, section_path
 from builder.pages.view import Plain, View, path_of
-from builder.schema import REGISTRY, Brand, Event, Figure, Organisation, Record, Region, SitePage
+from builder.schema import REGISTRY, Figure, Record, Region, SitePage
 from builder.wording import Words
 
 OTHER = Words("其他", "Other")
-TREES: dict[str, type[Record]] = {"region": Region, "brand": Brand, "organisation": Organisation}
-OWN_LISTS = ("case", "page", "event", "figure", "chart", *TREES)  # these types have an overview of their own shape
+OWN_LISTS = ("case", "page", "event", "figure", "chart", "region", "brand", "organisation")  # of a shape of their own
 PAGES = Words("本站", "This site")
 
 
 def pages(view: View) -> Iterator[Page]:
     """Every overview that has something to show."""
     yield from (simple(view, kind) for kind in REGISTRY if kind not in OWN_LISTS and view.cat.records[kind])
-    yield from (tree(view, kind) for kind in TREES if view.cat.records[kind])
     if view.cat.records["figure"]:
         yield ledger(view)
-    if view.cat.records["event"]:
-        yield timeline(view)
     yield sitemap(view)
 
 
-def _overview(view: View, kind: str, template: str, own: Context) -> Page:
+def overview(view: View, kind: str, template: str, own: Context) -> Page:
+    """The overview of a type: its heading, its files, what machines read of it; ``own`` is what its template shows."""
     link = nav_link(view, kind)
     noindex = not REGISTRY[kind].public
     path, title = link["href"], link["title"]
@@ -50,14 +46,7 @@ def simple(view: View, kind: str) -> Page:
         view.group(kind, found) | {"key": f"{kind}-{key}" if key else kind, "title": view.choice(found[0], "kind_of")}
         for key, found in by_kind.items()
     ]
-    return _overview(view, kind, "list.html", {"groups": groups, "pager": None, "filters": []})
-
-
-def tree(view: View, kind: str) -> Page:
-    """All records of a type that has parents, as the trees they form."""
-    tops = [key_of(r) for r in view.cat.records[kind] if key_of(r) not in view.cat.parents]
-    nodes = [view.node(top, None) for top in tops]
-    return _overview(view, kind, "tree.html", {"tree": nodes})
+    return overview(view, kind, "list.html", {"groups": groups, "pager": None, "filters": []})
 
 
 def ledger(view: View) -> Page:
@@ -73,34 +62,7 @@ def ledger(view: View) -> Page:
             title = region.name if region else view.say(OTHER)
             href = path_of(region) if region else None
             groups.append({"title": title, "href": href, "rows": [view.row(f) for f in found]})
-    return _overview(view, "figure", "figures.html", {"groups": groups})
-
-
-def timeline(view: View) -> Page:
-    """Events by year, those of the year alone before those of its months; the undated in a band of their own."""
-    events = view.cat.all(Event)
-    dated = sorted((e for e in events if e.date), key=lambda e: (e.date.iso if e.date else "", e.id))
-    years: dict[int, list[Plain]] = {}
-    for event in dated:
-        assert event.date is not None
-        years.setdefault(event.date.year, []).append(_event(view, event))
-    own = {
-        "heading": view.say(TIMELINE),
-        "years": [{"year": year, "events": found} for year, found in years.items()],
-        "undated": [_event(view, e) for e in events if e.date is None],
-    }
-    return _overview(view, "event", "timeline.html", own)
-
-
-def _event(view: View, event: Event) -> Plain:
-    region = view.cat.target(event.region)
-    return {
-        "date": view.date(event.date),
-        "title": event.name,
-        "summary": event.summary,
-        "href": path_of(event),
-        "region": {"text": region.name, "href": path_of(region)} if region else None,
-    }
+    return overview(view, "figure", "figures.html", {"groups": groups})
 
 
 def sitemap(view: View) -> Page:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from html import escape
+from urllib.parse import unquote
 
 from builder.catalogue import Catalogue
 from builder.markdown import Document, Slot
@@ -20,6 +21,12 @@ DEAD_LINK = Message(
     "link-dead",
     "链接“{target}”找不到对应的页面。{hint}",
     "The link “{target}” leads to no page. {hint}",
+)
+NO_HEADING = Message(
+    "link-heading",
+    "链接“{target}”指向的标题不存在。那一页的标题有：{hint}。",
+    "The link “{target}” names no heading of its page. Headings there: {hint}.",
+    "warning",
 )
 NO_IMAGE = Message(
     "image-missing",
@@ -104,8 +111,8 @@ def media_file(record: Record, target: str) -> str:
 def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] | None:
     """Where an address typed in Markdown leads: (site path, ``#fragment``); path ``""`` is the page itself.
 
-    ``other.md`` is the record of that file; ``/cases/x/``, ``/cases/x`` and ``/cases/x.html`` are one page. None if it
-    leads nowhere that an address of a site could.
+    ``other.md`` is the record of that file; ``/cases/x/``, ``/cases/x``, ``cases/x.html`` are one page, counted from the
+    top of the site, and ``../cases/x.html`` from the page itself. None if it leads nowhere that an address could.
     """
     path, mark, fragment = target.partition("#")
     fragment = mark + fragment
@@ -115,6 +122,8 @@ def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] 
         file = media_file(record, path)
         found = next((r for r in cat.shown.values() if r.place.file == file), None)
         return (path_of(found), fragment) if found else None
+    if path.startswith(("./", "../")):
+        path = posixpath.join(posixpath.dirname(path_of(record)), path)
     path = posixpath.normpath(path.lstrip("/")) if path.strip("/") else "index.html"
     if path.startswith(".."):
         return None
@@ -122,7 +131,8 @@ def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] 
 
 
 def dead_links(view: View, paths: set[str], report: Report) -> None:
-    """Report every link between pages that leads nowhere, and every missing picture."""
+    """Report every link between pages that leads nowhere, or to no heading of a page, and every missing picture."""
+    headings = {path_of(r): {h.id for h in r.body.headings} for r in view.cat.shown.values() if r.body}
     for record, slot in _slots(view.cat):
         if slot.kind == "image" and media_file(record, slot.target) not in view.media:
             report(NO_IMAGE.at(slot.place, target=slot.target))
@@ -131,6 +141,10 @@ def dead_links(view: View, paths: set[str], report: Report) -> None:
             if found is None or (found[0] and found[0] not in paths):
                 near = closest((found or (slot.target, ""))[0], sorted(paths), 1)
                 report(DEAD_LINK.at(slot.place, target=slot.target, hint=f"→ {near[0]}?" if near else ""))
+                continue
+            ids = headings.get(found[0] or path_of(record))
+            if ids and found[1] and unquote(found[1][1:]) not in ids:
+                report(NO_HEADING.at(slot.place, target=slot.target, hint="、".join(sorted(ids)[:8])))
 
 
 def _slots(cat: Catalogue) -> Iterator[tuple[Record, Slot]]:

@@ -187,17 +187,34 @@ class View:
         found = [self.cat.target(ref) for ref in record.sources]
         return [self.source(s) for s in found if isinstance(s, Source)]
 
-    def node(self, key: Key, current: Key | None, count: Callable[[Key], int] | None = None) -> Plain:
-        """``key`` and all below it as a tree; ``current`` marks the page the tree stands on."""
+    def node(self, key: Key, current: Key | None, more: Callable[[Record], Plain] | None = None) -> Plain:
+        """``key`` and all below it as a tree; ``current`` marks the page the tree stands on.
+
+        ``more`` adds to each node: ``text`` below its name, ``notes`` beside it.
+        """
+        below = [self.node(child, current, more) for child in self.cat.children.get(key, ())]
+        return self._node(key, current, below) | (more(self.cat.shown[key]) if more else {})
+
+    def _node(self, key: Key, current: Key | None, children: list[Plain]) -> Plain:
         record = self.cat.shown[key]
         return {
             "title": record.name,
             "href": path_of(record),
             "label": self.choice(record, "level") or self.choice(record, "kind_of"),
             "current": key == current,
-            "count": count(key) if count else None,
-            "children": [self.node(child, current, count) for child in self.cat.children.get(key, ())],
+            "count": None,
+            "text": "",
+            "notes": [],
+            "children": children,
         }
+
+    def branch(self, record: Record, more: Callable[[Record], Plain] | None = None) -> list[Plain]:
+        """What stands above ``record``, each alone, and all below it: a province has too many counties to show them all."""
+        key = key_of(record)
+        node = self.node(key, key, more)
+        for above in reversed(self.cat.above(key)):
+            node = self._node(above, key, [node])
+        return [node]
 
     def family(self, record: Record) -> list[Plain]:
         """The whole tree that ``record`` belongs to, or nothing where it stands alone."""

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from builder.search import codec, readings
 from builder.search.documents import Document
 from builder.search.extract import Block, blocks
-from builder.search.folding import fold, fold_block
+from builder.search.folding import fold_block
 from builder.search.grams import grams
 
 BUCKETS = 2048  # the most shards there are; a smaller site takes several buckets to a shard
@@ -94,12 +94,11 @@ def make_slice(documents: Sequence[Document], pages: Mapping[str, bytes]) -> Sli
 
 
 def _keys(document: Document, found: Sequence[Block]) -> Iterator[tuple[str, set[str]]]:
-    names = [fold_block(name) for name in document.names]
+    """The keys of each tier. Readings are of the names as declared; all else is of the page, as a reader sees it."""
     for tier in ("name", "summary", "body"):
-        folded = "\n".join(fold_block(block.text) for block in found if block.tier == tier)
-        keys = grams(folded)
+        keys = grams("\n".join(fold_block(block.text) for block in found if block.tier == tier))
         if tier == "name":
-            keys = keys.union(*(grams(name) for name in names), *(readings.keys(name) for name in names))
+            keys = keys.union(*(readings.keys(fold_block(name)) for name in document.names))
         yield tier, keys
 
 
@@ -141,6 +140,3 @@ def to_json(value: object) -> str:
     """The one form of plain data in a script: no spaces, nothing escaped that need not be."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-__all__ = ["BUCKETS", "Name", "Slice", "bucket", "fold", "make_slice", "named_by", "to_json"]

@@ -1,0 +1,94 @@
+"""The overviews of types that have parents: regions with what this site holds of each, families of brands, organisations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from builder.catalogue import key_of
+from builder.pages.overviews import overview
+from builder.pages.page import Page
+from builder.pages.view import Plain, View
+from builder.relations import Key
+from builder.schema import REGISTRY, Brand, Organisation, Placed, Record, Region
+from builder.wording import Words
+
+HELD = ("case", "brand", "station", "belt", "programme", "organisation", "figure")  # counted beside a region
+OF_KIND = Words("{name} {n}", "{name}: {n}")
+CASES = Words("本站收录 {n} 个案例", "{n} cases on this site")
+REGIONS = Words(
+    "每个地区后面是本站收录的条数，连同它下面各级地区的一起算。",
+    "Beside each region stands what this site holds of it and of all below it.",
+)
+FAMILIES = Words(
+    "母品牌、系列、子品牌、项目，按报道写明的上下级排列；报道没有写上级的，单独列出。",
+    "Mother brands, series, sub-brands and projects, by the parents their sources name; the others stand by themselves.",
+)
+
+
+def pages(view: View) -> Iterator[Page]:
+    """An overview for each type that has records."""
+    if view.cat.all(Region):
+        held = partial(_held, view, holdings(view))
+        yield overview(view, "region", "tree.html", {"lead": view.say(REGIONS), "tree": _trees(view, Region, held)})
+    if view.cat.all(Brand):
+        yield brands(view)
+    if view.cat.all(Organisation):
+        yield overview(view, "organisation", "tree.html", {"tree": _trees(view, Organisation)})
+
+
+def _tops(view: View, cls: type[Record]) -> list[Key]:
+    return [key_of(r) for r in view.cat.records[cls.kind] if key_of(r) not in view.cat.parents]
+
+
+def _trees(view: View, cls: type[Record], more: Callable[[Record], Plain] | None = None) -> list[Plain]:
+    return [view.node(top, None, more) for top in _tops(view, cls)]
+
+
+def brands(view: View) -> Page:
+    """Families as trees, the largest first; brands that stand alone as cards, by region."""
+    tops = _tops(view, Brand)
+    families = [key for key in tops if view.cat.children.get(key)]
+    families.sort(key=lambda key: -sum(1 for _ in view.cat.below(key)))
+    alone: dict[str, list[Record]] = {}
+    for key in tops:
+        if key not in families:
+            record = view.cat.shown[key]
+            region = view.cat.target(record.region) if isinstance(record, Placed) else None
+            alone.setdefault(region.name if region else "", []).append(record)
+    more = partial(_brand, view)
+    groups = [
+        {"title": title, "tree": [view.node(key_of(brand), None, more) for brand in found]}
+        for title, found in alone.items()
+    ]
+    own = {"lead": view.say(FAMILIES), "families": [view.node(key, None, more) for key in families], "alone": groups}
+    return overview(view, "brand", "brands.html", own)
+
+
+def _brand(view: View, record: Record) -> Plain:
+    """Beside a brand: its slogan, where it is, the cases this site holds of it and of all below it."""
+    assert isinstance(record, Brand)
+    cases = len(view.facets.under(record))
+    return {
+        "text": record.slogan or record.summary,
+        "notes": [view.say(CASES).format(n=cases)] if cases else [],
+    }
+
+
+def holdings(view: View) -> Mapping[Key, Counter[str]]:
+    """Region → how many records of each type lie in it or below it."""
+    found: dict[Key, Counter[str]] = {}
+    for kind in HELD:
+        for record in view.cat.records[kind]:
+            region = view.cat.target(record.region) if isinstance(record, Placed) else None
+            if region is not None:
+                for key in (key_of(region), *view.cat.above(key_of(region))):
+                    found.setdefault(key, Counter())[kind] += 1
+    return found
+
+
+def _held(view: View, held: Mapping[Key, Counter[str]], record: Record) -> Plain:
+    counts = held.get(key_of(record), Counter())
+    said = view.say(OF_KIND)
+    return {"notes": [said.format(name=view.say(REGISTRY[k].plural), n=counts[k]) for k in HELD if counts[k]]}
