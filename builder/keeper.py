@@ -7,7 +7,7 @@ not kept, so that their problems are found anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -100,6 +100,15 @@ class Keeper:
         made = images.derive(picture, data) if kept is None else kept
         if kept is None and isinstance(made, bytes):
             self._put("picture", key, made)
+        return made
+
+    def result(self, kind: str, depends: object, make: Callable[[], bytes]) -> bytes:
+        """The result of ``make``, from the store where it was made before. ``depends``: all it is made from, as plain data."""
+        key = digests.of_data([self.code, kind, depends])
+        kept = self._get(kind, key)
+        made = make() if kept is None else kept
+        if kept is None:
+            self._put(kind, key, made)
         return made
 
     def finish(self) -> None:

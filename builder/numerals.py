@@ -46,7 +46,7 @@ _QUANTITY = re.compile(
     re.ASCII,
 )
 _NUMBER = re.compile("[0-9〇零一二两三四五六七八九十百千]+")  # one class: the engine skips to it
-_MORE = frozenset("万亿余多倍成")  # 一 alone is an article (一个, 一批, 一对一, 一站一岗); 一倍 and 一万 are numbers
+_MORE, _LIMITS = frozenset("万亿余多倍成"), ("至少", "最多", "不少于", "不低于")
 _COUNTED = re.compile(f"[{''.join(_COUNTERS)}天]|平方|公里|公顷|美元|小时|分钟")
 
 # Words that are not quantities wherever they stand, and why.
@@ -90,7 +90,7 @@ _CONTEXTS = tuple(
     (re.compile(f"(?:{before})\\Z") if before else None, re.compile(there)) for before, there, _ in CONTEXTS
 )
 _ASIDE = re.compile(  # titles of documents, names in quotes, words of references
-    rf"《[^《》]*》|“[^“”，。；！？]{{1,16}}”|‘[^‘’，。；！？]{{1,16}}’|「[^「」，。；！？]{{1,16}}」|{OPEN}[^{CLOSE}]*{CLOSE}"
+    rf"《[^《》\n]*》|“[^“”，。；！？\n]{{1,16}}”|‘[^‘’，。；！？\n]{{1,16}}’|「[^「」，。；！？\n]{{1,16}}」|{OPEN}[^{CLOSE}]*{CLOSE}"
 )
 _SENTENCE_END = re.compile("[。！？\n]")
 _CLAUSE = re.compile(r"[，。；：:！？（）()\n]")
@@ -133,8 +133,8 @@ def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:
     bare = _IDIOM.sub(_blank, _ASIDE.sub(_blank, plain))
     end = 0
     for number in _NUMBER.finditer(bare):
-        if number.start() < end or (number[0] == "一" and bare[number.end() : number.end() + 1] not in _MORE):
-            continue  # the upper end of a range, an article
+        if number.start() < end or _is_article(bare, number):
+            continue  # the upper end of a range, or no number
         found = _QUANTITY.match(bare, number.start())
         if found is None:
             continue
@@ -142,6 +142,12 @@ def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:
         start = _before(bare, found.start())
         if _is_counted(found, bare[start : found.start()]) and not _is_exempt(plain, found, names):
             yield start, end
+
+
+def _is_article(text: str, number: re.Match[str]) -> bool:
+    """一 alone is an article (一个, 一批, 一对一, 一站一岗); 一倍, 一万 and 至少一次 are quantities."""
+    counted = text[number.end() : number.end() + 1] in _MORE or text.endswith(_LIMITS, 0, number.start())
+    return number[0] == "一" and not counted
 
 
 def _blank(found: re.Match[str]) -> str:

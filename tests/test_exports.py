@@ -97,13 +97,14 @@ def test_no_cell_of_a_sheet_is_a_formula_a_link_or_a_loss() -> None:
 def test_the_bytes_are_the_same_in_every_process() -> None:
     script = (
         "import sys; from hashlib import sha256; from builder.exports import WRITERS\n"
-        "rows = {'title': '阵/地', 'columns': [{'label': 'a', 'number': False}], 'rows': [['=1'], ['乙'], ['']], 'data': {'b': 1}}\n"
-        "print([sha256(write(rows)).hexdigest() for write in WRITERS.values()])"
+        "sheet = {'title': '阵/地', 'columns': [{'label': 'a', 'number': False}], 'rows': [['=1'], ['乙'], ['']]}\n"
+        "print([sha256(write({**sheet, 'data': {'b': 1}})).hexdigest() for write in WRITERS.values()])"
     )
     said = set()
     for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/New_York")):
         env = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(ROOT)}
-        said.add(subprocess.run([sys.executable, "-c", script], env=env, cwd=ROOT, capture_output=True, check=True).stdout)
+        command = [sys.executable, "-c", script]
+        said.add(subprocess.run(command, env=env, cwd=ROOT, capture_output=True, check=True).stdout)
     assert len(said) == 1 and len(WRITERS) == 3
 
 
@@ -111,7 +112,8 @@ def test_the_bytes_are_the_same_in_every_process() -> None:
 
 
 def test_the_three_files_of_a_list_say_the_same(site: SmallSite) -> None:
-    site.edit(STATIONS, "region: suzhou", "region: suzhou, summary: =cmd, services: [助农, 议事], count: posts, opened: 2020-09")
+    more = "summary: =cmd, services: [助农, 议事], count: posts, opened: 2020-09"
+    site.edit(STATIONS, "region: suzhou", f"region: suzhou, {more}")
     built = site.built().outputs
     told, rows = json.loads(built["data/stations.json"]), read_csv(built["data/stations.csv"])
     assert told["site"] == {"name": "小站", "url": "https://example.cn/party/"}
@@ -156,7 +158,8 @@ def test_nothing_unpublished_and_nobody_stands_in_a_file(site: SmallSite, drafts
 {id: lonely, name: 孤星, level: 品牌项目, status: withdrawn, withdrawal: {date: 2025-01-01, why: 机密原因}}
 - {id: soon, name: 草稿品牌, level: 品牌项目, status: draft}
 """)  # fmt: skip
-    site.edit(STATIONS, "[xianfeng-365]", "[xianfeng-365, lonely, soon], review: [{stage: 初审, name: 王审核, date: 2024-01-01}]")
+    review = "review: [{stage: 初审, name: 王审核, date: 2024-01-01}]"
+    site.edit(STATIONS, "[xianfeng-365]", f"[xianfeng-365, lonely, soon], {review}")
     site.edit("content/data/events.yaml", "about: [xianfeng-365]", "about: [xianfeng-365, li]")
     site.write("content/cases/late.md", case("未来的案例", "2030-01-01"))
     site.write("content/cases/raw.md", case("未写完的案例", "2020-01-01", "status: draft"))
@@ -177,7 +180,8 @@ def test_every_list_leads_to_its_files_and_the_page_of_open_data_to_all(site: Sm
     for page in lists:
         kind = REGISTRY[page.context["page"]["section"]]
         links = re.findall(r'href="([^"]+)" download', built.outputs[page.path].decode())
-        expected = [f"{page.context['root']}data/{kind.folder}.{e}" for e in ("json", "csv", "xlsx")] if kind.public else []
+        stem = f"{page.context['root']}data/{kind.folder}."
+        expected = [stem + ending for ending in ("json", "csv", "xlsx")] if kind.public else []
         assert links == expected, page.path
     index = built.outputs["data/index.html"].decode()
     files = {path for path in built.outputs if path.startswith("data/") and path != "data/index.html"}

@@ -98,6 +98,7 @@ def test_a_figure_of_another_report_is_not_suggested(site: SmallSite) -> None:
 
 def test_the_text_holds_the_words_of_references_between_marks_and_no_code_or_markup() -> None:
     text = "## 一节\n\n甲**乙**[[figure:x|46个]]，[丙](a3个.md)`5个`[^1]。\n\n- 丁\n- 戊\n\n[^1]: 注\n"
-    document = parse(text, Place(CASE, 1), [].append)
+    problems: list[Problem] = []
+    document = parse(text, Place(CASE, 1), problems.append)
     lines = [line.strip() for line in marked_text(document).split("\n") if line.strip()]
     assert lines == ["一节", f"甲乙{OPEN}46个{CLOSE}，丙 。", "丁", "戊", "注 ↩\ufe0e"]

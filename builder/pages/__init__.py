@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from builder import addresses
 from builder.catalogue import Catalogue
-from builder.pages import exports, facets, glance, home, listings, machines, overviews, prose, records, timeline, trees
+from builder.pages import exports, facets, glance, home, listings, machines, overviews, prose, records, search, timeline, trees
 from builder.pages.page import Page
 from builder.pages.prose import pictures_in
 from builder.pages.view import View
@@ -30,6 +30,7 @@ PLANNERS: tuple[Callable[[View], Iterable[Page]], ...] = (
     timeline.pages,
     glance.pages,
     records.pages,
+    search.pages,
     exports.pages,
 )
 
@@ -40,12 +41,15 @@ def plan(
     media: Mapping[str, tuple[str, int, int]],
     report: Report,
     static: Iterable[str] = (),
+    *,
+    searchable: bool = True,
 ) -> list[Page]:
     """All pages, in the order of the planners; ``assets`` and ``media`` name the published files they may show.
 
-    ``static`` are the site paths that the site's own files take at its top (``static/root/``).
+    ``static`` are the site paths that the site's own files take at its top (``static/root/``); ``searchable``: whether there is a
+    search page.
     """
-    view = View(cat, assets, media, facets.table(cat))
+    view = View(cat, assets, media, facets.table(cat), searchable)
     pages = list(_distinct(view, (page for planner in PLANNERS for page in planner(view)), static, report))
     pages += _distinct(view, machines.pages(view, pages), static, report)
     prose.dead_links(view, {page.path for page in pages} | {path for path, _, _ in media.values()} | {*static}, report)

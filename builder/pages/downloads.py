@@ -1,7 +1,7 @@
 """Open data: which records are given away as files, and where the files stand.
 
-Only what every reader may have: a preview shows drafts and scheduled cases on its pages, but never in these files; persons
-are in none of them; pages of their own are texts, not data.
+Only what every reader may have: a preview shows drafts and scheduled cases on its pages, but never in these files;
+persons are in none of them; pages of their own are texts, not data.
 """
 
 from __future__ import annotations

@@ -12,14 +12,14 @@ from builder.pages.view import Plain, View
 from builder.schema import Case, Record
 from builder.wording import Words
 
-BY = {
+BY = {  # the ways that most readers look for first: the list of cases folds away all but the first few
     "region": Words("按地区", "By region"),
     "theme": Words("按主题", "By theme"),
-    "brand": Words("按品牌", "By brand"),
-    "station": Words("按阵地", "By station"),
-    "belt": Words("按示范带", "By belt"),
-    "programme": Words("按机制", "By programme"),
     "year": Words("按年份", "By year"),
+    "brand": Words("按品牌", "By brand"),
+    "belt": Words("按示范带", "By belt"),
+    "station": Words("按阵地", "By station"),
+    "programme": Words("按机制", "By programme"),
 }
 OF = Words("{name}：案例", "Cases: {name}")
 YEAR = Words("{year}年", "{year}")
@@ -71,7 +71,8 @@ def _list(view: View, cases: Sequence[Case], where: str, heading: str, facet: Fa
         if facet is None:
             about = jsonld.overview(view, "case", slice_.path, heading + number, links)
         yield page(
-            view, slice_.path, "list.html", heading + number, own, kind="list-case", section="case", crumbs=crumbs, jsonld=about
+            view, slice_.path, "list.html", heading + number, own,
+            kind="list-case", section="case", crumbs=crumbs, jsonld=about,
         )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from builder.schema import REGISTRY, SitePage
 from builder.wording import Words
 
 FEED = "feed.xml"
+SEARCH = "search.html"
 HOME = Words("首页", "Home")
 TIMELINE = Words("大事记", "Timeline")
 GLANCE = Words("数读", "Figures at a glance")
@@ -45,7 +46,8 @@ def site_context(view: View) -> Plain:
     main = [nav_link(view, kind) for kind in MAIN if view.cat.records[kind]]
     more = [nav_link(view, kind) for kind in REGISTRY if kind not in (*MAIN, "page") and view.cat.records[kind]]
     pages = [{"key": p.id, **view.link(p)} for p in view.cat.all(SitePage)]
-    data = [{"key": "data", "title": view.say(OPEN_DATA), "href": INDEX}] if any(offered(view, k) for k in REGISTRY) else []
+    given = any(offered(view, kind) for kind in REGISTRY)
+    data = [{"key": "data", "title": view.say(OPEN_DATA), "href": INDEX}] if given else []
     return {
         "name": settings.name,
         "short_name": settings.short_name or settings.name,
@@ -56,6 +58,7 @@ def site_context(view: View) -> Plain:
         "nav": main,
         "more": [*more, *pages, *data, {"key": "sitemap", "title": view.say(SITEMAP), "href": "sitemap.html"}],
         "feed": FEED,
+        "search": SEARCH if view.search else None,
         "footer": {
             "host": footer.host,
             "contact": footer.contact,

@@ -50,6 +50,7 @@ class View:
     assets: Mapping[str, str]
     media: Mapping[str, tuple[str, int, int]]
     facets: Facets
+    search: bool = True  # whether the site has a search page
     _cards: dict[Key, Plain] = field(default_factory=dict, compare=False, repr=False)
 
     @property
