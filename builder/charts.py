@@ -26,8 +26,8 @@ ALIKE = ("measure", "region", "as_of", "period", "source")  # what the figures o
 
 NOT_ALIKE = Message(
     "chart-axis",
-    "“{other}”与“{first}”的{field}不同，不能画在同一条轴上。请改用表格；原文确实把它们并列的，请写明“并列依据”。",
-    "“{other}” and “{first}” differ in {field} and cannot share an axis. Use a table, or say where the source itself "
+    "“{other}”与“{first}”的{what}不同，不能画在同一条轴上。请改用表格；原文确实把它们并列的，请写明“并列依据”。",
+    "“{other}” and “{first}” differ in {what} and cannot share an axis. Use a table, or say where the source itself "
     "puts them together.",
 )
 OTHER_UNIT = Message(
@@ -124,7 +124,7 @@ def _axis(cat: Catalogue, chart: Chart, pairs: list[tuple[Entry, Figure | None]]
             report(OTHER_UNIT.at(entry.figure.place, unit=figure.unit, first_unit=first.unit, **said))
         elif not chart.together:
             for field in _differing(cat, figure, first):
-                report(NOT_ALIKE.at(entry.figure.place, field=field, **said))
+                report(NOT_ALIKE.at(entry.figure.place, what=field, **said))
 
 
 def _differing(cat: Catalogue, one: Figure, other: Figure) -> Iterator[Words]:

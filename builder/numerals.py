@@ -4,8 +4,8 @@ A quantity is a number with a counter, a unit or a qualifier: 46个, 四十六�
 with any word behind them; numbers in characters only with a counter, for 四面八方 and 三农 are words. What is left out, and
 why, stands in the tables below: one line each, so that an exemption can be discussed.
 
-Rejected: a parser of Chinese grammar. The check is a warning; a rule that a clerk can foresee is worth more than one more
-case recognised.
+Rejected: a parser of Chinese grammar. The check is a warning; a rule that a clerk can foresee is worth more than one
+more case recognised.
 """
 
 from __future__ import annotations

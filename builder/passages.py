@@ -1,7 +1,7 @@
 """The texts of a record, field by field, nested parts included: what editorial checks read.
 
-A passage keeps the way to its field, so that what is found in it can be placed exactly (see ``spots``). Records do not carry
-the place of every text: ten thousand of them are read back from the store on each run, and nearly all have no finding.
+A passage keeps the way to its field, so that what is found in it can be placed exactly (see ``spots``). Records do not
+carry the place of every text: ten thousand are read back from the store on each run, and nearly all have no finding.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ BODY = "body"
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text. ``label`` is the innermost field; ``document`` is set for prose, whose ``text`` is its blocks, one a line."""
+    """One text. ``label`` is the innermost field; ``document`` is set for prose: its ``text`` is the blocks, one a line."""
 
     way: Way
     label: Label
@@ -31,7 +31,7 @@ class Passage:
 
 
 def passages(record: Record) -> Iterator[Passage]:
-    """Every text of ``record`` that a reader or an editor reads, in the order of declaration; no ids, dates, addresses."""
+    """Every text of ``record`` that people read, in the order of declaration; no ids, dates, addresses."""
     yield from _passages(record, ())
 
 

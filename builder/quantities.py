@@ -1,8 +1,8 @@
 """Quantities typed without a figure: every number stated about the world leads to its source.
 
-In the body of a case a quantity is the typed words of ``[[figure:…|46个]]``; one that is not is told, with the reference to
-type where a figure says the same. Titles, summaries and the fields of data cannot hold references: there a quantity must
-be said by a figure that the record names, or that names the record.
+In the body of a case a quantity is the typed words of ``[[figure:…|46个]]``; one that is not is told, with the reference
+to type where a figure says the same. Titles, summaries and the fields of data cannot hold references: there a quantity
+must be said by a figure that the record names, or that names the record.
 
 Names, slogans, ordinals and dates are no quantities (see ``numerals``); which names there are, the catalogue knows.
 """
@@ -39,8 +39,8 @@ NO_FIGURE = Message(
     "quantity-source",
     "“{typed}”没有出处：找不到写着这个数的数据。请在 content/data/figures/ 里添加一条，写明数值、单位、时点和出处，"
     "再在正文里写成 [[figure:编号|{typed}]]。如果它是名称的一部分，请加引号。",
-    "“{typed}” has no source: no figure says it. Add one under content/data/figures/ with value, unit, date and source, and "
-    "write [[figure:id|{typed}]] in the text. If it is part of a name, put the name in quotes.",
+    "“{typed}” has no source: no figure says it. Add one under content/data/figures/ with value, unit, date and source, "
+    "and write [[figure:id|{typed}]] in the text. If it is part of a name, put the name in quotes.",
     "warning",
 )
 

@@ -33,7 +33,7 @@ _MARKUP = r"(?:[*_~`\\]|\n[ \t>]*)*"  # what may stand between two characters th
 
 @dataclass(frozen=True, slots=True)
 class Inside(Place):
-    """The place of a record, until ``Finder`` makes it that of ``typed``, which stands ``nth`` (from 0) in a field of it."""
+    """The place of a record, until ``Finder`` makes it that of ``typed``: the ``nth`` (from 0) in the field at ``way``."""
 
     kind: str = ""
     way: Way = ()

@@ -1,8 +1,8 @@
 """The glossary at work: wrong, outdated and restricted forms of its terms, found in everything that people write.
 
 All forms of all terms are one pattern, the longest first, so that a text is read once however long the glossary is. The
-approved terms that hold a form as a part stand in the same pattern: where one of them begins first, the form inside it is
-no finding. A site adds to the list by adding terms; there is no second one.
+approved terms that hold a form as a part stand in the same pattern: where one of them begins first, the form inside it
+is no finding. A site adds to the list by adding terms; there is no second one.
 
 Rejected: forms matched as patterns of their own (a clerk writes words, not expressions), and a search in HTML, which
 would find forms across the end of a cell.
@@ -59,7 +59,7 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """``pattern`` finds every form and every approved term that holds one; ``forms``: its words → what is wrong with them.
+    """``pattern`` finds every form and every approved term that holds one; ``forms``: its words → what is wrong there.
 
     One form may belong to several terms: the first in reading order speaks.
     """
@@ -128,8 +128,9 @@ def terminology(cat: Catalogue, report: Report) -> None:
 
 
 def _allowed(watched: Watched, record: Record, passage: Passage, at: int) -> bool:
-    """A term speaks of its own forms; a source keeps its title as printed, and restricted names with it; what is restricted
-    may be explained anywhere in the glossary; what is outdated now was right then; a remark may quote a slip."""
+    """A term speaks of its own forms; a source keeps its title as printed, and restricted names with it; what is
+    restricted may be explained anywhere in the glossary; what is outdated now was right then; a remark may quote a slip.
+    """
     if record is watched.term or (isinstance(record, Source) and passage.way == ("name",)):
         return True
     if watched.kind == "restricted":

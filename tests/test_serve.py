@@ -27,7 +27,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import watchfiles
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
@@ -46,7 +45,7 @@ from builder.serve.session import run
 from builder.serve.watching import Watched
 from builder.wording import Language
 
-DEADLINE = 15  # seconds until a test gives up waiting
+DEADLINE = 60  # seconds until a test gives up waiting
 SITE = "name: 小站\nurl: https://a.example/party/\nlanguage: zh-CN\n"
 SOURCES = "- id: report\n  title: 一篇报道\n  publisher: 报社\n  date: 2024-04-01\n"
 CASE = "---\ntitle: {title}\ndate: 2024-05-01\nsources: [report]\n{more}---\n\n## 背景\n\n{text}\n"
@@ -134,7 +133,7 @@ def small_site(root: Path) -> Preview:
 
 @pytest.fixture(scope="module", autouse=True)
 def own_theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A copy of the default theme: a preview watches it, and whoever edits the checkout's would take part in the tests."""
+    """A copy of the default theme: previews watch it, and whoever edits the checkout's would take part in the tests."""
     copy = tmp_path_factory.mktemp("theme")
     for name in ("templates", "static"):
         shutil.copytree(theme_home() / name, copy / name)
@@ -441,19 +440,27 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeyp
     assert outcomes[0][0].changed and not outcomes[1][0].changed
 
 
-def test_where_the_system_gives_no_events_the_folders_are_polled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("says_so", [True, False], ids=["and says so", "and is silent"])
+def test_where_the_system_gives_no_events_the_files_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says_so: bool
 ) -> None:
-    def refusing(*folders: Path, force_polling: bool | None, **rest: Any) -> Any:
-        if not force_polling:
+    async def nothing(*folders: Path, **_: Any) -> Any:
+        if says_so:
             raise OSError(errno.ENOSPC, "the limit of watches is reached")
-        return watchfiles.awatch(*folders, force_polling=force_polling, **rest)
+        while True:
+            await asyncio.sleep(watching.TICK)
+            yield set()
 
-    monkeypatch.setattr(watching, "awatch", refusing)
+    monkeypatch.setattr(watching, "awatch", nothing)
     with ExitStack() as until_the_end:
         preview = small_site(tmp_path).started(until_the_end)
-        preview.case("first", "问出来的改动")
-        preview.shows("/cases/first.html", "问出来的改动")
+        for text in ("甲。", "乙。", "丙。"):  # of one size, and within one second
+            preview.case("first", "第一个案例", text)
+        preview.shows("/cases/first.html", "丙。")
+        eventually(lambda: "有改动" in preview.said[-1], "the terminal")
+        built = len(preview.said)
+        time.sleep(3 * watching.TICK)
+        assert len(preview.said) == built, "what has been built is not built again"
 
 
 def test_what_passes_through_a_folder_is_not_content(tmp_path: Path) -> None:
@@ -535,7 +542,7 @@ def complaints(page: Page) -> list[str]:
 
 
 def connected(page: Page) -> None:
-    """Its socket is open. Asked from outside: ``wait_for_function`` evaluates inside the page, where that is forbidden."""
+    """Its socket is open. Asked from outside: ``wait_for_function`` evaluates inside the page, which is forbidden."""
     open_now = "Boolean(window.LiveReload) && window.LiveReload.connector.protocol === 7"
     eventually(lambda: page.evaluate(open_now) is True, "the page's socket")
 

@@ -10,7 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from builder import addresses
 from builder.catalogue import Catalogue
-from builder.pages import exports, facets, glance, home, listings, machines, overviews, prose, records, search, timeline, trees
+from builder.pages import (
+    exports,
+    facets,
+    glance,
+    home,
+    listings,
+    machines,
+    overviews,
+    prose,
+    records,
+    search,
+    timeline,
+    trees,
+)
 from builder.pages.page import Page
 from builder.pages.prose import pictures_in
 from builder.pages.view import View

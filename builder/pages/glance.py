@@ -28,7 +28,9 @@ def pages(view: View) -> Iterator[Page]:
     """The page of all charts, if there are any."""
     charts = view.cat.all(Chart)
     if charts:
-        yield overview(view, "chart", "glance.html", {"lead": view.say(LEAD), "charts": [drawn(view, c) for c in charts]})
+        yield overview(
+            view, "chart", "glance.html", {"lead": view.say(LEAD), "charts": [drawn(view, c) for c in charts]}
+        )
 
 
 def chart(view: View, record: Record) -> Context:

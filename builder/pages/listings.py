@@ -91,6 +91,8 @@ def filters(view: View) -> list[Plain]:
     found = []
     for kind, words in BY.items():
         facets = [f for f in _in_order(view, kind) if f in view.facets.cases]
+        if kind not in ("theme", "year"):  # most cases first: only the first few are not folded away
+            facets.sort(key=lambda facet: -len(view.facets.cases[facet]))
         links = [
             {"title": title(view, f), "href": page_path(folder(f), None), "count": len(view.facets.cases[f]), "current": False}
             for f in facets

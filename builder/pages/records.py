@@ -134,7 +134,7 @@ def related(view: View, record: Record) -> list[Plain]:
         return [view.group("case", near, RELATED)] if near else []
     groups = []
     under = view.facets.under(record)
-    for kind in REGISTRY:
+    for kind in sorted(REGISTRY, key=lambda kind: kind != "case"):  # cases first: they are what a reader came for
         if kind == "case":  # sources, figures, persons … have no list of cases, but are named by some
             naming = {key_of(case) for case in view.cat.naming(record, kind)}
             found = view.cat.in_order(naming | {key_of(case) for case in under})

@@ -84,8 +84,6 @@ def _filters(view: View, events: tuple[Event, ...]) -> Plain:
             if region.id in regions
         ],
         "themes": [
-            {"key": key, "title": view.theme(key)}
-            for key in view.site.vocabularies.get("theme", {})
-            if key in themes
+            {"key": key, "title": view.theme(key)} for key in view.site.vocabularies.get("theme", {}) if key in themes
         ],
     }

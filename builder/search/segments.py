@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from builder.search import codec, readings
 from builder.search.documents import Document
 from builder.search.extract import Block, blocks
-from builder.search.folding import fold_block
+from builder.search.folding import fold_block, simplified
 from builder.search.grams import grams
 
 BUCKETS = 2048  # the most shards there are; a smaller site takes several buckets to a shard
@@ -29,7 +29,8 @@ Postings: TypeAlias = Mapping[str, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one segment adds to the index. ``size``: documents in a file of texts; ``alphabet``: characters of the names.
+    """What one segment adds to the index. ``size``: documents in a file of texts; ``alphabet``: characters of the names;
+    ``traditional``: those of the texts that the browser must know the simplified form of.
 
     ``buckets``: for each bucket that has any the entries ``key!posting``, sorted and divided by spaces.
     """
@@ -39,6 +40,7 @@ class Slice:
     texts: list[bytes]
     size: int
     alphabet: str
+    traditional: str
 
 
 class _Places(dict[str, int]):
@@ -90,7 +92,8 @@ def make_slice(documents: Sequence[Document], pages: Mapping[str, bytes]) -> Sli
     written = [
         _text_file(documents[at : at + size], texts[at : at + size]) for at in range(0, len(documents), size)
     ]
-    return Slice(_buckets(tiers), dict(names), written, size, "".join(sorted(alphabet)))
+    odd = {char for found in texts for block in found for char in block.text} & simplified().keys()
+    return Slice(_buckets(tiers), dict(names), written, size, "".join(sorted(alphabet)), "".join(sorted(odd)))
 
 
 def _keys(document: Document, found: Sequence[Block]) -> Iterator[tuple[str, set[str]]]:

@@ -6,7 +6,7 @@ and modules do not. The format is written down in ``docs/search-index.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -37,7 +37,7 @@ def write(cat: Catalogue, documents: Sequence[Document], pages: Mapping[str, byt
     for place in range(shards):
         parts[f"s/{place}"] = keep("shard", _depends(slices, place, shards), lambda p=place: _shard(slices, p, shards))  # type: ignore[misc]
     parts["facets"] = _put("facets", to_json(facets.table(cat, documents)).encode())
-    parts["forms"] = _put("forms", to_json(_forms()).encode())
+    parts["forms"] = _put("forms", to_json(_forms(simplified())).encode())
     alphabet = {char for one in slices for char in one.alphabet}
     parts["readings"] = keep("readings", sorted(alphabet), lambda: _put("readings", to_json(_readings(alphabet)).encode()))
     head = _head(years, slices, shards, parts)
@@ -96,11 +96,10 @@ def _shard(slices: Sequence[Slice], place: int, shards: int) -> bytes:
     return _put(f"s/{place}", data.encode())
 
 
-def _forms() -> list[str]:
-    """Traditional and simplified characters in step, for queries; the same for every site."""
-    table = simplified()
-    kept = sorted(char for char in table if fold_character(char) == table[char])
-    return ["".join(kept), "".join(table[char] for char in kept)]
+def _forms(characters: Iterable[str]) -> list[str]:
+    """Traditional characters, and in step with them the simplified ones that they are folded to."""
+    kept = sorted(char for char in characters if len(fold_character(char)) == 1)
+    return ["".join(kept), "".join(map(fold_character, kept))]
 
 
 def _readings(alphabet: set[str]) -> dict[str, str]:
@@ -126,5 +125,6 @@ def _head(
         "segments": [
             [year, len(found), one.size] for (year, found), one in zip(years, slices, strict=True)
         ],
+        "forms": _forms({char for one in slices for char in one.traditional}),
     }  # fmt: skip
     return _put("index", to_json(table).encode())

@@ -51,8 +51,14 @@ async def run(
     root, output, theme = options.root.resolve(), options.output, theme_home().resolve()
     desk = Desk(output, host, language, Standing(edition_of(output)))
     teller = Teller(desk, language, say)
-    rebuilding = Rebuilding(make_options, Reports(teller.done, teller.busy))
     watched = Watched(root, theme, (output.resolve(), options.store.resolve()))
+    built = [watched.snapshot()]
+
+    def begin() -> Options:
+        built[0] = watched.snapshot()  # before anything is read: what changes from here on may not be in the build
+        return make_options()
+
+    rebuilding = Rebuilding(begin, Reports(teller.done, teller.busy))
     server = serve_on(sockets, desk)
 
     def missing() -> bool:
@@ -63,7 +69,7 @@ async def run(
         rebuilding.ask()
 
     tasks = [
-        asyncio.create_task(watch(watched, rebuilding.ask)),
+        asyncio.create_task(watch(watched, rebuilding.ask, lambda: built[0])),
         asyncio.create_task(watch_output(missing, gone)),
         asyncio.create_task(rebuilding.run()),
     ]

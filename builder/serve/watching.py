@@ -1,20 +1,24 @@
-"""Which files have changed: events of the system, through watchfiles.
+"""Which files have changed: events of the system, through watchfiles, and now and then a look at the files themselves.
 
-A watch is on folders as they were when it began: one that is replaced as a whole, which sync programs and version
-control do, is watched no longer. So the folders' identities are looked at several times a second, and the watch
-begins anew where they have changed. Where the system gives no events (some network drives, a limit that is reached),
-watchfiles polls.
+Events come at once, but not for certain: shared folders of an office and of virtual machines give none and say nothing,
+the system's limit of watches may be reached, and a watch is on folders as they were when it began, so that one that is
+replaced as a whole, as sync programs and version control do, is watched no longer. So the folders' identities are
+compared several times a second, and every few seconds all files are compared with what they were when the last build
+began. Rejected: watchfiles' own polling, which sees no second save within one second.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import unicodedata
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
+from typing import TypeAlias
 
 from watchfiles import awatch
 from watchfiles.main import FileChange
@@ -23,7 +27,11 @@ from builder import siteconfig
 
 FOLDERS = ("content", "templates", "static")
 QUIET, LONGEST = 50, 250  # milliseconds without a further change before changes are told, and the most they wait
-TICK = 0.4  # seconds between two looks at the folders themselves
+TICK = 0.4  # seconds between two looks at the folders themselves, and at the files where there are no events
+CALM = 2.0  # seconds between two looks at the files otherwise
+SHARE = 10  # of the time at most one part in so many is spent on looking: a slow network drive is looked at less often
+
+Snapshot: TypeAlias = dict[str, tuple[int, int, int]]  # name → time in nanoseconds, size in bytes, identity
 
 # What editors, systems and version control leave about. A miss costs a rebuild that changes nothing.
 _PASSING = re.compile(r"\.|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z|#.*#\Z|4913\Z", re.IGNORECASE)
@@ -54,9 +62,48 @@ class Watched:
                     return unicodedata.normalize("NFC", "/".join(parts))
         return ""
 
+    def snapshot(self) -> Snapshot:
+        """All files that a build reads, as they are now."""
+        found: Snapshot = {}
+        pending = [*self.folders()]
+        for entry in _entries(self.root):
+            if entry.name == siteconfig.FILE:
+                _note(entry, entry.name, found)
+        while pending:
+            for entry in _entries(pending.pop()):
+                path = Path(entry.path)
+                if not self.name(path):
+                    continue
+                if entry.is_dir():
+                    if not entry.is_symlink():  # it may lead in a circle; what it names is noted where it is
+                        pending.append(path)
+                else:
+                    _note(entry, str(path), found)
+        return found
 
-async def watch(watched: Watched, changed: Callable[[set[str]], None]) -> None:
-    """Tell the names of what changes, until cancelled; when a watch begins, the folders themselves."""
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _note(entry: os.DirEntry[str], name: str, found: Snapshot) -> None:
+    try:
+        stat = entry.stat()
+    except OSError:
+        return
+    found[name] = (stat.st_mtime_ns, stat.st_size, entry.inode())
+
+
+async def watch(watched: Watched, changed: Callable[[set[str]], None], built: Callable[[], Snapshot]) -> None:
+    """Tell the names of what changes, until cancelled; when a watch begins, the folders themselves.
+
+    ``built`` gives the snapshot from before the last build began.
+    """
+    deaf = asyncio.Event()
 
     def tell(paths: set[Path]) -> None:
         names = {watched.name(path) for path in paths} - {""}
@@ -64,8 +111,9 @@ async def watch(watched: Watched, changed: Callable[[set[str]], None]) -> None:
             changed(names)
 
     async with asyncio.TaskGroup() as together:
-        together.create_task(_watch(watched.folders, True, tell))
-        together.create_task(_watch(lambda: [watched.root] if watched.root.is_dir() else [], False, tell))
+        together.create_task(_listen(watched.folders, True, tell, deaf))
+        together.create_task(_listen(lambda: [watched.root] if watched.root.is_dir() else [], False, tell, deaf))
+        together.create_task(_look(watched, tell, deaf, built))
 
 
 async def watch_output(missing: Callable[[], bool], gone: Callable[[], None]) -> None:
@@ -76,8 +124,22 @@ async def watch_output(missing: Callable[[], bool], gone: Callable[[], None]) ->
             gone()
 
 
-async def _watch(find: Callable[[], Sequence[Path]], recursive: bool, tell: Callable[[set[Path]], None]) -> None:
-    polling: bool | None = None  # as the environment says
+async def _look(
+    watched: Watched, tell: Callable[[set[Path]], None], deaf: asyncio.Event, built: Callable[[], Snapshot]
+) -> None:
+    taken = 0.0
+    while True:
+        await asyncio.sleep(max(TICK if deaf.is_set() else CALM, SHARE * taken))
+        started = perf_counter()
+        now = await asyncio.to_thread(watched.snapshot)
+        taken = perf_counter() - started
+        before = built()
+        tell({watched.root / name for name in before.keys() | now.keys() if before.get(name) != now.get(name)})
+
+
+async def _listen(
+    find: Callable[[], Sequence[Path]], recursive: bool, tell: Callable[[set[Path]], None], deaf: asyncio.Event
+) -> None:
     while True:
         folders = find()
         if not folders:
@@ -88,7 +150,7 @@ async def _watch(find: Callable[[], Sequence[Path]], recursive: bool, tell: Call
         # the watch, and what changed earlier by the build that follows from this.
         begun = asyncio.get_running_loop().call_soon(tell, set(folders))
         try:
-            async with aclosing(_events(folders, recursive, polling)) as events:
+            async with aclosing(_events(folders, recursive)) as events:
                 async for found in events:
                     tell({Path(path) for _, path in found})
                     if _identities(find()) != identities:
@@ -96,13 +158,13 @@ async def _watch(find: Callable[[], Sequence[Path]], recursive: bool, tell: Call
         except FileNotFoundError:  # gone between the look and the watch
             begun.cancel()
             await asyncio.sleep(TICK)
-        except (OSError, RuntimeError):  # no events to be had here, or no more of them
+        except (OSError, RuntimeError):  # no events to be had here, or no more of them: only looking is left
             begun.cancel()
-            polling = True
-            await asyncio.sleep(TICK)
+            deaf.set()
+            return
 
 
-def _events(folders: Sequence[Path], recursive: bool, polling: bool | None) -> AsyncGenerator[set[FileChange], None]:
+def _events(folders: Sequence[Path], recursive: bool) -> AsyncGenerator[set[FileChange], None]:
     """Sets of changes; an empty one after every ``TICK`` without any."""
     return awatch(
         *folders,
@@ -111,7 +173,7 @@ def _events(folders: Sequence[Path], recursive: bool, polling: bool | None) -> A
         step=QUIET,
         rust_timeout=int(TICK * 1000),
         yield_on_timeout=True,
-        force_polling=polling,
+        force_polling=False,
         recursive=recursive,
         ignore_permission_denied=True,
     )

@@ -1,0 +1,154 @@
+/* What a reader probably meant: pinyin in place of characters, traditional characters, one slip in a name.
+   Only names are read so; the tables for it are loaded when such a query comes. */
+(function () {
+  "use strict";
+  const search = window.xianfeng.search;
+  const MOST = 40; // documents whose names are looked at for a slip
+  const COMBINED = 4; // readings of a query that are tried
+
+  let reading = null; // character → its readings
+
+  async function learnReadings() {
+    if (reading) return;
+    const table = await search.file("readings"), found = new Map();
+    Object.entries(table).forEach(([syllable, chars]) => {
+      for (const char of chars) found.set(char, [...(found.get(char) || []), syllable]);
+    });
+    reading = found;
+  }
+
+  const readingsOf = (char) => (search.isRun(char) ? [char] : reading.get(char) || []);
+
+  /* Where the letters end if they are read from a place of a name on, as whole syllables (the last may be cut short), or
+     as initials; -1 if they are not what stands there. */
+  function readFrom(name, at, letters, initials) {
+    if (!letters) return at;
+    if (at === name.length || name[at] === "\n" || name[at] === " ") return -1;
+    for (const syllable of readingsOf(name[at])) {
+      const part = initials ? syllable[0] : syllable;
+      const fits = letters.startsWith(part) || (!initials && part.startsWith(letters));
+      const end = fits ? readFrom(name, at + 1, letters.slice(part.length), initials) : -1;
+      if (end >= 0) return end;
+    }
+    return -1;
+  }
+
+  /* The stretches of a name that are read so. */
+  function readAs(name, letters) {
+    const found = [];
+    for (let at = 0; at < name.length; at++) {
+      if (at && search.isRun(name[at]) && search.isRun(name[at - 1])) continue;
+      for (const initials of [false, true]) {
+        const end = readFrom(name, at, letters, initials);
+        if (end > at) found.push(name.slice(at, end));
+      }
+    }
+    return found;
+  }
+
+  function pinyinKeys(letters) {
+    const full = letters.length >= 6 ? 6 : letters.length >= 3 ? 3 : 0;
+    const keys = full ? ["~" + letters.slice(0, full)] : [];
+    return [...keys, "=" + letters.slice(0, Math.min(letters.length, 4))];
+  }
+
+  /* The documents whose names may be read as these letters. Records without a date come first: places and brands rather
+     than what was written about them. */
+  search.pinyin = async function (query) {
+    const letters = query.toLowerCase().replace(/[\s'’-]/g, "");
+    if (!/^[a-z]{2,40}$/.test(letters)) return null;
+    const found = new Set();
+    for (const key of pinyinKeys(letters)) await search.posting(key, (doc) => found.add(doc));
+    if (found.size) await learnReadings();
+    const undated = (doc) => search.segmentOf(doc).year === "";
+    return { letters, docs: [...found].sort((a, b) => undated(b) - undated(a) || b - a) };
+  };
+
+  /* Whether a document has a name that is read so: null, or { terms, score } with the characters that are meant. */
+  search.judgeReading = function (found, letters) {
+    const names = found.names.map((name) => search.fold(name).text);
+    const meant = [...new Set(names.flatMap((name) => readAs(name, letters)))];
+    return meant.length ? { terms: meant, score: 0 } : null;
+  };
+
+  /* The query with its traditional characters made simple, or null if it has none. */
+  search.simplified = async function (query) {
+    const before = search.terms(query).join(" ");
+    search.learnForms(await search.file("forms"));
+    return search.terms(query).join(" ") === before ? null : query;
+  };
+
+  // One slip ---------------------------------------------------------------------------------------------------------
+
+  /* Whether two strings differ by one character: another one, one more, one less, or two neighbours swapped. */
+  search.oneApart = function (first, second) {
+    if (first === second || Math.abs(first.length - second.length) > 1) return false;
+    let at = 0;
+    while (at < first.length && first[at] === second[at]) at++;
+    if (first.length > second.length) return first.slice(at + 1) === second.slice(at);
+    if (first.length < second.length) return first.slice(at) === second.slice(at + 1);
+    const swapped = first[at] === second[at + 1] && first[at + 1] === second[at];
+    return first.slice(at + 1) === second.slice(at + 1) || (swapped && first.slice(at + 2) === second.slice(at + 2));
+  };
+
+  const soundsLike = (first, second) =>
+    first.length === second.length &&
+    [...first].every((char, at) => char === second[at] || readingsOf(char).some((one) => readingsOf(second[at]).includes(one)));
+
+  /* The stretches of names that a query of two characters or more is one slip from, those found most often first. */
+  search.near = async function (query) {
+    const term = search.terms(query).join("");
+    if (term.length < 2 || term.length > 20) return [];
+    await learnReadings();
+    const often = new Map();
+    for (const doc of await similar(term)) {
+      const found = await search.document(doc);
+      found.names.forEach((block) => {
+        for (const name of search.fold(block).text.split(/[\n ]/)) collect(term, name, often);
+      });
+    }
+    return [...often].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([text]) => text).slice(0, 3);
+  };
+
+  function collect(term, name, often) {
+    for (let at = 0; at < name.length; at++) {
+      for (let size = Math.max(2, term.length - 1); size <= term.length + 1; size++) {
+        const part = name.slice(at, at + size);
+        if (part.length < size) continue;
+        const alike = soundsLike(term, part);
+        // Of a part that lacks a character of the query only the inside can be meant: the edges match anything.
+        const edges = size === term.length || (part[0] === term[0] && part[size - 1] === term[term.length - 1]);
+        const slip = term.length > 2 || size > term.length ? edges && search.oneApart(term, part) : false;
+        if (alike || slip) often.set(part, (often.get(part) || 0) + (alike ? 3 : 1));
+      }
+    }
+  }
+
+  /* The documents whose names sound like the query or share all its characters but one. */
+  async function similar(term) {
+    const count = new Map();
+    const chars = [...new Set(term)].filter((char) => !search.isRun(char));
+    for (const char of chars) {
+      await search.posting(char, (doc, weight) => {
+        if (weight === 8) count.set(doc, (count.get(doc) || 0) + 1);
+      });
+    }
+    const enough = Math.max(2, chars.length - 1);
+    const shared = [...count].filter(([, n]) => n >= enough).sort((a, b) => b[1] - a[1] || b[0] - a[0]);
+    const found = new Set(shared.slice(0, MOST).map(([doc]) => doc));
+    for (const letters of spellings(term)) {
+      for (const key of pinyinKeys(letters).filter((one) => one[0] === "~")) {
+        await search.posting(key, (doc) => { if (found.size < 2 * MOST) found.add(doc); });
+      }
+    }
+    return found;
+  }
+
+  function spellings(term) {
+    let found = [""];
+    for (const char of term) {
+      found = found.flatMap((start) => readingsOf(char).map((syllable) => start + syllable)).slice(0, COMBINED);
+    }
+    return found;
+  }
+})();

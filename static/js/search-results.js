@@ -1,0 +1,101 @@
+/* Results: candidates verified in their texts a page at a time, in the order of their rank, and shown as nodes. */
+(function () {
+  "use strict";
+  const search = window.xianfeng.search;
+  const BEFORE = 24, AFTER = 66; // characters of an excerpt around its first mark
+
+  /* Everything a query finds: → a list that is verified as it is asked for. `chosen` narrows it, `sort` may be "date". */
+  search.find = async function (query, chosen, sort) {
+    const terms = search.terms(query);
+    let ranked = terms.length ? await search.candidates(terms) : { docs: [], score: new Map(), exact: true };
+    const sure = new Set(ranked.docs), read = await search.pinyin(query);
+    const readDocs = read ? read.docs.filter((doc) => !sure.has(doc)) : [];
+    let docs = [...ranked.docs, ...readDocs];
+    const all = docs;
+    if (search.FACETS.some((name) => chosen[name])) {
+      await search.loadFacets();
+      docs = search.narrowed(docs, chosen);
+    }
+    if (sort === "date") docs = [...docs].sort((a, b) => b - a);
+    return new Results(docs, all, (found) =>
+      sure.has(found.doc) ? search.judge(found, terms) : search.judgeReading(found, read.letters),
+    ranked, sort, ranked.exact && !readDocs.length);
+  };
+
+  class Results {
+    constructor(docs, all, judge, ranked, sort, exact) {
+      Object.assign(this, { docs, all, judge, ranked, sort, exact, next: 0, verified: 0, meant: new Set() });
+      this.wrong = new Set();
+    }
+
+    get certain() { return this.exact || this.next >= this.docs.length; }
+    get total() { return this.verified + this.docs.length - this.next; }
+    get ended() { return this.next >= this.docs.length; }
+
+    /* The next results, at most `size`, each with its judgement. What is not in its text is left out. */
+    async more(size) {
+      const shown = [];
+      while (shown.length < size && !this.ended) {
+        const docs = this.docs.slice(this.next, this.next + size - shown.length);
+        const found = await Promise.all(docs.map(search.document));
+        this.next += docs.length;
+        found.forEach((one) => {
+          const judged = this.judge(one);
+          if (judged) shown.push({ ...one, ...judged });
+          else this.wrong.add(one.doc);
+        });
+      }
+      this.verified += shown.length;
+      const rank = (one) => this.ranked.score.get(one.doc) || 0;
+      if (this.sort !== "date") shown.sort((a, b) => rank(b) - rank(a) || b.score - a.score || b.doc - a.doc);
+      return shown;
+    }
+  }
+
+  // Showing ----------------------------------------------------------------------------------------------------------
+
+  function element(name, className, ...content) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...content);
+    return made;
+  }
+  search.element = element;
+
+  function whole(text, terms) {
+    const folded = search.fold(text);
+    return search.marked(folded.shown, search.marks(folded, terms), 0, folded.shown.length);
+  }
+
+  /* The block with most of the terms, cut around the first of them. */
+  function excerpt(found) {
+    let best = null;
+    [...found.summary, ...found.body].forEach((block) => {
+      const folded = search.fold(block);
+      const held = found.terms.filter((term) => search.places(term, folded.text).length).length;
+      if (held && (!best || held > best.held)) best = { folded, held };
+    });
+    const folded = best ? best.folded : search.fold(found.summary[0] || found.body[0] || "");
+    const marks = search.marks(folded, found.terms);
+    const shown = folded.shown, first = marks.length ? marks[0][0] : 0;
+    let start = Math.max(0, first - BEFORE), end = Math.min(shown.length, Math.max(first + AFTER, marks.length ? marks[0][1] : 0));
+    if (start > 0 && start <= first) while (start < first && !/[，、。；：\s]/.test(shown[start - 1]) && start > first - BEFORE - 8) start--;
+    const nodes = search.marked(shown, marks, Math.max(0, start), end);
+    if (start > 0) nodes.prepend("…");
+    if (end < shown.length) nodes.append("…");
+    return nodes;
+  }
+
+  /* One result as an item of the list. The address carries the words that the page is to mark. */
+  search.item = function (found, root, kinds) {
+    const link = element("a", "", whole(found.title, found.terms));
+    link.href = root + found.path + "#q=" + encodeURIComponent(found.terms.join(" "));
+    const meta = element("ul", "dots search-meta");
+    [kinds[found.kind] || found.kind, ...found.crumbs.slice(1), found.date].filter(Boolean).forEach((text) => {
+      meta.append(element("li", "", text));
+    });
+    const item = element("li", "card card-" + found.kind, element("h2", "card-title", link), element("p", "card-text", excerpt(found)), meta);
+    item.setAttribute("data-search-result", found.path);
+    return item;
+  };
+})();

@@ -1,0 +1,125 @@
+/* What counts as the same text: the normal form of page, index and query, and where a term occurs in it.
+   The counterpart of builder/search/folding.py, character for character; docs/search-index.md says the rules. */
+(function () {
+  "use strict";
+  const xianfeng = (window.xianfeng = window.xianfeng || {});
+  const search = (xianfeng.search = xianfeng.search || {});
+
+  const KEPT = /[\p{L}\p{N}]/u;
+  const SPACE = /\s/;
+  const ENDS = "。！？；";
+  const LONGEST = 8;
+  const forms = new Map();
+  let known = new Map(); // character → its normal form; a site uses a few thousand
+
+  /* Two strings in step: traditional characters, and the simplified ones they are folded to. */
+  search.learnForms = function (pair) {
+    const plain = [...pair[1]];
+    [...pair[0]].forEach((char, place) => forms.set(char, plain[place]));
+    known = new Map();
+  };
+
+  function foldCharacter(char) {
+    let folded = known.get(char);
+    if (folded === undefined) {
+      const lowered = char.normalize("NFKC").toLowerCase();
+      folded = [...lowered].filter((one) => KEPT.test(one)).map((one) => forms.get(one) || one).join("");
+      known.set(char, folded);
+    }
+    return folded;
+  }
+
+  const isRun = (char) => char < "\u2e80" && KEPT.test(char);
+  search.isRun = isRun;
+
+  /* → { shown, text, from }: the text as shown, its normal form, and for each unit of that its place in what is shown.
+     A line break in the normal form is the end of a sentence. */
+  search.fold = function (original) {
+    const shown = original.normalize("NFC");
+    const from = [];
+    let text = "", at = 0, spaced = false;
+    const add = (unit) => { text += unit; from.push(at); };
+    for (const char of shown) {
+      if (ENDS.includes(char)) {
+        if (text && !text.endsWith("\n")) add("\n");
+        spaced = false;
+      } else if (SPACE.test(char)) {
+        spaced = true;
+      } else {
+        for (const unit of foldCharacter(char).split("")) {
+          if (spaced && text && isRun(text[text.length - 1]) && isRun(unit)) add(" ");
+          spaced = false;
+          add(unit);
+        }
+      }
+      at += char.length;
+    }
+    return { shown, text, from };
+  };
+
+  /* The terms of a query, each searched on its own. */
+  search.terms = function (query) {
+    const folded = query.split(/[\s。！？；]+/).map((word) => search.fold(word).text).filter(Boolean);
+    return [...new Set(folded)];
+  };
+
+  /* The keys that every text with this term has. */
+  search.keys = function (term) {
+    if (term.length === 1) return [term];
+    const found = [];
+    let run = "";
+    for (let at = 0; at <= term.length; at++) {
+      const here = at < term.length && isRun(term[at]);
+      if (here) run += term[at];
+      else if (run) { found.push(run.slice(0, LONGEST)); run = ""; }
+      if (at && at < term.length && !(here && isRun(term[at - 1]))) found.push(term[at - 1] + term[at]);
+    }
+    return [...new Set(found)];
+  };
+
+  /* Whether the documents of the only key of a term are exactly those in which it occurs. */
+  search.isExact = (term) => search.keys(term).length === 1 && term.length <= (isRun(term[0]) ? LONGEST : 2);
+
+  /* Where a term occurs in a normal form: a run at its head must begin a run there. */
+  search.places = function (term, text) {
+    const found = [];
+    for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
+      if (at === 0 || !isRun(term[0]) || !isRun(text[at - 1])) found.push(at);
+    }
+    return found;
+  };
+
+  /* The stretches [start, end) of the shown text that hold any of the terms, in order, joined where they touch. */
+  search.marks = function (folded, terms) {
+    const found = [];
+    terms.forEach((term) => search.places(term, folded.text).forEach((at) => {
+      const last = folded.from[at + term.length - 1];
+      const char = String.fromCodePoint(folded.shown.codePointAt(last));
+      found.push([folded.from[at], last + char.length]);
+    }));
+    found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const joined = [];
+    found.forEach((one) => {
+      const last = joined[joined.length - 1];
+      if (last && one[0] <= last[1]) last[1] = Math.max(last[1], one[1]);
+      else joined.push(one);
+    });
+    return joined;
+  };
+
+  /* The text between two places with its marks, as nodes; nothing is ever parsed as HTML. */
+  search.marked = function (shown, marks, start, end) {
+    const nodes = document.createDocumentFragment();
+    let at = start;
+    marks.forEach(([from, to]) => {
+      if (to <= at || from >= end) return;
+      nodes.append(shown.slice(at, Math.max(at, from)));
+      const mark = document.createElement("mark");
+      mark.textContent = shown.slice(Math.max(at, from), Math.min(to, end));
+      nodes.append(mark);
+      at = Math.min(to, end);
+    });
+    nodes.append(shown.slice(at, end));
+    return nodes;
+  };
+})();
