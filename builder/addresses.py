@@ -37,7 +37,10 @@ def root_of(path: str) -> str:
 
 
 def absolute(base: str, path: str) -> str:
-    """``path`` below the site's address ``base`` (with or without its final slash); ``index.html`` ends in its folder."""
+    """``path`` below the site's address ``base`` (with or without its final slash).
+
+    ``index.html`` ends in its folder.
+    """
     if path == "index.html" or path.endswith("/index.html"):
         path = path[: -len("index.html")]
     return f"{base.rstrip('/')}/{quote(path)}"
@@ -62,6 +65,9 @@ def collision_key(path: str) -> str:
 
 
 def fingerprinted(path: str, digest: str) -> str:
-    """``css/site.css`` → ``css/site.3f2a1b9c.css``: the name changes with the content, so caches may keep it for ever."""
+    """``css/site.css`` → ``css/site.3f2a1b9c.css``:
+
+    The name changes with the content, so caches may keep it for ever.
+    """
     stem, dot, extension = path.rpartition(".")
     return f"{stem}.{digest[:10]}.{extension}" if dot and "/" not in extension else f"{path}.{digest[:10]}"

@@ -1,8 +1,8 @@
 """Static files: the default theme's and the site's own, which stand in for them one by one.
 
-Everything is published under a name that carries a fingerprint of its content, so that caches may keep it for ever; only
-``static/root/`` (verification files and the like) goes to the top of the site with its names unchanged. Addresses inside
-style sheets are rewritten to the new names.
+Everything is published under a name that carries a fingerprint of its content, so that caches may keep it for ever;
+only ``static/root/`` (verification files and the like) goes to the top of the site with its names unchanged.
+Addresses inside style sheets are rewritten to the new names.
 """
 
 from __future__ import annotations

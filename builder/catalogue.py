@@ -1,7 +1,7 @@
-"""The catalogue: all records of a site, every reference resolved, every back-reference known. Frozen; made in one place.
+"""The catalogue: all records of a site, every reference resolved, every back-reference known; frozen.
 
-What readers may see is decided here and nowhere else: drafts and cases dated after the build date are in the catalogue of
-a preview and absent from that of a build; withdrawn records are in neither, and listed apart.
+What readers may see is decided here and nowhere else: drafts and cases dated after the build date are in the
+catalogue of a preview and absent from that of a build; withdrawn records are in neither, and listed apart.
 """
 
 from __future__ import annotations
@@ -202,7 +202,10 @@ def _standing(record: Record) -> tuple[str, int, int, str]:
 
 
 def _in_order(kind: str, shown: Mapping[Key, Record], parents: Mapping[Key, Key]) -> tuple[Record, ...]:
-    """Cases the newest first; all else as it stands in the files, what has a parent behind it and its elder siblings."""
+    """Cases the newest first.
+
+    All else as it stands in the files, what has a parent behind it and its elder siblings.
+    """
     records = sorted((r for r in shown.values() if r.kind == kind), key=_standing)
     if kind == Case.kind:
         records.sort(key=lambda r: (r.date.iso if isinstance(r, Case) and r.date else "", r.id), reverse=True)

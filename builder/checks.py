@@ -130,7 +130,10 @@ def _sum(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report) -
 
 
 def schemes(cat: Catalogue, report: Report) -> None:
-    """The counts of a ladder's levels sum to its total; a tier with stars has an upper end, or they could not be listed."""
+    """The counts of a ladder's levels sum to its total.
+
+    A tier with stars has an upper end, or they could not be listed.
+    """
     for scheme in cat.all(Scheme):
         for tier in scheme.tiers:
             if tier.star_step is not None and (tier.high is None or tier.star_step <= 0):

@@ -1,7 +1,7 @@
 """The command line: ``xianfeng …`` and ``python -m builder …``. Words in, exit code out; all work is done elsewhere.
 
-Exit codes: 0 all is well, 1 problems in the content, 2 wrong use, 3 a fault of the machine. Standard output carries what was
-asked for (problems in the chosen format, explanations), standard error what happens meanwhile.
+Exit codes: 0 all is well, 1 problems in the content, 2 wrong use, 3 a fault of the machine. Standard output carries
+what was asked for (problems in the chosen format, explanations), standard error what happens meanwhile.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ BAD_EPOCH = Words(
 )
 CRASH = Words(
     "程序出了内部错误，这不是您的内容的问题。详细情况写在 {path}，请把它交给维护人员。",
-    "The program failed inside; your content is not at fault. The details are in {path}; please hand it to a maintainer.",
+    "The program failed inside; your content is not at fault. The details are in {path}: please hand them to a "
+    "maintainer.",
 )
 STOPPED = Words("已停止，网站保持原样。", "Stopped; the site is as it was.")
 

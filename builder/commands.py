@@ -35,8 +35,8 @@ WAIT = 30.0  # seconds that a build waits for another one of the same output
 BUILT = Words(
     "已生成 {folder}：读取 {files} 个文件，渲染 {rendered} 页（共 {pages} 页），写入 {written} 个、删除 {removed} 个文件，"
     "用时 {total:.2f} 秒（{steps}）。",
-    "Built {folder}: read {files} files, rendered {rendered} of {pages} pages, wrote {written} and removed {removed} files "
-    "in {total:.2f} s ({steps}).",
+    "Built {folder}: read {files} files, rendered {rendered} of {pages} pages, wrote {written} and removed {removed} "
+    "files in {total:.2f} s ({steps}).",
 )
 NOT_BUILT = Words("没有生成，原来的网站保持不变。", "Nothing was published; the site is as it was.")
 CLEAN = Words("检查通过：{files} 个文件，{pages} 页。", "All is well: {files} files, {pages} pages.")
@@ -104,7 +104,7 @@ def alone(output: Path) -> Iterator[None]:
 
 def build(context: Context) -> int:
     options = context.options("public")
-    site = (options.root / FILE).is_file()  # else nothing will be written, and no lock be left in a folder that is no site
+    site = (options.root / FILE).is_file()  # else nothing will be written, and no lock shall be left behind
     with alone(options.output) if site else nullcontext():
         journal.complete(options.output)  # a publishing that was killed is finished first, whatever comes of this run
         run = pipeline.build(options, strict=context.args.strict)

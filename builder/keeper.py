@@ -1,8 +1,8 @@
 """What is kept from run to run, and the reasons that follow from it.
 
-Two steps are kept: reading (the bytes of one file → its records) and rendering (a page → its bytes). A key names all that a
-result depends on, part by part; the parts of the last complete run tell why a page was rendered. Files with problems are
-not kept, so that their problems are found anew.
+Two steps are kept: reading (the bytes of one file → its records) and rendering (a page → its bytes). A key names all
+that a result depends on, part by part; the parts of the last complete run tell why a page was rendered. Files with
+problems are not kept, so that their problems are found anew.
 """
 
 from __future__ import annotations
@@ -103,7 +103,10 @@ class Keeper:
         return made
 
     def result(self, kind: str, depends: object, make: Callable[[], bytes]) -> bytes:
-        """The result of ``make``, from the store where it was made before. ``depends``: all it is made from, as plain data."""
+        """The result of ``make``, from the store where it was made before.
+
+        ``depends``: all it is made from, as plain data.
+        """
         key = digests.of_data([self.code, kind, depends])
         kept = self._get(kind, key)
         made = make() if kept is None else kept

@@ -1,8 +1,8 @@
 """Files → records: which file holds what, and one pure function from the bytes of a file to its records.
 
-``content/cases/**/*.md`` and ``content/pages/*.md`` hold one record each; ``content/data/<type>.yaml`` and any files under
-``content/data/<type>/`` hold lists of records, or mappings of id → record. Reading one file depends on its bytes, its name and
-the site's vocabularies alone, so it can be kept and spread over processes.
+``content/cases/**/*.md`` and ``content/pages/*.md`` hold one record each; ``content/data/<type>.yaml`` and any files
+under ``content/data/<type>/`` hold lists of records, or mappings of id → record. Reading one file depends on its
+bytes, its name and the site's vocabularies alone, so it can be kept and spread over processes.
 """
 
 from __future__ import annotations

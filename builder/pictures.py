@@ -1,7 +1,7 @@
 """Facts of pictures in ``content/``: format, size as shown, and the name under which each is published.
 
-Only the head of a file is looked at here; the published bytes are made by ``images``. Pillow is imported when there is a
-picture, so that a site of texts never pays for it.
+Only the head of a file is looked at here; the published bytes are made by ``images``. Pillow is imported when there
+is a picture, so that a site of texts never pays for it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ class Picture:
 
 
 def read_pictures(root: Path, wanted: Iterable[str], report: Report) -> Mapping[str, tuple[Picture, bytes]]:
-    """The facts and bytes of those ``wanted`` files that exist below ``content/``; others are the caller's to report."""
+    """The facts and bytes of those ``wanted`` files that exist below ``content/``.
+
+    Others are the caller's to report.
+    """
     names = set(wanted)
     if not names:
         return {}

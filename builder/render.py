@@ -1,7 +1,7 @@
 """Rendering: a pure function of (template, context).
 
-A template that asks for what its context does not hold is a problem with the template's file and line, and the other pages
-are still rendered.
+A template that asks for what its context does not hold is a problem with the template's file and line, and the other
+pages are still rendered.
 """
 
 from __future__ import annotations

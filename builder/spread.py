@@ -1,7 +1,7 @@
 """Pure work over many items, in this process or spread over several. The results come in the order of the items.
 
-``make(setting)`` gives the function that is applied, once in each process: what is costly to prepare (an engine with its
-templates) is prepared there and not sent with every item. Processes are spawned, as on every system.
+``make(setting)`` gives the function that is applied, once in each process: what is costly to prepare (an engine with
+its templates) is prepared there and not sent with every item. Processes are spawned, as on every system.
 """
 
 from __future__ import annotations

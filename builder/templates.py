@@ -1,8 +1,8 @@
 """Templates: Jinja, held to what makes rendering a pure function of (template, context).
 
 - Names of includes are literal, so the digest of a template covers all that it can include, extend or import.
-- Templates see their context and ``w``, the words of the interface; the globals and the filter of Jinja that draw lots are
-  taken away, undefined is an error, autoescape is always on.
+- Templates see their context and ``w``, the words of the interface; the globals and the filter of Jinja that draw
+  lots are taken away, undefined is an error, autoescape is always on.
 - A site's own ``templates/`` stand in for the default theme's one by one, its words for the theme's word by word.
 """
 

@@ -163,7 +163,10 @@ HALVES = st.integers(0, 240).map(lambda n: Decimal(n) / 2)
     HALVES,
 )
 def test_bands_are_the_rules_as_a_table(drawn: list[tuple[Decimal, Decimal, bool, bool, str]], score: Decimal) -> None:
-    """The first band that holds a score has the tier and the stars that the rules give it; where none does, no tier has."""
+    """The first band that holds a score has the tier and the stars that the rules give it.
+
+    Where none does, no tier has.
+    """
     tiers = tuple(
         Tier(name=str(n), low=min(a, b), high=max(a, b), low_closed=c, high_closed=d, star_step=Decimal(step) or None)
         for n, (a, b, c, d, step) in enumerate(drawn)

@@ -1,4 +1,7 @@
-"""The pipeline files say what people say: every command in them is a target of the Makefile or a module that is there."""
+"""The pipeline files say what people say:
+
+Every command in them is a target of the Makefile or a module that is there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cases by everything they belong to: region and all above it, brand and its mother brand, station, belt, programme, theme, year.
+"""Cases by all they belong to: region and what lies above it, brand and mother brand, station, belt, programme, theme, year.
 
 One table, made once for a build, answers both “which cases stand here” and “which cases are near this one”.
 """
@@ -22,7 +22,10 @@ WEIGHT = {"brand": 4, "belt": 3, "station": 3, "programme": 3, "theme": 1}
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """``cases``: facet → its cases, the newest first; ``of``: case id → each facet it stands under → its place there."""
+    """``cases``: facet → its cases, the newest first.
+
+    ``of``: case id → each facet it stands under → its place there.
+    """
 
     cases: Mapping[Facet, Sequence[Case]]
     of: Mapping[str, Mapping[Facet, int]]
@@ -34,7 +37,8 @@ class Facets:
     def near(self, case: Case) -> list[Case]:
         """The cases most related to ``case``: those beside it in the lists it shares, weighed by what is shared.
 
-        Only neighbours count, older ones first: the whole list of a theme would let one new case change a thousand pages.
+        Only neighbours count, older ones first: the whole list of a theme would let one new case change a thousand
+        pages.
         """
         score: Counter[str] = Counter()
         found: dict[str, Case] = {}

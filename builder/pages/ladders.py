@@ -1,7 +1,7 @@
 """The page of a scheme: its tiers and levels drawn, every score worked out, shares, the next review, pay in multiples.
 
-All of it is computed when the site is built; the calculator on the page only looks up a row of the table that stands there,
-so it cannot disagree with it. Money is shown only where the base of the multiples is a figure with a source.
+All of it is computed when the site is built; the calculator on the page only looks up a row of the table that stands
+there, so it cannot disagree with it. Money is shown only where the base of the multiples is a figure with a source.
 """
 
 from __future__ import annotations
@@ -108,7 +108,10 @@ def _amount(view: View, multiple: Ref | None, base: Record | None) -> str:
 
 
 def _review(view: View, scheme: Scheme) -> Plain | None:
-    """The review months and the next of them, from the day the site is built; said with the month it was worked out in."""
+    """The review months and the next of them, from the day the site is built.
+
+    Said with the month it was worked out in.
+    """
     found = next_review(scheme, view.cat.today)
     if found is None:
         return None

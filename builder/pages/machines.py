@@ -1,4 +1,4 @@
-"""What machines read: the Atom feed, the site map of the protocol, robots.txt. Pages like all others, of other templates.
+"""What machines read: the Atom feed, the site map of the protocol, robots.txt. Pages like all others.
 
 Dates come from the records, never from the clock, so that nothing changes when nothing has changed.
 """

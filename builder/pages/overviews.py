@@ -1,4 +1,7 @@
-"""The pages that show many records: the list of each type, the ledger of figures, the site map; trees and time stand apart."""
+"""The pages that show many records:
+
+The list of each type, the ledger of figures, the site map; trees and time stand apart.
+"""
 
 from __future__ import annotations
 

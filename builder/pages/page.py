@@ -32,8 +32,9 @@ class Slice(Generic[T]):
 def paged(items: Sequence[T], folder: str, size: int) -> Iterator[Slice[T]]:
     """Cut ``items`` (newest first) into pages numbered from the oldest.
 
-    ``folder/index.html`` shows the newest ``size`` to ``2 × size - 1`` items; ``folder/page-1.html`` the oldest ``size``, and so
-    on. So a new item changes the first page alone, and once in ``size`` times adds a page; numbers never shift.
+    ``folder/index.html`` shows the newest ``size`` to ``2 × size - 1`` items; ``folder/page-1.html`` the oldest
+    ``size``, and so on. So a new item changes the first page alone, and once in ``size`` times adds a page; numbers
+    never shift.
     """
     full = max(0, len(items) // size - 1)
     first = len(items) - full * size

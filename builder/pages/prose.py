@@ -111,8 +111,8 @@ def media_file(record: Record, target: str) -> str:
 def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] | None:
     """Where an address typed in Markdown leads: (site path, ``#fragment``); path ``""`` is the page itself.
 
-    ``other.md`` is the record of that file; ``/cases/x/``, ``/cases/x``, ``cases/x.html`` are one page, counted from the
-    top of the site, and ``../cases/x.html`` from the page itself. None if it leads nowhere that an address could.
+    ``other.md`` is the record of that file; ``/cases/x/``, ``/cases/x``, ``cases/x.html`` are one page, counted from
+    the top of the site, and ``../cases/x.html`` from the page itself. None if it leads nowhere that an address could.
     """
     path, mark, fragment = target.partition("#")
     fragment = mark + fragment

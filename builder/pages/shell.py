@@ -70,6 +70,11 @@ def site_context(view: View) -> Plain:
     }
 
 
+def _section_title(view: View, section: str, path: str) -> str:
+    """The list that a page belongs to, for the title in the browser; the list itself does not say it twice."""
+    return nav_link(view, section)["title"] if section in REGISTRY and section_path(section) != path else ""
+
+
 def _described(view: View, title: str) -> str:
     """The description of a page that has no summary of its own: its title and where it stands."""
     settings = view.site.settings
@@ -102,7 +107,7 @@ def page(
         "page": {
             "path": path,
             "title": title,
-            "section_title": nav_link(view, section)["title"] if section in REGISTRY and section_path(section) != path else "",
+            "section_title": _section_title(view, section, path),
             "description": description or _described(view, title),
             "canonical": addresses.absolute(view.site.settings.url, path),
             "kind": kind,

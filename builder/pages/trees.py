@@ -1,4 +1,7 @@
-"""The overviews of types that have parents: regions with what this site holds of each, families of brands, organisations."""
+"""The overviews of types that have parents:
+
+Regions with what this site holds of each, families of brands, organisations.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages are made from: the catalogue seen by a reader. Cards, facts, rows, trees: each made once, shared by all pages.
+"""What pages are made from: the catalogue seen by a reader. Cards, facts, rows, trees, shared by all pages.
 
 Everything here returns plain data with site paths; ``root`` is the only thing that depends on where a page stands.
 """
@@ -20,15 +20,16 @@ Plain = dict[str, Any]
 
 # Shown elsewhere on the page than in the table of facts, or not for readers at all.
 NOT_FACTS = {
-    "id", "name", "also_known_as", "summary", "body", "sources", "note", "moved_from", "status", "review", "corrections",
-    "withdrawal", "figures", "slogan", "numeral_note", "definition", "usage", "undated", "author", "deed",
+    "id", "name", "also_known_as", "summary", "body", "sources", "note", "moved_from", "status", "review",
+    "corrections", "withdrawal", "figures", "slogan", "numeral_note", "definition", "usage", "undated", "author", "deed",
 }  # fmt: skip
 
 DRAWN: dict[str, set[str]] = {  # by type, what its own template draws
     "case": {"date"},
     "belt": {"start", "end"},
     "figure": {
-        "words", "value", "value_to", "unit", "qualifier", "measure", "as_of", "period", "inferred", "derived", "source",
+        "words", "value", "value_to", "unit", "qualifier", "measure", "as_of", "period", "inferred", "derived",
+        "source",
         "passage", "parts", "denominator", "quoted", "region",
     },
     "programme": {"platforms"},
@@ -210,7 +211,10 @@ class View:
         }
 
     def branch(self, record: Record, more: Callable[[Record], Plain] | None = None) -> list[Plain]:
-        """What stands above ``record``, each alone, and all below it: a province has too many counties to show them all."""
+        """What stands above ``record``, each alone, and all below it:
+
+        A province has too many counties to show them all.
+        """
         key = key_of(record)
         node = self.node(key, key, more)
         for above in reversed(self.cat.above(key)):

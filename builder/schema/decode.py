@@ -71,8 +71,9 @@ _SEPARATORS = re.compile(r"\s*[、,，;；]\s*")
 class Decoder:
     """Decodes the records of one file.
 
-    ``found`` collects the records declared inline inside others, once ``settle`` has said which; ``lost`` the (type, name or id) of those that could not
-    be made, so that nobody is told that a record with a wrong date does not exist.
+    ``found`` collects the records declared inline inside others, once ``settle`` has said which; ``lost`` the (type,
+    name or id) of those that could not be made, so that nobody is told that a record with a wrong date does not
+    exist.
     """
 
     report: Report

@@ -1,8 +1,8 @@
 """How a field is declared: once, with its labels, its shape and whether it must be there.
 
-A specifier (``line``, ``ref``, ``choice`` …) stands as the default of a dataclass field. From that one declaration follow
-the accepted keys in YAML (English key and Chinese label), the wording of errors, table headers, column names in exports
-and the JSON Schema for editors. The annotation beside it is what the type checker and the codec read.
+A specifier (``line``, ``ref``, ``choice`` …) stands as the default of a dataclass field. From that one declaration
+follow the accepted keys in YAML (English key and Chinese label), the wording of errors, table headers, column names
+in exports and the JSON Schema for editors. The annotation beside it is what the type checker and the codec read.
 
 Rejected: deriving the shape from the annotation alone (``str`` cannot tell a slug from a title), and a YAML schema
 beside the classes (two truths).
@@ -126,7 +126,9 @@ def paths(zh: str, en: str, **more: Any) -> Any:
     return _declared("paths", zh, en, (), **more)
 
 
-def choice(zh: str, en: str, options: Mapping[str, tuple[str, str]] | None = None, default: str = "", **more: Any) -> Any:
+def choice(
+    zh: str, en: str, options: Mapping[str, tuple[str, str]] | None = None, default: str = "", **more: Any
+) -> Any:
     """``str``: one of ``options`` (key → Chinese, English), or of the site's vocabulary named by ``of``."""
     fixed = tuple((key, Words(*words)) for key, words in (options or {}).items())
     return _declared("choice", zh, en, default, options=fixed, **more)

@@ -1,7 +1,7 @@
 """Single values: typed text → value, or the problem it has. Each parser is a pure function of the text.
 
-YAML gives us text only (see ``yamltext``), so every meaning is given here, by the declared shape: ``no`` in a title stays
-``no``, and ``2020.9.28`` in a date field is a slip that we can name.
+YAML gives us text only (see ``yamltext``), so every meaning is given here, by the declared shape: ``no`` in a title
+stays ``no``, and ``2020.9.28`` in a date field is a slip that we can name.
 """
 
 from __future__ import annotations

@@ -42,8 +42,9 @@ _INDENTED = re.compile(r"^( *)((?:[-?:][ \t]+)*)(?=\S)", re.MULTILINE)
 def parse(text: str, place: Place, report: Report) -> Node | None:
     """The tree of ``text``, whose first line is ``place.line`` of ``place.file``.
 
-    None if the text holds no data, or if a problem made it unreadable. Slips that can be mended give a tree as well, and
-    so does a text of which single lines had to be left out (``Mapping.complete``). Columns count characters from 1.
+    None if the text holds no data, or if a problem made it unreadable. Slips that can be mended give a tree as well,
+    and so does a text of which single lines had to be left out (``Mapping.complete``). Columns count characters from
+    1.
     """
     typed = _BLANK.sub("", characters.replaced(text)).split("\n")  # a tab on an empty line harms nobody
     deep = _too_deep(text)
