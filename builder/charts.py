@@ -119,12 +119,12 @@ def _axis(cat: Catalogue, chart: Chart, pairs: list[tuple[Entry, Figure | None]]
     for entry, figure in drawn[1:]:
         first = drawn[0][1]
         assert entry.figure is not None
-        said = {"other": figure.name, "first": first.name}
+        place, names = entry.figure.place, {"other": figure.name, "first": first.name}
         if exact_value(figure)[2] != exact_value(first)[2]:
-            report(OTHER_UNIT.at(entry.figure.place, unit=figure.unit, first_unit=first.unit, **said))
+            report(OTHER_UNIT.at(place, None, unit=figure.unit, first_unit=first.unit, **names))
         elif not chart.together:
             for field in _differing(cat, figure, first):
-                report(NOT_ALIKE.at(entry.figure.place, what=field, **said))
+                report(NOT_ALIKE.at(place, None, what=field, **names))
 
 
 def _differing(cat: Catalogue, one: Figure, other: Figure) -> Iterator[Words]:

@@ -73,7 +73,7 @@ CONTEXTS: tuple[tuple[str, str, str], ...] = (
     ("", r"\d{1,2}年(?:计划|行动|规划|方案|工程)", "the span in a plan's name"),
     ("", r"[一二三四1-4](?:[、和至到][一二三四1-4])?(?:个)?季度", "a quarter of the year"),
     ("[第首其]", r".", "an ordinal: 第一, 第28条"),
-    ("前", r".+?[名位强]", "a rank: 前三名"),
+    ("前", r".{1,6}?[名位强]", "a rank: 前三名"),
     ("", r"[\d.]+(?:版|号|星级|星|级|楼|室|路)", "a rank, version or number that names: 5星级, 2.0版, 40号"),
     ("[A-Za-z][-/ ]?(?:[A-Za-z]+ ?)?", r"\d", "part of a name in Latin letters: ISO9000, GB/T 37668"),
     ("", r"\d[\d.]*[A-Za-z]", "part of a name in Latin letters: 5G"),
@@ -171,7 +171,7 @@ def _is_counted(found: re.Match[str], before: str) -> bool:
 def _is_exempt(text: str, found: re.Match[str], names: Names) -> bool:
     at = found.start()
     if any(
-        there.match(text, at) and (before is None or before.search(text, max(at - _REACH, 0), at))
+        (before is None or before.search(text, max(at - _REACH, 0), at)) and there.match(text, at)
         for before, there in _CONTEXTS
     ):
         return True

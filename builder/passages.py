@@ -22,7 +22,7 @@ BODY = "body"
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text. ``label`` is the innermost field; ``document`` is set for prose: its ``text`` is the blocks, one a line."""
+    """One text. ``label`` is the innermost field; ``document`` is set for prose: ``text`` is its blocks, one a line."""
 
     way: Way
     label: Label

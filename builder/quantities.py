@@ -39,8 +39,8 @@ NO_FIGURE = Message(
     "quantity-source",
     "“{typed}”没有出处：找不到写着这个数的数据。请在 content/data/figures/ 里添加一条，写明数值、单位、时点和出处，"
     "再在正文里写成 [[figure:编号|{typed}]]。如果它是名称的一部分，请加引号。",
-    "“{typed}” has no source: no figure says it. Add one under content/data/figures/ with value, unit, date and source, "
-    "and write [[figure:id|{typed}]] in the text. If it is part of a name, put the name in quotes.",
+    "“{typed}” has no source: no figure says it. Add one under content/data/figures/ with value, unit, date and "
+    "source, and write [[figure:id|{typed}]] in the text. If it is part of a name, put the name in quotes.",
     "warning",
 )
 

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate, islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -33,7 +33,7 @@ _MARKUP = r"(?:[*_~`\\]|\n[ \t>]*)*"  # what may stand between two characters th
 
 @dataclass(frozen=True, slots=True)
 class Inside(Place):
-    """The place of a record, until ``Finder`` makes it that of ``typed``: the ``nth`` (from 0) in the field at ``way``."""
+    """The place of a record, until ``Finder`` makes it that of ``typed``, the ``nth`` (from 0) in field ``way``."""
 
     kind: str = ""
     way: Way = ()
@@ -101,20 +101,25 @@ class _File:
             self.node, self.body_line = front.node, front.body_line
         else:
             self.node = yamltext.parse(self.text, Place(source.file, 1), _unheard)
+        self.records = {(m.place.line, m.place.column): m for m in _mappings(self.node)}
+        self.found: dict[tuple[int, str], list[int]] = {}
         self.seen = _UNSEEN.sub(lambda found: "\x00" * len(found[0]), self.text)
 
     def find(self, at: Inside) -> Place | None:
         """Where the words begin; the beginning of their field if they cannot be found in it."""
         if at.way == (BODY,) and self.body_line:
             return self._search(Place(self.name, self.body_line, 1), at)
-        record = next((m for m in _mappings(self.node) if (m.place.line, m.place.column) == (at.line, at.column)), None)
+        record = self.records.get((at.line, at.column))
         scalar = None if record is None else _scalar(REGISTRY[at.kind], record, at.way)
         return None if scalar is None else self._search(scalar.place, at) or scalar.place
 
     def _search(self, start: Place, at: Inside) -> Place | None:
-        pattern = re.compile(_MARKUP.join(re.escape(c) for c in at.typed))
-        found = list(islice(pattern.finditer(self.seen, self._offset(start)), at.nth + 1))
-        return self._place(found[-1].start()) if found else None
+        sought = self._offset(start), at.typed
+        if sought not in self.found:  # a word that is wrong a thousand times is searched once
+            pattern = re.compile(_MARKUP.join(re.escape(c) for c in at.typed))
+            self.found[sought] = [match.start() for match in pattern.finditer(self.seen, sought[0])]
+        found = self.found[sought]
+        return self._place(found[min(at.nth, len(found) - 1)]) if found else None
 
     def _offset(self, place: Place) -> int:
         return self.starts[min(place.line, len(self.starts)) - 1] + max(place.column, 1) - 1

@@ -129,7 +129,7 @@ def terminology(cat: Catalogue, report: Report) -> None:
 
 def _allowed(watched: Watched, record: Record, passage: Passage, at: int) -> bool:
     """A term speaks of its own forms; a source keeps its title as printed, and restricted names with it; what is
-    restricted may be explained anywhere in the glossary; what is outdated now was right then; a remark may quote a slip.
+    restricted may be explained anywhere in the glossary; what is outdated now was right then; a remark may quote.
     """
     if record is watched.term or (isinstance(record, Source) and passage.way == ("name",)):
         return True

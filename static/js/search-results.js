@@ -8,18 +8,17 @@
   search.find = async function (query, chosen, sort) {
     const terms = search.terms(query);
     let ranked = terms.length ? await search.candidates(terms) : { docs: [], score: new Map(), exact: true };
-    const sure = new Set(ranked.docs), read = await search.pinyin(query);
-    const readDocs = read ? read.docs.filter((doc) => !sure.has(doc)) : [];
-    let docs = [...ranked.docs, ...readDocs];
-    const all = docs;
+    const read = ranked.docs.length ? null : await search.pinyin(query); // what stands in the texts is what is meant
+    const all = read ? read.docs : ranked.docs;
+    let docs = all;
     if (search.FACETS.some((name) => chosen[name])) {
       await search.loadFacets();
       docs = search.narrowed(docs, chosen);
     }
     if (sort === "date") docs = [...docs].sort((a, b) => b - a);
     return new Results(docs, all, (found) =>
-      sure.has(found.doc) ? search.judge(found, terms) : search.judgeReading(found, read.letters),
-    ranked, sort, ranked.exact && !readDocs.length);
+      read ? search.judgeReading(found, read.letters) : search.judge(found, terms),
+    ranked, sort, ranked.exact && !read);
   };
 
   class Results {
