@@ -1,9 +1,9 @@
 """Which figures may stand on one axis, and how long their bars are.
 
-A bar says “so much more of the same”. That is only true of figures of one unit, measure, region, date, period and source,
-so every chart is declared in the content and checked here, and one that is not comparable is a problem, never a picture.
-Bars start at nought, and nothing is drawn that is not a bar: no area, no second axis, no line through dates that no source
-has joined.
+A bar says “so much more of the same”. That is only true of figures of one unit, measure, region, date, period and
+source, so every chart is declared in the content and checked here, and one that is not comparable is a problem, never a
+picture. Bars start at nought, and nothing is drawn that is not a bar: no area, no second axis, no line through dates
+that no source has joined.
 
 Rejected: a charting library. It would bring a second copy of the numbers and pictures whose letters shrink on a phone;
 a bar is a rectangle whose width is a percentage, and the table that must stand beside it is drawn by the template.
@@ -53,14 +53,14 @@ NOTHING = Message(
 NOT_WHOLE = Message(
     "chart-whole",
     "各项之和是 {sum}，合计却是 {whole}；约数不能相加。请核对，或去掉“合计”。",
-    "The entries sum to {sum}, but the total is {whole}; inexact figures cannot be summed. Check, or leave out the total.",
+    "The entries sum to {sum}, but the total is {whole}; inexact figures have no sum. Check, or leave out the total.",
 )
 NO_SUM = Words("（不能相加）", "(no sum)")
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """``length`` in hundredths of the longest; ``exact``: neither 余 nor 多 nor 近; ``share`` of the whole in hundredths."""
+    """``length`` in hundredths of the longest; ``exact``: not 余, 多, 近 …; ``share`` of the whole in hundredths."""
 
     length: Decimal
     exact: bool

@@ -148,7 +148,7 @@ class Band:
 
 
 def bands(scheme: Scheme) -> Iterator[Band]:
-    """Every band of a scheme, tiers in their order and stars from the most: what ``tier_of`` and ``stars_of`` say, as a table.
+    """Every band of a scheme, tiers in order and stars from the most: ``tier_of`` and ``stars_of`` as a table.
 
     A tier with stars has an upper end (``checks``); without one it is a single band.
     """

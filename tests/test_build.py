@@ -83,7 +83,7 @@ def test_a_new_case_disturbs_only_the_lists_it_joins(site: SmallSite) -> None:
     run = site.built()
     assert run.keeper.rendered.keys() - {"cases/new.html", "cases/year/2023/index.html"} == {
         "index.html", "cases/index.html", "cases/page-1.html", "cases/region/anhui/index.html", "cases/plain.html",
-        "regions/anhui.html", "sources/daily.html", "sitemap.html", "sitemap.xml", "feed.xml",
+        "regions/anhui.html", "regions/index.html", "sources/daily.html", "sitemap.html", "sitemap.xml", "feed.xml",
         "data/index.html", "data/cases.json", "data/cases.csv", "data/cases.xlsx",
     }  # fmt: skip
     assert rendered(run)["cases/new.html"] == ["new"]

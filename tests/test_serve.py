@@ -520,11 +520,14 @@ def test_it_ends_cleanly_when_told_to(tmp_path: Path, name: str) -> None:
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     ) as process:
         assert process.stdout is not None and process.stderr is not None
-        assert process.stdout.readline().startswith("预览地址：http://127.0.0.1:")
-        assert "已生成" in process.stdout.readline()
-        process.send_signal(getattr(signal, name))
-        said, faults = process.stdout.read(), process.stderr.read()
-        assert (process.wait(DEADLINE), said, faults) == (0, "预览已结束。\n", "")
+        try:
+            assert process.stdout.readline().startswith("预览地址：http://127.0.0.1:")
+            assert "已生成" in process.stdout.readline()
+            process.send_signal(getattr(signal, name))
+            said, faults = process.stdout.read(), process.stderr.read()
+            assert (process.wait(DEADLINE), said, faults) == (0, "预览已结束。\n", "")
+        finally:
+            process.kill()  # or a test that fails would wait for it
 
 
 # In the browser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.smallsite import SmallSite
 
@@ -80,8 +80,8 @@ def test_an_address_that_was_sent_on_shows_the_same_and_a_foolish_one_shows_all(
         assert len(shown(page)) == 5, foolish
 
 
-def test_without_a_script_all_is_there_and_no_dead_control(page: Page, address: str) -> None:
-    context = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]  # it has a browser
+def test_without_a_script_all_is_there_and_no_dead_control(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(address)
     assert len(shown(plain)) == 5 and plain.locator("form:visible").count() == 0

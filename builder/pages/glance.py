@@ -1,7 +1,7 @@
 """数读, figures at a glance: the charts of the site, one below the other and each on a page of its own.
 
-What is drawn is declared in the content and was checked before; here it becomes numbers for a picture and the table that
-says the same. What all entries share (unit, date, region, source) is said once, the rest in columns of its own.
+What is drawn is declared in the content and was checked before; here it becomes numbers for a picture and the table
+that says the same. What all entries share (unit, date, region, source) is said once, the rest in columns of its own.
 """
 
 from __future__ import annotations

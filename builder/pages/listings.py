@@ -94,9 +94,14 @@ def filters(view: View) -> list[Plain]:
         if kind not in ("theme", "year"):  # most cases first: only the first few are not folded away
             facets.sort(key=lambda facet: -len(view.facets.cases[facet]))
         links = [
-            {"title": title(view, f), "href": page_path(folder(f), None), "count": len(view.facets.cases[f]), "current": False}
-            for f in facets
-        ]  # fmt: skip
+            {
+                "title": title(view, facet),
+                "href": page_path(folder(facet), None),
+                "count": len(view.facets.cases[facet]),
+                "current": False,
+            }
+            for facet in facets
+        ]
         if links:
             found.append({"title": view.say(words), "links": links})
     return found
@@ -115,4 +120,3 @@ def links(view: View, kind: str) -> list[Plain]:
     """The lists of one kind of facet as plain links with counts, for the home page and the site map."""
     titled = [f for f in filters(view) if f["title"] == view.say(BY[kind])]
     return [dict(link) for f in titled for link in f["links"]]
-

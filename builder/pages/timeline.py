@@ -74,7 +74,7 @@ def _event(view: View, event: Event) -> Plain:
 
 
 def _filters(view: View, events: tuple[Event, ...]) -> Plain:
-    """The regions and themes that events answer to; regions with their depth, so that the tree shows in a plain list."""
+    """The regions and themes that events answer to; regions with their depth, so that a list shows the tree."""
     regions = {key for event in events for key in _regions(view, event)}
     themes = {key for event in events for key in event.themes}
     return {

@@ -26,7 +26,7 @@ REGIONS = Words(
 )
 FAMILIES = Words(
     "母品牌、系列、子品牌、项目，按报道写明的上下级排列；报道没有写上级的，单独列出。",
-    "Mother brands, series, sub-brands and projects, by the parents their sources name; the others stand by themselves.",
+    "Mother brands, series, sub-brands and projects, by the parents their sources name; the others stand apart.",
 )
 
 

@@ -34,7 +34,7 @@ DRAWN: dict[str, set[str]] = {  # by type, what its own template draws
     },
     "programme": {"platforms"},
     "scheme": {"full_score", "review_months", "reading", "total", "base", "base_figure"},
-    "chart": {"form", "whole", "together"},
+    "chart": {"form", "whole", "together", "region"},
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from builder.schema.writing import Case, SitePage
 
 __all__ = [
     "ANY", "REGISTRY", "Belt", "Brand", "Case", "Chart", "Correction", "Entry", "Event", "Field", "Figure", "Form",
-    "Honour", "Item", "Level", "Method", "Organisation", "Paper", "Person", "Placed", "Programme", "Record", "Ref", "Region", "Review",
-    "Scheme", "SitePage", "Source", "Station", "Stop", "Term", "Tier", "When", "Withdrawal", "fields_of", "keys_of",
+    "Honour", "Item", "Level", "Method", "Organisation", "Paper", "Person", "Placed", "Programme", "Record", "Ref",
+    "Region", "Review", "Scheme", "SitePage", "Source", "Station", "Stop", "Term", "Tier", "When", "Withdrawal",
+    "fields_of", "keys_of",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import sub
 from string import ascii_lowercase, ascii_uppercase, digits
 
 DIGITS = ascii_uppercase + ascii_lowercase + digits + "-_"
@@ -39,19 +40,17 @@ def segment_sign(place: int) -> str:
     return SEGMENTS[place] if place < len(SEGMENTS) else FAR + number(place)
 
 
+_SHORT = [number(value) for value in range(4096)]
+
+
 def gaps(numbers: Sequence[int]) -> str:
-    """Ascending numbers as their gaps."""
-    before = -1
-    written = []
-    for one in numbers:
-        written.append(number(one - before - 1))
-        before = one
-    return "".join(written)
-
-
-@cache
-def one_gap(value: int) -> str:
-    return number(value)
+    """Ascending numbers as their gaps. Most keys have one document in a segment, so that case comes first."""
+    if len(numbers) == 1:
+        return number(numbers[0])
+    steps = [numbers[0], *map(sub, numbers[1:], numbers)]
+    if max(steps) >= len(_SHORT):
+        return number(steps[0]) + "".join(number(step - 1) for step in steps[1:])
+    return _SHORT[steps[0]] + "".join([_SHORT[step - 1] for step in steps[1:]])
 
 
 _VALUE = {char: place for place, char in enumerate(DIGITS)}

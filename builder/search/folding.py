@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-SENTENCE_END = re.compile("[。！？；]")
+LINES = "\n。！？；"  # what ends a line of the normal form
 FIRST_UNIT = "\u2e80"  # from here on a character stands for itself; below it are the alphabets, whose letters form runs
 _RUN = r"[^\W_\u2e80-\U0010ffff]"
 _LONE_SPACE = re.compile(rf"(?<!{_RUN}) +| +(?!{_RUN})")
@@ -46,7 +46,7 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        folded = " " if char.isspace() else fold_character(char)
+        folded = "\n" if char in LINES else " " if char.isspace() else fold_character(char)
         self[code] = folded
         return folded
 
@@ -60,15 +60,10 @@ def fold_character(char: str) -> str:
 _folding = _Folding()
 
 
-def fold(sentence: str) -> str:
-    """The normal form of a text without sentence ends."""
-    spaced = unicodedata.normalize("NFC", sentence).translate(_folding)
+def fold(text: str) -> str:
+    """The normal form of a text; sentences, and blocks that lines divide, stand on lines of their own."""
+    spaced = unicodedata.normalize("NFC", text).translate(_folding)
     return _LONE_SPACE.sub("", _SPACES.sub(" ", spaced)) if " " in spaced else spaced
-
-
-def fold_block(block: str) -> str:
-    """The normal form of a block: its sentences on lines of their own."""
-    return "\n".join(filter(None, map(fold, SENTENCE_END.split(block))))
 
 
 def terms(query: str) -> list[str]:

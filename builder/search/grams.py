@@ -15,35 +15,34 @@ A query of one key is answered by that key alone; where it has several, their do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import add
 
-from builder.search.folding import FIRST_UNIT, RUNS, is_run
+from builder.search.folding import RUNS, is_run
 
 LONGEST = 8
+_CHARACTERS = re.compile("[\u2e80-\U0010ffff]+")
 
 
-class _Wanted(dict[str, bool]):
-    """Pair of characters → whether it is a key. The same pairs come back in every text, so the answer is kept."""
-
-    def __missing__(self, pair: str) -> bool:
-        runs = [is_run(char) for char in pair]
-        wanted = not any(char in " \n" for char in pair) and not all(runs)
-        self[pair] = wanted
-        return wanted
-
-
-_wanted = _Wanted()
-
-
-def grams(folded: str) -> set[str]:
-    """All keys of a folded text."""
-    found = {pair for pair in set(map(add, folded, folded[1:])) if _wanted[pair]}
-    found.update(char for char in set(folded) if char >= FIRST_UNIT)
-    for run in set(RUNS.findall(folded)):
-        found.update(run[:end] for end in range(1, min(len(run), LONGEST) + 1))
+def grams(folded: str) -> dict[str, None]:
+    """All keys of a folded text, in the order in which they come."""
+    found: dict[str, None] = {}
+    for stretch in _CHARACTERS.findall(folded):
+        found.update(dict.fromkeys(map(add, stretch, stretch[1:])))
+        found.update(dict.fromkeys(stretch))
+    for run in RUNS.finditer(folded):
+        found.update(dict.fromkeys(_of_run(folded, *run.span())))
     return found
+
+
+def _of_run(folded: str, start: int, end: int) -> Iterator[str]:
+    yield from (folded[start:stop] for stop in range(start + 1, min(end, start + LONGEST) + 1))
+    if start and folded[start - 1] not in " \n":
+        yield folded[start - 1 : start + 1]
+    if end < len(folded) and folded[end] not in " \n":
+        yield folded[end - 1 : end + 1]
 
 
 def asked(term: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.search import codec
-from builder.search.folding import fold_block, occurs, terms
+from builder.search.folding import fold, occurs, terms
 from builder.search.grams import asked
 from builder.search.segments import bucket
 from builder.search.writing import FOLDER
@@ -89,5 +89,5 @@ class Index:
 
 def matches(wanted: list[str], blocks: tuple[str, ...]) -> bool:
     """The truth: whether every term occurs in some block."""
-    folded = "\n".join(map(fold_block, blocks))
+    folded = "\n".join(map(fold, blocks))
     return bool(wanted) and all(occurs(term, folded) for term in wanted)

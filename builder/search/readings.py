@@ -7,7 +7,7 @@ accepted, and a reader who types ``zhongqing`` for 重庆 means it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from builder.search.folding import is_run
@@ -37,40 +37,46 @@ def _plain(syllable: str) -> str:
 
 
 def keys(name: str) -> set[str]:
-    """The keys of a folded name: from every character on, the first letters of its readings and of its initials."""
+    """The keys of a folded name: from every character on, the first letters of its readings and of its initials.
+
+    Each is read as in its words, and with any one character read otherwise; all readings of all at once would be ten times
+    as many, of which nobody types more than a few.
+    """
     found: set[str] = set()
+    usual = _usual(name)
     for at in range(len(name)):
-        if name[at] in " \n" or (at and is_run(name[at]) and is_run(name[at - 1])):
+        if not usual[at] or (at and is_run(name[at]) and is_run(name[at - 1])):
             continue
-        found.update(FULL_MARK + start for start in _starts(name, at, FULL))
-        for length in INITIALS:
-            found.update(INITIAL_MARK + start for start in _initials(name[at : at + length], length))
+        end = next((n for n in range(at, min(len(name), at + FULL[-1])) if not usual[n]), min(len(name), at + FULL[-1]))
+        for syllables in _with_one_other(name, usual, at, end):
+            letters = "".join(syllables)
+            found.update(FULL_MARK + letters[:length] for length in FULL if len(letters) >= length)
+            initials = "".join(syllable[0] for syllable in syllables)
+            found.update(INITIAL_MARK + initials[:length] for length in INITIALS if len(initials) >= length)
     return found
 
 
-def _starts(name: str, at: int, lengths: tuple[int, ...]) -> Iterator[str]:
-    longest = lengths[-1]
-    pending = {""}
-    whole: set[str] = set()
-    while pending and at < len(name):
-        grown = {start + reading for start in pending for reading in readings(name[at])}
-        whole |= {one for one in grown if len(one) >= longest}
-        rest = {one for one in grown if len(one) < longest}
-        ended = rest if at + 1 == len(name) or not readings(name[at + 1]) else set()
-        whole |= ended
-        pending = rest - ended
-        at += 1
-    for one in whole:
-        yield from (one[:length] for length in lengths if len(one) >= length)
+def _usual(name: str) -> list[str]:
+    """For each character its reading in the word it stands in; empty for what has none."""
+    from pypinyin import lazy_pinyin
+
+    read = lazy_pinyin(name, errors=list)
+    return [
+        one if char != one and one.isalpha() and one.isascii() else next(iter(readings(char)), "")
+        for char, one in zip(name, read, strict=True)
+    ]
 
 
-def _initials(part: str, length: int) -> set[str]:
-    if len(part) < length:
-        return set()
-    found = {""}
-    for char in part:
-        found = {start + reading[0] for start in found for reading in readings(char)}
-    return found
+def _with_one_other(name: str, usual: Sequence[str], start: int, end: int) -> Iterator[list[str]]:
+    yield list(usual[start:end])
+    letters = 0
+    for at in range(start, end):
+        if letters >= FULL[-1] and at - start >= INITIALS[-1]:
+            return
+        for other in readings(name[at]):
+            if other != usual[at]:
+                yield [*usual[start:at], other, *usual[at + 1 : end]]
+        letters += len(usual[at])
 
 
 def by_syllable(characters: Iterable[str]) -> dict[str, str]:

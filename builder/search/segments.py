@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 
 from builder.search import codec, readings
 from builder.search.documents import Document
-from builder.search.extract import Block, blocks
-from builder.search.folding import fold_block, simplified
+from builder.search.extract import TIERS, Block, Tier, blocks
+from builder.search.folding import fold, simplified
 from builder.search.grams import grams
 
-BUCKETS = 2048  # the most shards there are; a smaller site takes several buckets to a shard
+BUCKETS = 2880  # the most shards there are; a smaller site takes several buckets to a shard
 CHUNK = 4000  # characters of text that a file of texts holds, as near as whole documents allow
 MOST = 16  # documents in such a file
 _PRIME = 16777213
@@ -32,7 +32,7 @@ class Slice:
     """What one segment adds to the index. ``size``: documents in a file of texts; ``alphabet``: characters of the names;
     ``traditional``: those of the texts that the browser must know the simplified form of.
 
-    ``buckets``: for each bucket that has any the entries ``key!posting``, sorted and divided by spaces.
+    ``buckets``: for each bucket that has any the entries ``key!posting``, divided by spaces.
     """
 
     buckets: dict[int, str]
@@ -44,26 +44,22 @@ class Slice:
 
 
 class _Places(dict[str, int]):
-    """Key → bucket."""
+    """Key → bucket; the keys of one segment come back in the next."""
 
     def __missing__(self, key: str) -> int:
-        place = bucket(key)
-        self[key] = place
-        return place
+        value = 0
+        for char in key:
+            value = (value * 997 + ord(char)) % _PRIME
+        self[key] = value % BUCKETS
+        return value % BUCKETS
 
 
 _places = _Places()
 
 
 def bucket(key: str) -> int:
-    """The bucket of a key: a product that JavaScript's numbers hold exactly, over UTF-16 units."""
-    value = 0
-    for char in key:
-        code = ord(char)
-        units = (code,) if code < 0x10000 else (0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF))
-        for unit in units:
-            value = (value * 997 + unit) % _PRIME
-    return value % BUCKETS
+    """The bucket of a key: a polynomial over its code points, small enough for JavaScript's numbers to be exact."""
+    return _places[key]
 
 
 def named_by(folded: str) -> str:
@@ -74,17 +70,18 @@ def named_by(folded: str) -> str:
 def make_slice(documents: Sequence[Document], pages: Mapping[str, bytes]) -> Slice:
     """The slice of the documents of one segment, in their order. ``pages``: site path → rendered page."""
     texts = [blocks(pages[document.path].decode()) for document in documents]
-    tiers: dict[str, dict[str, list[int]]] = {tier: defaultdict(list) for tier in ("name", "summary", "body")}
+    tiers: dict[Tier, dict[str, list[int]]] = {tier: defaultdict(list) for tier in TIERS}
     names: dict[int, list[Name]] = defaultdict(list)
     alphabet: set[str] = set()
     for number, (document, found) in enumerate(zip(documents, texts, strict=True)):
-        taken: set[str] = set()
+        taken: dict[str, None] = {}
         for tier, keys in _keys(document, found):
-            for key in keys - taken:
-                tiers[tier][key].append(number)
+            postings = tiers[tier]
+            for key in keys if not taken else [key for key in keys if key not in taken]:
+                postings[key].append(number)
             taken |= keys
         for name in document.names:
-            folded = fold_block(name).replace("\n", "")
+            folded = fold(name).replace("\n", "")
             if folded:
                 names[_places[named_by(folded)]].append((folded, name, document.kind, number))
                 alphabet.update(folded)
@@ -96,25 +93,35 @@ def make_slice(documents: Sequence[Document], pages: Mapping[str, bytes]) -> Sli
     return Slice(_buckets(tiers), dict(names), written, size, "".join(sorted(alphabet)), "".join(sorted(odd)))
 
 
-def _keys(document: Document, found: Sequence[Block]) -> Iterator[tuple[str, set[str]]]:
+def _keys(document: Document, found: Sequence[Block]) -> Iterator[tuple[Tier, dict[str, None]]]:
     """The keys of each tier. Readings are of the names as declared; all else is of the page, as a reader sees it."""
-    for tier in ("name", "summary", "body"):
-        keys = grams("\n".join(fold_block(block.text) for block in found if block.tier == tier))
+    for tier in TIERS:
+        keys = grams(fold("\n".join(block.text for block in found if block.tier == tier)))
         if tier == "name":
-            keys = keys.union(*(readings.keys(fold_block(name)) for name in document.names))
+            for name in document.names:
+                keys |= dict.fromkeys(sorted(readings.keys(fold(name))))
         yield tier, keys
 
 
-def _buckets(tiers: Mapping[str, Postings]) -> dict[int, str]:
+def _buckets(tiers: Mapping[Tier, Postings]) -> dict[int, str]:
+    """Keys with their postings. Never sorted here: keys come in the order of the texts, and shards are sorted once."""
     body, summary, name = tiers["body"], tiers["summary"], tiers["name"]
     found: dict[int, list[str]] = defaultdict(list)
-    for key in sorted({*body, *summary, *name}):
-        posting = codec.gaps(body[key]) if key in body else ""
+    gaps = codec.gaps
+    for key, numbers in body.items():
+        posting = gaps(numbers)
         if key in summary:
-            posting += codec.SUMMARY + codec.gaps(summary[key])
+            posting += codec.SUMMARY + gaps(summary[key])
         if key in name:
-            posting += codec.NAME + codec.gaps(name[key])
+            posting += codec.NAME + gaps(name[key])
         found[_places[key]].append(f"{key}{codec.END}{posting}")
+    for key, numbers in summary.items():
+        if key not in body:
+            rest = codec.NAME + gaps(name[key]) if key in name else ""
+            found[_places[key]].append(f"{key}{codec.END}{codec.SUMMARY}{gaps(numbers)}{rest}")
+    for key, numbers in name.items():
+        if key not in body and key not in summary:
+            found[_places[key]].append(f"{key}{codec.END}{codec.NAME}{gaps(numbers)}")
     return {place: codec.KEY.join(entries) for place, entries in found.items()}
 
 
@@ -132,7 +139,7 @@ def _text_file(documents: Sequence[Document], texts: Sequence[Sequence[Block]]) 
             document.title,
             document.date,
             list(document.crumbs),
-            *([b.text for b in found if b.tier == tier] for tier in ("name", "summary", "body")),
+            *([b.text for b in found if b.tier == tier] for tier in TIERS),
         ]
         for document, found in zip(documents, texts, strict=True)
     ]

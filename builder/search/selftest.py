@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from builder.problems import Message, Place, Report
 from builder.search.documents import Document
 from builder.search.extract import blocks
-from builder.search.folding import fold_block
+from builder.search.folding import fold
 from builder.search.grams import asked
 from builder.search.reading import BadIndex, Index
 
@@ -54,10 +54,10 @@ def examine(
 
 def samples(document: Document, html: str) -> Iterator[str]:
     """Terms that must find a document: the head of its title, and pieces of its text from different places."""
-    title = fold_block(document.title).partition("\n")[0].partition(" ")[0]
+    title = fold(document.title).partition("\n")[0].partition(" ")[0]
     if title:
         yield title[:4]
-    sentences = [line for block in blocks(html) for line in fold_block(block.text).split("\n") if " " not in line]
+    sentences = [line for block in blocks(html) for line in fold(block.text).split("\n") if " " not in line]
     longer = [line for line in sentences if len(line) >= 4]
     for n in range(SAMPLES):
         if longer:

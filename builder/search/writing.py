@@ -23,6 +23,7 @@ from builder.search.segments import BUCKETS, Slice, make_slice, to_json
 FOLDER = "search"
 FORMAT = 1
 SHARD = 12_000  # characters of postings that a shard aims at: about 8 KB on the wire
+STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, BUCKETS)  # numbers of shards; each divides the number of buckets
 SMALL = 128_000  # bytes of a whole index that is one file
 
 Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it depends on, how it is made)
@@ -66,12 +67,9 @@ def _texts(years: Sequence[tuple[str, Sequence[Document]]], slices: Sequence[Sli
 
 
 def _shards(slices: Sequence[Slice]) -> int:
-    """How many shards: a power of two, so that the number stays as the site grows until it has doubled."""
+    """How many shards: one of a few numbers, so that it stays as the site grows until it has doubled."""
     total = sum(len(text) for one in slices for text in one.buckets.values())
-    shards = 1
-    while shards < BUCKETS and total > shards * SHARD:
-        shards *= 2
-    return shards
+    return next((shards for shards in STEPS if total <= shards * SHARD), BUCKETS)
 
 
 def _depends(slices: Sequence[Slice], place: int, shards: int) -> Any:

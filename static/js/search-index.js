@@ -7,7 +7,7 @@
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const MORE = "#$%&()*+,/:;";
   const SIGNS = "<=>?@[]`{|}'";
-  const BUCKETS = 2048;
+  const BUCKETS = 2880;
   const WEIGHT = { body: 1, summary: 3, name: 8 };
   const values = new Uint8Array(128), more = new Int8Array(128).fill(-1), signs = new Int8Array(128).fill(-1);
   [...DIGITS].forEach((char, place) => { values[char.charCodeAt(0)] = place; });
@@ -70,7 +70,7 @@
 
   function bucket(key) {
     let value = 0;
-    for (let at = 0; at < key.length; at++) value = (value * 997 + key.charCodeAt(at)) % 16777213;
+    for (const char of key) value = (value * 997 + char.codePointAt(0)) % 16777213;
     return value % BUCKETS;
   }
 
