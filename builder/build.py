@@ -144,7 +144,8 @@ def plan(run: Run) -> None:
         names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
         media = {file: (shown.path, shown.width, shown.height) for file, (shown, _) in run.pictures.items()}
         own = run.assets.outputs.keys() - run.assets.names.values()
-        run.pages = pages.plan(run.catalogue, names, media, run.problems.append, sorted(own), searchable=run.options.search)
+        report, search = run.problems.append, run.options.search
+        run.pages = pages.plan(run.catalogue, names, media, report, sorted(own), searchable=search)
 
 
 def render_(run: Run) -> None:

@@ -22,7 +22,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "characters", "sources", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig", "clock",
         "assets", "pictures",
     ),
-    "relating": ("catalogue", "relations", "rules", "numerals", "spots", "passages", "quantities", "terminology", "charts", "checks"),
+    "relating": (
+        "catalogue", "relations", "rules", "numerals", "spots", "passages", "quantities", "terminology", "charts",
+        "checks",
+    ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "exports", "images", "search"),
     "keeping": ("files", "lock", "store", "manifest", "journal", "changes", "target", "publish"),

@@ -171,7 +171,8 @@ def test_nesting_that_hides_among_quotes_is_refused_while_parsing() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a: [\n" + " x,\n" * 20_000, "甲：乙\n" * 15_000, 'a: "' + "x\n y: '\n" * 8_000, " " * 90_000 + "x: y: z", "at: @\n" * 9_000],
+    ["a: [\n" + " x,\n" * 20_000, "甲：乙\n" * 15_000, 'a: "' + "x\n y: '\n" * 8_000,
+     " " * 90_000 + "x: y: z", "at: @\n" * 9_000],
     ids=["bracket", "colons", "quotes", "spaces", "signs"],
 )  # fmt: skip
 def test_a_large_wrong_file_takes_seconds_at_most(text: str) -> None:

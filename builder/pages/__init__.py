@@ -1,7 +1,7 @@
 """Planning: the catalogue → every page of the site, each a path, a template and a context of plain data.
 
-One module for each kind of page; ``PLANNERS`` is the whole list. Two pages at one path, a path that no system could hold and
-a link that leads nowhere are problems here, since only here all paths are known.
+One module for each kind of page; ``PLANNERS`` is the whole list. Two pages at one path, and a link that leads nowhere, are
+problems here, since only here all paths are known.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class _Writer:
         record = self._object(cls)
         forms = [
             {"type": "array", "items": self._with_id(record)},
-            {"type": "object", "propertyNames": _slug(), "additionalProperties": record},
+            {"type": "object", "propertyNames": _slug(), "additionalProperties": self._without_id(record)},
             NULL,
         ]
         return self._schema(cls.plural, {"anyOf": forms})
@@ -103,6 +103,11 @@ class _Writer:
         return {"allOf": [record, {"anyOf": [
             {"required": [name], "properties": {name: {"not": NULL}}} for name in _names(Record, spec)
         ]}]}  # fmt: skip
+
+    def _without_id(self, record: Schema) -> Schema:
+        """A record whose id is the key that it stands under."""
+        names = _names(Record, keys_of(Record)["id"])
+        return {"allOf": [record, {"not": {"anyOf": [{"required": [name]} for name in names]}}]}
 
     def _object(self, cls: type[Any], leave: Iterable[str] = ()) -> Schema:
         """A reference to the definition of a record or part, which is made when first asked for."""

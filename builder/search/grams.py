@@ -15,7 +15,6 @@ A query of one key is answered by that key alone; where it has several, their do
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import add
@@ -23,26 +22,26 @@ from operator import add
 from builder.search.folding import RUNS, is_run
 
 LONGEST = 8
-_CHARACTERS = re.compile("[\u2e80-\U0010ffff]+")
 
 
 def grams(folded: str) -> dict[str, None]:
-    """All keys of a folded text, in the order in which they come."""
-    found: dict[str, None] = {}
-    for stretch in _CHARACTERS.findall(folded):
-        found.update(dict.fromkeys(map(add, stretch, stretch[1:])))
-        found.update(dict.fromkeys(stretch))
-    for run in RUNS.finditer(folded):
-        found.update(dict.fromkeys(_of_run(folded, *run.span())))
+    """All keys of a folded text, in the order in which they come.
+
+    Pairs with a break are still among them: ``is_key`` is asked once for a pair and not once for a document.
+    """
+    runs = dict.fromkeys(RUNS.findall(folded))
+    if runs:  # of a run the ends meet their neighbours; what is inside belongs to no pair
+        folded = RUNS.sub(lambda run: f"{run[0][0]}\n{run[0][-1]}", folded)
+    found = dict.fromkeys(map(add, folded, folded[1:]))
+    found.update(dict.fromkeys(RUNS.sub("", folded) if runs else folded))
+    for run in runs:
+        found.update(dict.fromkeys(run[:end] for end in range(1, min(len(run), LONGEST) + 1)))
     return found
 
 
-def _of_run(folded: str, start: int, end: int) -> Iterator[str]:
-    yield from (folded[start:stop] for stop in range(start + 1, min(end, start + LONGEST) + 1))
-    if start and folded[start - 1] not in " \n":
-        yield folded[start - 1 : start + 1]
-    if end < len(folded) and folded[end] not in " \n":
-        yield folded[end - 1 : end + 1]
+def is_key(gram: str) -> bool:
+    """Whether what ``grams`` gives is a key: not a break, nor a pair with one."""
+    return " " not in gram and "\n" not in gram
 
 
 def asked(term: str) -> list[str]:

@@ -50,7 +50,8 @@ class Index:
         if at < 0:
             return set()
         start = at + len(key) + 2
-        return {(segment, n) for segment, _, n in codec.postings(text[start : text.index(codec.KEY, start)])}
+        found = codec.postings(text[start : text.index(codec.KEY, start)])
+        return {(segment, n) for segment, mark, n in found if not mark}
 
     def text(self, segment: int, number: int) -> Text:
         year, _, size = self.segments[segment]

@@ -36,35 +36,25 @@ def _plain(syllable: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", spelt) if not unicodedata.combining(c))
 
 
-def keys(name: str) -> set[str]:
+def keys(name: str) -> dict[str, None]:
     """The keys of a folded name: from every character on, the first letters of its readings and of its initials.
 
-    Each is read as in its words, and with any one character read otherwise; all readings of all at once would be ten times
+    Each is read in the usual way, and with any one character read otherwise; all readings of all at once would be ten times
     as many, of which nobody types more than a few.
     """
-    found: set[str] = set()
-    usual = _usual(name)
+    found: dict[str, None] = {}
+    usual = [next(iter(readings(char)), "") for char in name]
     for at in range(len(name)):
         if not usual[at] or (at and is_run(name[at]) and is_run(name[at - 1])):
             continue
-        end = next((n for n in range(at, min(len(name), at + FULL[-1])) if not usual[n]), min(len(name), at + FULL[-1]))
+        last = min(len(name), at + FULL[-1])
+        end = next((n for n in range(at, last) if not usual[n]), last)
         for syllables in _with_one_other(name, usual, at, end):
             letters = "".join(syllables)
-            found.update(FULL_MARK + letters[:length] for length in FULL if len(letters) >= length)
-            initials = "".join(syllable[0] for syllable in syllables)
-            found.update(INITIAL_MARK + initials[:length] for length in INITIALS if len(initials) >= length)
+            found.update(dict.fromkeys(FULL_MARK + letters[:length] for length in FULL if len(letters) >= length))
+            initials = "".join([syllable[0] for syllable in syllables])
+            found.update(dict.fromkeys(INITIAL_MARK + initials[:n] for n in INITIALS if len(initials) >= n))
     return found
-
-
-def _usual(name: str) -> list[str]:
-    """For each character its reading in the word it stands in; empty for what has none."""
-    from pypinyin import lazy_pinyin
-
-    read = lazy_pinyin(name, errors=list)
-    return [
-        one if char != one and one.isalpha() and one.isascii() else next(iter(readings(char)), "")
-        for char, one in zip(name, read, strict=True)
-    ]
 
 
 def _with_one_other(name: str, usual: Sequence[str], start: int, end: int) -> Iterator[list[str]]:

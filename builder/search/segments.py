@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -16,7 +16,7 @@ from builder.search import codec, readings
 from builder.search.documents import Document
 from builder.search.extract import TIERS, Block, Tier, blocks
 from builder.search.folding import fold, simplified
-from builder.search.grams import grams
+from builder.search.grams import grams, is_key
 
 BUCKETS = 2880  # the most shards there are; a smaller site takes several buckets to a shard
 CHUNK = 4000  # characters of text that a file of texts holds, as near as whole documents allow
@@ -44,14 +44,15 @@ class Slice:
 
 
 class _Places(dict[str, int]):
-    """Key → bucket; the keys of one segment come back in the next."""
+    """Key → bucket, -1 for what is none; the keys of one segment come back in the next."""
 
     def __missing__(self, key: str) -> int:
         value = 0
         for char in key:
             value = (value * 997 + ord(char)) % _PRIME
-        self[key] = value % BUCKETS
-        return value % BUCKETS
+        place = value % BUCKETS if is_key(key) else -1
+        self[key] = place
+        return place
 
 
 _places = _Places()
@@ -70,16 +71,16 @@ def named_by(folded: str) -> str:
 def make_slice(documents: Sequence[Document], pages: Mapping[str, bytes]) -> Slice:
     """The slice of the documents of one segment, in their order. ``pages``: site path → rendered page."""
     texts = [blocks(pages[document.path].decode()) for document in documents]
-    tiers: dict[Tier, dict[str, list[int]]] = {tier: defaultdict(list) for tier in TIERS}
+    everywhere: dict[str, list[int]] = defaultdict(list)
+    heavier: dict[Tier, dict[str, list[int]]] = {"summary": defaultdict(list), "name": defaultdict(list)}
     names: dict[int, list[Name]] = defaultdict(list)
     alphabet: set[str] = set()
     for number, (document, found) in enumerate(zip(documents, texts, strict=True)):
-        taken: dict[str, None] = {}
-        for tier, keys in _keys(document, found):
-            postings = tiers[tier]
-            for key in keys if not taken else [key for key in keys if key not in taken]:
+        for key in _keys(document, found):
+            everywhere[key].append(number)
+        for tier, postings in heavier.items():
+            for key in grams(_folded(found, tier)):
                 postings[key].append(number)
-            taken |= keys
         for name in document.names:
             folded = fold(name).replace("\n", "")
             if folded:
@@ -90,39 +91,33 @@ def make_slice(documents: Sequence[Document], pages: Mapping[str, bytes]) -> Sli
         _text_file(documents[at : at + size], texts[at : at + size]) for at in range(0, len(documents), size)
     ]
     odd = {char for found in texts for block in found for char in block.text} & simplified().keys()
-    return Slice(_buckets(tiers), dict(names), written, size, "".join(sorted(alphabet)), "".join(sorted(odd)))
+    buckets = _buckets(everywhere, heavier["summary"], heavier["name"])
+    return Slice(buckets, dict(names), written, size, "".join(sorted(alphabet)), "".join(sorted(odd)))
 
 
-def _keys(document: Document, found: Sequence[Block]) -> Iterator[tuple[Tier, dict[str, None]]]:
-    """The keys of each tier. Readings are of the names as declared; all else is of the page, as a reader sees it."""
-    for tier in TIERS:
-        keys = grams(fold("\n".join(block.text for block in found if block.tier == tier)))
-        if tier == "name":
-            for name in document.names:
-                keys |= dict.fromkeys(sorted(readings.keys(fold(name))))
-        yield tier, keys
+def _folded(found: Sequence[Block], tier: Tier) -> str:
+    return fold("\n".join([block.text for block in found if block.tier == tier]))
 
 
-def _buckets(tiers: Mapping[Tier, Postings]) -> dict[int, str]:
-    """Keys with their postings. Never sorted here: keys come in the order of the texts, and shards are sorted once."""
-    body, summary, name = tiers["body"], tiers["summary"], tiers["name"]
-    found: dict[int, list[str]] = defaultdict(list)
-    gaps = codec.gaps
-    for key, numbers in body.items():
-        posting = gaps(numbers)
+def _keys(document: Document, found: Sequence[Block]) -> dict[str, None]:
+    """The keys of a document. Readings are of the names as declared; all else is of the page, as a reader sees it."""
+    keys = grams(fold("\n".join([block.text for block in found])))
+    for name in document.names:
+        keys |= readings.keys(fold(name))
+    return keys
+
+
+def _buckets(everywhere: Postings, summary: Postings, name: Postings) -> dict[int, str]:
+    """Keys with their postings. Not sorted: keys come in the order of the texts, and shards are sorted once."""
+    found: list[list[str]] = [[] for _ in range(BUCKETS + 1)]  # the last one, which -1 leads to, is for what is no key
+    for key, numbers in everywhere.items():
+        posting = codec.gaps(numbers)
         if key in summary:
-            posting += codec.SUMMARY + gaps(summary[key])
+            posting += codec.SUMMARY + codec.gaps(summary[key])
         if key in name:
-            posting += codec.NAME + gaps(name[key])
-        found[_places[key]].append(f"{key}{codec.END}{posting}")
-    for key, numbers in summary.items():
-        if key not in body:
-            rest = codec.NAME + gaps(name[key]) if key in name else ""
-            found[_places[key]].append(f"{key}{codec.END}{codec.SUMMARY}{gaps(numbers)}{rest}")
-    for key, numbers in name.items():
-        if key not in body and key not in summary:
-            found[_places[key]].append(f"{key}{codec.END}{codec.NAME}{gaps(numbers)}")
-    return {place: codec.KEY.join(entries) for place, entries in found.items()}
+            posting += codec.NAME + codec.gaps(name[key])
+        found[_places[key]].append(f"{key}!{posting}")
+    return {place: codec.KEY.join(entries) for place, entries in enumerate(found[:BUCKETS]) if entries}
 
 
 def _chunk_size(texts: Sequence[Sequence[Block]]) -> int:

@@ -170,7 +170,8 @@ BARE_KEY = re.compile(rf"{_KEY}(?=[ \t]*(?:[|>][+-]?)?\Z)")  # a name that only 
 ANY_KEY = re.compile(rf"(?!\d+:){_KEY}[ \u3000]?(?:：|:(?!/))")
 # A dash that is doubled opens a quotation (——摘自…); a hyphen before a digit is a minus.
 BAD_MARK = re.compile(
-    r"(?P<mark>[－–−‐·•・●▪◆■○](?![－–—−‐])|—(?!—)|[*+](?=[ \t\u3000])|-(?=[^\s\d-]|[\u3000\u00a0]))[ \t\u3000\u00a0]*(?=\S)"
+    r"(?P<mark>[－–−‐·•・●▪◆■○](?![－–—−‐])|—(?!—)|[*+](?=[ \t\u3000])|-(?=[^\s\d-]|[\u3000\u00a0]))"
+    r"[ \t\u3000\u00a0]*(?=\S)"
 )
 LEAD = re.compile(r"[ \t\u3000\u00a0]*")
 PAIRS = {"[": "]", "{": "}"}

@@ -76,7 +76,7 @@
 
   const shard = (key) => get("s/" + (bucket(key) % head.shards));
 
-  /* Calls use(document, weight) for every document that has the key. */
+  /* Calls use(document, weight) for every document that has the key, and again where it stands in a summary or a name. */
   search.posting = async function (key, use) {
     const text = (await shard(key))[0];
     const start = text.indexOf(" " + key + "!");
@@ -122,13 +122,15 @@
 
   /* The documents that have all keys, with the least weight among them: in a name only if all are. */
   search.having = async function (keys) {
-    const count = new Uint8Array(head.total), least = new Uint8Array(head.total).fill(255);
+    const count = new Uint8Array(head.total), least = new Uint8Array(head.total).fill(255), here = new Uint8Array(head.total);
     await Promise.all(keys.map((key) => shard(key))); // all requests at once, not one after the other
     for (const key of keys) {
       await search.posting(key, (doc, weight) => {
-        count[doc]++;
-        if (weight < least[doc]) least[doc] = weight;
+        if (weight === WEIGHT.body) count[doc]++;
+        here[doc] = weight;
       });
+      for (let doc = 0; doc < head.total; doc++) if (here[doc] < least[doc]) least[doc] = here[doc];
+      here.fill(0);
     }
     const found = new Map();
     for (let doc = 0; doc < head.total; doc++) if (count[doc] === keys.length) found.set(doc, least[doc]);
