@@ -95,8 +95,10 @@
   function tell(state) {
     const text = !results.total ? words.none : results.certain ? words.total : words.about;
     status.textContent = say(text, { n: results.total, q: state.q });
-    const read = list.querySelector("[data-search-result]") && results.docs.length && !results.ranked.docs.length;
-    if (read) status.textContent += " " + words.pinyin;
+    if (results.read && results.total) {
+      status.textContent += " " + words.pinyin;
+      propose([...results.meant].slice(0, 3), state, "");
+    }
   }
 
   more.addEventListener("click", async () => {
@@ -118,11 +120,15 @@
   async function offer(state, mine) {
     const near = await search.near(state.q);
     if (mine !== asked || !near.length) return;
-    meant.replaceChildren(words.meant + " ");
-    near.forEach((text) => meant.append(linked({ ...state, q: text }, text), " "));
-    meant.append(search.element("span", "search-approximate", words.approximate));
-    meant.hidden = false;
+    propose(near, state, words.approximate);
     status.textContent += " " + words.meant + near.join("、");
+  }
+
+  function propose(texts, state, note) {
+    meant.replaceChildren(words.meant + " ");
+    texts.forEach((text) => meant.append(linked({ ...state, q: text }, text), " "));
+    meant.append(search.element("span", "search-approximate", note));
+    meant.hidden = false;
   }
 
   function linked(state, text) {

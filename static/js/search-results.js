@@ -18,13 +18,14 @@
     if (sort === "date") docs = [...docs].sort((a, b) => b - a);
     return new Results(docs, all, (found) =>
       read ? search.judgeReading(found, read.letters) : search.judge(found, terms),
-    ranked, sort, ranked.exact && !read);
+    ranked, sort, ranked.exact && !read, Boolean(read));
   };
 
   class Results {
-    constructor(docs, all, judge, ranked, sort, exact) {
-      Object.assign(this, { docs, all, judge, ranked, sort, exact, next: 0, verified: 0, meant: new Set() });
-      this.wrong = new Set();
+    constructor(docs, all, judge, ranked, sort, exact, read) {
+      Object.assign(this, { docs, all, judge, ranked, sort, exact, read, next: 0, verified: 0 });
+      this.wrong = new Set(); // candidates that their text did not bear out
+      this.meant = new Set(); // what a query in pinyin turned out to mean
     }
 
     get certain() { return this.exact || this.next >= this.docs.length; }
@@ -41,6 +42,7 @@
         found.forEach((one) => {
           const judged = this.judge(one);
           if (judged) shown.push({ ...one, ...judged });
+          if (judged && this.read) judged.terms.forEach((term) => this.meant.add(term));
           else this.wrong.add(one.doc);
         });
       }
