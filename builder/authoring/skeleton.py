@@ -41,7 +41,10 @@ ID_TAKEN = Message(
 )
 
 MADE = Words("已建立 {file}（编号 {id}，状态：草稿）。", "Wrote {file} (id {id}, a draft).")
-FILL = Words("必填而还空着的：{names}。填好以前，检查不会通过。", "Still to be filled in: {names}; until then the check fails.")
+FILL = Words(
+    "必填而还空着的：{names}。填好以前，这份草稿不会出现在预览里。",
+    "Still to be filled in: {names}; until then this draft is left out of the preview.",
+)
 NEXT_WRITE = Words("用编辑器打开它来写；xianfeng serve 可以边写边看。", "Write it in an editor; “xianfeng serve” shows it.")
 NEXT_PUBLISH = Words(
     "写好、审过以后，把“状态: 草稿”改成“状态: 已发布”，再运行 xianfeng check。",

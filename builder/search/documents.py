@@ -50,14 +50,14 @@ def _documents(cat: Catalogue, pages: Iterable[Page]) -> Iterator[Document]:
         if record is None or not record.public or mark_of(record, cat.today) is not None:
             continue
         when = getattr(record, "date", None)  # not every type has one
-        dated = isinstance(when, When)
+        day = when if isinstance(when, When) else None
         yield Document(
             path=page.path,
             kind=record.kind,
             title=record.name,
             names=(record.name, *record.also_known_as),
-            iso=when.iso if dated else "",
-            date=cat.site.say(when.words()) if dated else "",
+            iso=day.iso if day else "",
+            date=cat.site.say(day.words()) if day else "",
             crumbs=tuple(crumb["title"] for crumb in page.context["page"]["crumbs"][1:]),
             values=tuple(dict.fromkeys(_values(cat, record))),
         )

@@ -65,7 +65,8 @@
       others.forEach((doc) => facets[name].of(doc).forEach((place) => { counts[place]++; }));
       const values = facets[name].values
         .map((value, place) => ({ ...value, count: counts[place], chosen: value.id === chosen[name] }))
-        .filter((value) => value.count || value.chosen);
+        .filter((value) => value.count || value.chosen)
+        .sort((a, b) => b.chosen - a.chosen); // what is chosen stands first, to be taken back
       return { facet: name, values };
     }).filter(({ values }) => values.length > 1 || values.some((value) => value.chosen));
   };

@@ -68,13 +68,14 @@
     return search.marked(folded.shown, search.marks(folded, terms), 0, folded.shown.length);
   }
 
-  /* The block with most of the terms, cut around the first of them. */
+  /* The block with most of the terms, rather a sentence than a cell of a table, cut around the first of them. */
   function excerpt(found) {
     let best = null;
     [...found.summary, ...found.body].forEach((block) => {
       const folded = search.fold(block);
       const held = found.terms.filter((term) => search.places(term, folded.text).length).length;
-      if (held && (!best || held > best.held)) best = { folded, held };
+      const worth = held * 100 + Math.min(60, folded.shown.length);
+      if (held && (!best || worth > best.worth)) best = { folded, worth };
     });
     const folded = best ? best.folded : search.fold(found.summary[0] || found.body[0] || "");
     const marks = search.marks(folded, found.terms);

@@ -1,0 +1,222 @@
+"""Search as a reader has it: the site of content/, in a real browser, from a server with a strict policy and from disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from builder.build import Options, build
+from builder.search.folding import fold, terms
+from builder.search.grams import asked, is_exact
+from tests.conftest import ServeFolder
+from tests.searchtruth import Truth
+
+ROOT = Path(__file__).parent.parent
+POLICY = {"Content-Security-Policy": "default-src 'self'"}
+QUERIES = [
+    line
+    for line in (ROOT / "tests/search_queries.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+# Waits until the search is done, then asks for more until all results are there.
+ALL_RESULTS = """async () => {
+  const box = document.querySelector("[data-search-state]"), more = document.querySelector("[data-search-more]");
+  const rest = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const quiet = async () => { while (!["done", "error"].includes(box.dataset.searchState) || more.disabled) await rest(); };
+  await quiet();
+  const first = document.querySelectorAll("[data-search-result]").length;
+  while (!more.hidden) { more.click(); await quiet(); }
+  const found = [...document.querySelectorAll("[data-search-result] a")];
+  return {
+    state: box.dataset.searchState, total: Number(box.dataset.searchTotal), first,
+    paths: found.map((link) => new URL(link.href).href.split("#")[0]),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("search")
+    run = build(Options(ROOT, folder / "public", folder / "store", date(2026, 1, 31)))
+    assert run.published is not None
+    return folder / "public"
+
+
+@pytest.fixture(scope="module")
+def truth(site: Path) -> Truth:
+    return Truth(site)
+
+
+@pytest.fixture
+def clean(page: Page) -> Iterator[Page]:
+    """A page whose console must stay silent: a refused script would speak there."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert not said
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_every_query_finds_exactly_what_the_pages_hold(
+    clean: Page, site: Path, truth: Truth, serve_folder: ServeFolder, way: str
+) -> None:
+    top = serve_folder(site, "/party/site/", POLICY) if way == "http" else site.as_uri() + "/"
+    wanted = found_right = shown = shown_right = 0
+    faults = []
+    for query in QUERIES:
+        clean.goto(f"{top}search.html?q={quote(query)}")
+        answer: dict[str, Any] = clean.evaluate(ALL_RESULTS)
+        right = truth.find(query)
+        paths = [path.removeprefix(top) for path in answer["paths"]]
+        wanted += len(right)
+        found_right += len(right & set(paths))
+        shown += min(10, answer["first"])
+        shown_right += sum(path in right for path in paths[: min(10, answer["first"])])
+        if set(paths) != right or len(paths) != len(set(paths)) or answer["total"] != len(right):
+            faults.append(f"{query}: {len(right)} wanted, {len(paths)} shown, total {answer['total']}")
+    print(f"{way}: {len(QUERIES)} queries, recall {found_right / wanted:.3f}, precision@10 {shown_right / shown:.3f}")
+    assert len(QUERIES) >= 60
+    assert not faults, "\n".join(faults)
+
+
+def search(page: Page, top: str, query: str, more: str = "") -> None:
+    page.goto(f"{top}search.html?q={quote(query)}{more}")
+    expect(page.locator("[data-search-state]")).to_have_attribute("data-search-state", "done")
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("[data-search-result] h2").all_inner_texts()
+
+
+def test_the_name_itself_comes_first_and_then_names_with_it(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    top = serve_folder(site)
+    search(clean, top, "先锋365")
+    found = titles(clean)
+    assert fold(found[0]) == "先锋365"
+    assert all("先锋365" in fold(title) for title in found[: len([t for t in found if "先锋365" in fold(t)])])
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("zhangjiagang", "张家港"), ("zjg", "张家港"), ("dangqungongzuozhan", "党群工作站")])
+def test_pinyin_finds_names(clean: Page, site: Path, serve_folder: ServeFolder, typed: str, meant: str) -> None:
+    search(clean, serve_folder(site), typed)
+    assert any(meant in title for title in titles(clean)[:3])
+    expect(clean.locator("[data-search-meant]")).to_contain_text(meant)
+
+
+@pytest.mark.parametrize("typed", ["张加港", "张港", "家张港", "张家岗", "張加港"])
+def test_a_slip_is_answered_with_what_was_meant_and_shows_nothing_as_found(
+    clean: Page, site: Path, serve_folder: ServeFolder, typed: str
+) -> None:
+    search(clean, serve_folder(site), typed)
+    meant = clean.locator("[data-search-meant]")
+    expect(meant).to_contain_text("你是不是要找：")
+    assert clean.locator("[data-search-result]").count() == 0
+    meant.get_by_role("link", name="张家港", exact=True).click()
+    expect(clean.locator("[data-search-result]").first).to_be_visible()
+
+
+def test_choices_narrow_the_results_and_stand_in_the_address(
+    clean: Page, site: Path, truth: Truth, serve_folder: ServeFolder
+) -> None:
+    top = serve_folder(site)
+    search(clean, top, "党建")
+    side = clean.locator("[data-search-facets]")
+    link = side.get_by_role("link", name=re.compile("^案例"))
+    expect(link).to_be_visible()
+    number = re.search(r"\d+", link.inner_text())
+    assert number is not None
+    cases = {path for path in truth.find("党建") if path.startswith("cases/")}
+    assert int(number[0]) == len(cases)
+    link.click()
+    expect(clean).to_have_url(re.compile("type=case"))
+    expect(clean.locator("[data-search-state]")).to_have_attribute("data-search-total", str(len(cases)))
+    clean.go_back()
+    expect(clean.locator("[data-search-state]")).to_have_attribute("data-search-total", str(len(truth.find("党建"))))
+    search(clean, top, "党建", "&type=case&region=zhangjiagang&sort=date")
+    shown = clean.evaluate(ALL_RESULTS)
+    assert 0 < shown["total"] < len(cases)
+
+
+def test_the_keyboard_is_enough(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    clean.goto(serve_folder(site) + "index.html")
+    clean.keyboard.press("/")
+    clean.wait_for_url("**/search.html")
+    field = clean.get_by_role("combobox")
+    clean.keyboard.press("/")
+    expect(field).to_be_focused()
+    clean.keyboard.type("张家", delay=40)
+    options = clean.get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    clean.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    name = options.first.inner_text()
+    clean.keyboard.press("Enter")
+    expect(field).to_have_value(name)
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(clean.locator("[data-search-result]").first).to_be_visible()
+
+
+def test_nothing_is_searched_while_an_input_method_composes(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    clean.goto(serve_folder(site) + "search.html")
+    box = clean.locator("[data-search-state]")
+    clean.evaluate("""() => {
+      const field = document.getElementById("search-query");
+      field.focus();
+      field.dispatchEvent(new CompositionEvent("compositionstart"));
+      field.value = "zhang jia";
+      field.dispatchEvent(new InputEvent("input", { isComposing: true }));
+    }""")
+    clean.wait_for_timeout(200)
+    expect(box).to_have_attribute("data-search-state", "idle")
+    clean.evaluate("""() => {
+      const field = document.getElementById("search-query");
+      field.value = "张家";
+      field.dispatchEvent(new CompositionEvent("compositionend"));
+    }""")
+    expect(box).to_have_attribute("data-search-state", "done")
+
+
+def test_the_page_that_is_reached_marks_the_words(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    search(clean, serve_folder(site), "党群工作站", "&type=case")
+    clean.locator("[data-search-result] a").first.click()
+    expect(clean.locator("[data-search-body] mark").first).to_have_text("党群工作站")
+
+
+def test_an_index_that_cannot_be_read_is_said(page: Page, site: Path, serve_folder: ServeFolder) -> None:
+    page.route("**/search/s/*", lambda route: route.abort())
+    page.goto(serve_folder(site) + "search.html?q=" + quote("党建"))
+    expect(page.locator("[data-search-state]")).to_have_attribute("data-search-state", "error")
+    expect(page.get_by_role("status")).to_contain_text("检索数据没能读取")
+    page.unroute("**/search/s/*")
+    page.get_by_role("button", name="搜索").click()
+    expect(page.locator("[data-search-state]")).to_have_attribute("data-search-state", "done")
+
+
+def test_nothing_of_the_index_is_loaded_before_it_is_wanted(page: Page, site: Path, serve_folder: ServeFolder) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(serve_folder(site) + "search.html")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/search/" in url]
+
+
+@pytest.mark.parametrize("word", ["党群工作站", "先锋365", "２.０版本", "Party", "G20", "張家港", "a1b2", "6", "港"])
+def test_browser_and_builder_fold_alike_and_ask_for_the_same_keys(
+    clean: Page, site: Path, serve_folder: ServeFolder, word: str
+) -> None:
+    search(clean, serve_folder(site), "新時代")  # has loaded the table of traditional characters
+    text = f"，“{word}” {word} x{word}。{word}；"
+    assert clean.evaluate("text => window.xianfeng.search.fold(text).text.trim()", text) == fold(text).strip()
+    (term,) = terms(word)
+    assert sorted(clean.evaluate("term => window.xianfeng.search.keys(term)", term)) == sorted(asked(term))
+    assert clean.evaluate("term => window.xianfeng.search.isExact(term)", term) is is_exact(term)
