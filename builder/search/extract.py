@@ -1,9 +1,9 @@
 """The searchable text of a page, read back from its HTML: what stands inside ``data-search-body``, block by block.
 
-Read from the finished page and not from the record, so that search finds exactly what a reader sees there: the steps of a
-method, the tiers of a scheme, the name of a brand that changed elsewhere, and whatever the template of a new type shows.
-Our own templates write the HTML (no ``>`` inside an attribute, every element closed), so a few expressions are enough; a
-parser takes ten times as long, and there may be ten thousand pages.
+Read from the finished page and not from the record, so that search finds exactly what a reader sees there: the steps
+of a method, the tiers of a scheme, the name of a brand that changed elsewhere, and whatever the template of a new
+type shows. Our own templates write the HTML (no ``>`` inside an attribute, every element closed), so a few
+expressions are enough; a parser takes ten times as long, and there may be ten thousand pages.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ TIERS: tuple[Tier, ...] = ("name", "summary", "body")
 
 _SILENT = re.compile(r"<(script|style|template|svg|noscript)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 _INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time"
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup"
+    r"|time"
     r"|u|var|wbr)\b[^>]*>"
 )
 _TAG = re.compile(r"<([^>]*)>")

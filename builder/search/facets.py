@@ -5,14 +5,13 @@ A column of one entry for each document in the order of the segments. Years need
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from builder.catalogue import Catalogue
 from builder.relations import Key
 from builder.schema import REGISTRY
-from builder.search.codec import number
+from builder.search.codec import END, number
 from builder.search.documents import Document
 
 TREES = ("region", "brand")  # a document under a child is under its parent too
@@ -20,8 +19,8 @@ FACETS = ("region", "brand", "belt", "theme")
 
 
 def table(cat: Catalogue, documents: Sequence[Document]) -> dict[str, Any]:
-    """``kinds``: [type, label]; ``kind``: the column of types; for each facet its ``values`` [id, name, place of the parent]
-    and ``sets``, the different combinations of places, with the ``column`` that says which one a document has."""
+    """``kinds``: [type, label]; ``kind``: the column of types; for each facet its ``values`` [id, name, parent's place]
+    and the ``column`` of the places that each document has, each entry closed by ``!``."""
     kinds = [kind for kind in REGISTRY if any(d.kind == kind for d in documents)]
     place = {kind: n for n, kind in enumerate(kinds)}
     return {
@@ -34,14 +33,10 @@ def table(cat: Catalogue, documents: Sequence[Document]) -> dict[str, Any]:
 def _facet(cat: Catalogue, name: str, documents: Sequence[Document]) -> dict[str, Any]:
     keys = _values(cat, name, documents)
     place = {key: n for n, key in enumerate(keys)}
-    under = [tuple(sorted(place[key] for key in d.values if key[0] == name and key in place)) for d in documents]
-    often = Counter(under)
-    common = sorted(often, key=lambda one: (-often[one], one))  # the commonest get the shortest numbers
-    set_of = {one: n for n, one in enumerate(common)}
+    under = (sorted(place[key] for key in d.values if key[0] == name and key in place) for d in documents)
     return {
         "values": [[key[1], _name(cat, key), _parent(cat, name, key, place)] for key in keys],
-        "sets": [list(one) for one in common],
-        "column": "".join(number(set_of[one]) for one in under),
+        "column": "".join("".join(map(number, one)) + END for one in under),
     }
 
 

@@ -1,7 +1,7 @@
 """How characters are read: pinyin without tones, every reading of a character that has several.
 
-The table of single characters is all we take from pypinyin: which reading is right in a word does not matter where all are
-accepted, and a reader who types ``zhongqing`` for 重庆 means it.
+The table of single characters is all we take from pypinyin: which reading is right in a word does not matter where
+all are accepted, and a reader who types ``zhongqing`` for 重庆 means it.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def _plain(syllable: str) -> str:
 def keys(name: str) -> dict[str, None]:
     """The keys of a folded name: from every character on, the first letters of its readings and of its initials.
 
-    Each is read in the usual way, and with any one character read otherwise; all readings of all at once would be ten times
-    as many, of which nobody types more than a few.
+    Each is read in the usual way, and with any one character read otherwise; all readings of all at once would be ten
+    times as many, of which nobody types more than a few.
     """
     found: dict[str, None] = {}
     usual = [next(iter(readings(char)), "") for char in name]

@@ -1,7 +1,7 @@
 """A segment: the documents of one year (or those without a date), numbered by date; and its slice of the index.
 
-The slice is a pure function of its documents and their pages, and is kept under their digest: a case that is added, moved
-or edited costs the work of its own year. Numbers are of the segment, so that no other one is disturbed by it.
+The slice is a pure function of its documents and their pages, and is kept under their digest: a case that is added,
+moved or edited costs the work of its own year. Numbers are of the segment, so that no other one is disturbed by it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from builder.search.folding import fold, simplified
 from builder.search.grams import grams, is_key
 
 BUCKETS = 2880  # the most shards there are; a smaller site takes several buckets to a shard
-CHUNK = 4000  # characters of text that a file of texts holds, as near as whole documents allow
+CHUNK = 2400  # characters of text that a file of texts holds, as near as whole documents allow
 MOST = 16  # documents in such a file
 _PRIME = 16777213
 
@@ -29,7 +29,7 @@ Postings: TypeAlias = Mapping[str, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one segment adds to the index. ``size``: documents in a file of texts; ``alphabet``: characters of the names;
+    """What one segment adds to the index. ``size``: documents in a file of texts; ``alphabet``: characters of names;
     ``traditional``: those of the texts that the browser must know the simplified form of.
 
     ``buckets``: for each bucket that has any the entries ``key!posting``, divided by spaces.

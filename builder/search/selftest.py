@@ -17,16 +17,18 @@ from builder.search.reading import BadIndex, Index
 BROKEN = Message(
     "search-broken",
     "检索索引的文件 {path} 缺失或不完整，网站没有发布。请运行 xianfeng clean 后重新生成；若仍然如此，请告诉维护人员。",
-    "The file {path} of the search index is missing or broken; nothing was published. Run “xianfeng clean” and build again; "
+    "The file {path} of the search index is missing or broken; nothing was published. "
+    "Run “xianfeng clean” and build again; "
     "if that does not help, tell a maintainer.",
 )
 NOT_FOUND = Message(
     "search-misses",
     "检索索引里找不到页面 {path} 上的“{term}”，网站没有发布。请运行 xianfeng clean 后重新生成；若仍然如此，请告诉维护人员。",
-    "The search index does not find “{term}” of the page {path}; nothing was published. Run “xianfeng clean” and build again; "
+    "The search index does not find “{term}” of the page {path}; nothing was published. "
+    "Run “xianfeng clean” and build again; "
     "if that does not help, tell a maintainer.",
 )
-EVERY = 2000  # documents of which each is examined; of more, as many at even distances
+EVERY = 600  # documents of which each is examined; of more, as many at even distances
 SAMPLES = 2  # terms of the text of a document beside its title
 
 

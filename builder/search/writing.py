@@ -1,12 +1,13 @@
-"""The index as files: segments are made or taken from what is kept, their slices merged into shards, all written as scripts.
+"""The index as files: segments are made or taken from what is kept, slices merged into shards, written as scripts.
 
-Every file calls ``xianfeng.search.put(name, …)``: a classic script works from disk and under a strict policy, where ``fetch``
-and modules do not. The format is written down in ``docs/search-index.md``.
+Every file calls ``xianfeng.search.put(name, …)``: a classic script works from disk and under a strict policy, where
+``fetch`` and modules do not. The format is written down in ``docs/search-index.md``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -36,11 +37,12 @@ def write(cat: Catalogue, documents: Sequence[Document], pages: Mapping[str, byt
     parts = {name: _put(name, data) for name, data in _texts(years, slices).items()}
     shards = _shards(slices)
     for place in range(shards):
-        parts[f"s/{place}"] = keep("shard", _depends(slices, place, shards), lambda p=place: _shard(slices, p, shards))  # type: ignore[misc]
+        parts[f"s/{place}"] = keep("shard", _depends(slices, place, shards), partial(_shard, slices, place, shards))
     parts["facets"] = _put("facets", to_json(facets.table(cat, documents)).encode())
     parts["forms"] = _put("forms", to_json(_forms(simplified())).encode())
     alphabet = {char for one in slices for char in one.alphabet}
-    parts["readings"] = keep("readings", sorted(alphabet), lambda: _put("readings", to_json(_readings(alphabet)).encode()))
+    spelt = keep("readings", sorted(alphabet), lambda: _put("readings", to_json(_readings(alphabet)).encode()))
+    parts["readings"] = spelt
     head = _head(years, slices, shards, parts)
     if len(head) + sum(map(len, parts.values())) <= SMALL:
         return {f"{FOLDER}/index.js": head + b"".join(parts.values())}

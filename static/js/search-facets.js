@@ -26,11 +26,15 @@
       for (let parent = value[2]; parent >= 0; parent = table.values[parent][2]) path.push(parent);
       return path;
     });
-    const sets = table.sets.map((set) => [...new Set(set.flatMap((place) => [place, ...above[place]]))]);
-    const column = numbers(table.column);
+    const column = table.column.split("!");
+    const rolled = (doc) => [...new Set(numbers(column[doc]).flatMap((place) => [place, ...above[place]]))];
+    const kept = new Map();
     return {
       values: table.values.map(([id, name], place) => ({ id, name, depth: above[place].length })),
-      of: (doc) => sets[column[doc]],
+      of(doc) {
+        if (!kept.has(doc)) kept.set(doc, rolled(doc));
+        return kept.get(doc);
+      },
     };
   }
 

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const search = window.xianfeng.search;
-  const MOST = 40; // documents whose names are looked at for a slip
+  const MOST = 12; // documents whose names are looked at for a slip, and as many that sound alike
   const COMBINED = 4; // readings of a query that are tried
 
   let reading = null; // character → its readings
