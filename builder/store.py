@@ -5,15 +5,13 @@ use. A torn, damaged or misplaced entry is therefore the same as an absent one, 
 That one check lets entries be written in place, by several processes at once, with no temporary files and no flushing:
 whatever a killed build leaves behind either proves itself or does not count.
 
-The store may be deleted at any time; nothing but time is lost. Callers that have many entries at hand use ``get_many``
-and ``put_many``, behind which a pack of small entries can take the place of loose files. Rejected: a database (a second
-format that can be damaged as a whole) and pickles (an entry must not be able to run code).
+The store may be deleted at any time; nothing but time is lost. Rejected: a database (a second format that can be
+damaged as a whole) and pickles (an entry must not be able to run code).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -54,15 +52,6 @@ class Store:
                 raise
             clear_way(self._disk, self._folder, path)  # its folder is not there yet, or a stranger stands in the way
             self._disk.write(self._folder / path, entry)
-
-    def get_many(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
-        """The values of those keys that are there."""
-        found = ((key, self.get(kind, key)) for key in keys)
-        return {key: value for key, value in found if value is not None}
-
-    def put_many(self, kind: str, values: Iterable[tuple[str, bytes]]) -> None:
-        for key, value in values:
-            self.put(kind, key, value)
 
     def sweep(self, used: AbstractSet[tuple[str, str]]) -> int:
         """Remove the entries whose (kind, key) is not in ``used``; their number.

@@ -33,8 +33,9 @@ def test_what_was_put_is_got_back_by_its_kind_and_key_alone(tmp_path: Path) -> N
 
 def test_many_are_put_and_got_at_once(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.put_many("page", [(KEY, b"one"), (OTHER, b"")])
-    assert store.get_many("page", [OTHER, KEY, of_bytes(b"third")]) == {KEY: b"one", OTHER: b""}
+    store.put("page", KEY, b"one")
+    store.put("page", OTHER, b"")
+    assert [store.get("page", key) for key in (OTHER, KEY, of_bytes(b"third"))] == [b"", b"one", None]
 
 
 @given(value=st.binary(max_size=40), at=st.integers(0, 71), to=st.binary(max_size=3))
@@ -94,7 +95,8 @@ def test_a_sweep_takes_what_was_not_used_and_nothing_that_is_not_an_entry(tmp_pa
     store = Store(tmp_path)
     assert Store(tmp_path / "absent").sweep(set()) == 0
     for kind in ("page", "image"):
-        store.put_many(kind, [(KEY, b"1"), (OTHER, b"2")])
+        store.put(kind, KEY, b"1")
+        store.put(kind, OTHER, b"2")
     strangers = [
         tmp_path / "论文.docx",
         tmp_path / "page" / "notes.txt",
@@ -105,8 +107,8 @@ def test_a_sweep_takes_what_was_not_used_and_nothing_that_is_not_an_entry(tmp_pa
     for stranger in strangers:
         stranger.write_bytes(b"mine")
     assert store.sweep({("page", KEY), ("image", OTHER)}) == 2
-    assert store.get_many("page", [KEY, OTHER]) == {KEY: b"1"}
-    assert store.get_many("image", [KEY, OTHER]) == {OTHER: b"2"}
+    assert [store.get("page", key) for key in (KEY, OTHER)] == [b"1", None]
+    assert [store.get("image", key) for key in (KEY, OTHER)] == [None, b"2"]
     assert all(stranger.exists() for stranger in strangers)
 
 
@@ -131,4 +133,4 @@ def put_all(folder: Path) -> int:
 def test_several_processes_write_the_same_entries_at_once(tmp_path: Path) -> None:
     with get_context("spawn").Pool(2) as pool:
         assert pool.map(put_all, [tmp_path] * 2) == [0, 0]
-    assert len(Store(tmp_path).get_many("page", [of_bytes(b"%d" % n) for n in range(80)])) == 80
+    assert all(Store(tmp_path).get("page", of_bytes(b"%d" % n)) is not None for n in range(80))
