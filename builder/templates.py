@@ -2,7 +2,7 @@
 
 - Names of includes are literal, so the digest of a template covers all that it can include, extend or import.
 - Templates see their context and ``w``, the words of the interface; the globals and the filter of Jinja that draw
-  lots are taken away, undefined is an error, autoescape is always on.
+  lots are taken away, undefined is an error, autoescape is always on. The filter that is added, ``qr``, is pure too.
 - A site's own ``templates/`` stand in for the default theme's one by one, its words for the theme's word by word.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 from jinja2 import meta
 
-from builder import digests, sources, yamltext
+from builder import digests, qr, sources, yamltext
 from builder.problems import Message, Place, Report
 
 BAD_TEMPLATE = Message(
@@ -142,5 +142,6 @@ def environment(theme: Theme) -> jinja2.Environment:
     )
     env.globals = {name: env.globals[name] for name in ("range", "dict", "namespace")}
     del env.filters["random"]
+    env.filters["qr"] = qr.code
     env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}  # `tojson` still escapes < > & '
     return env

@@ -196,7 +196,7 @@ def test_the_files_of_an_empty_site_do_not_exist(tmp_path: Path) -> None:
 
 
 def test_a_site_may_keep_its_data_to_itself(site: SmallSite) -> None:
-    site.edit("site.yaml", "per_page: 2", "per_page: 2\n开放数据: 不提供")
+    site.edit("site.yaml", "per_page: 2", "per_page: 2\n开放数据: 否")
     built = site.built().outputs
     assert not [path for path in built if path.startswith("data/")]
     assert not [path for path, data in built.items() if path.endswith(".html") and b"data/" in data]

@@ -27,7 +27,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "checks",
     ),
     "planning": ("pages",),
-    "rendering": ("templates", "render", "exports", "images", "search"),
+    "rendering": ("templates", "render", "qr", "exports", "images", "search"),
     "keeping": ("files", "lock", "store", "manifest", "journal", "changes", "target", "publish"),
     "top": ("build", "keeper", "spread", "serve", "authoring", "cli", "usage", "commands", "__main__"),
 }  # fmt: skip

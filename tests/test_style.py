@@ -102,7 +102,7 @@ def test_no_committed_file_names_a_folder_of_somebodys_machine() -> None:
     found = [
         f"{file.relative_to(ROOT).as_posix()}: {match.group()}"
         for file in files
-        if "__pycache__" not in file.parts
+        if "__pycache__" not in file.parts and file.name != ".git"  # in a linked work tree it says where the first is
         for match in MACHINE_PATH.finditer(file.read_text(encoding="utf-8", errors="replace"))
     ]
     assert not found, "\n".join(found)

@@ -34,7 +34,7 @@ def exported(view: View, kind: str) -> list[Record]:
 
 def offered(view: View, kind: str) -> bool:
     """Whether a type has files: the site gives data away, and there is some."""
-    wanted = view.site.settings.open_data == "yes" and kind != "page" and REGISTRY[kind].public
+    wanted = view.site.settings.open_data and kind != "page" and REGISTRY[kind].public
     return wanted and any(is_open(view, record) for record in view.cat.records[kind])
 
 

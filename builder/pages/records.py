@@ -84,6 +84,7 @@ def record_page(view: View, record: Record, newer: Record | None, older: Record 
         noindex=not record.public,
         mark=mark_of(record, view.cat.today),
         jsonld=jsonld.of_record(view, record),
+        shared=True,
     )
 
 

@@ -96,10 +96,16 @@ def page(
     mark: str | None = None,
     root: str | None = None,
     jsonld: Sequence[Plain] = (),
+    shared: bool = False,
 ) -> Page:
-    """A page with the common part of its context; ``own`` is what its template shows beside it."""
+    """A page with the common part of its context; ``own`` is what its template shows beside it.
+
+    ``shared``: readers hand it on, so it carries its address as a QR code.
+    """
     home = {"title": view.say(HOME), "href": "index.html"}
     trodden = [] if path == "index.html" else [home, *(crumbs or [])]
+    canonical = addresses.absolute(view.site.settings.url, path)
+    shared = shared and view.site.settings.share and not noindex and not mark
     context: Context = {
         "root": addresses.root_of(path) if root is None else root,
         "lang": view.site.settings.language,
@@ -109,7 +115,8 @@ def page(
             "title": title,
             "section_title": _section_title(view, section, path),
             "description": description or _described(view, title),
-            "canonical": addresses.absolute(view.site.settings.url, path),
+            "canonical": canonical,
+            "qr": canonical if shared else None,  # the address that the code holds
             "kind": kind,
             "section": section,
             "noindex": noindex,

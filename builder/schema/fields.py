@@ -106,9 +106,9 @@ def number(zh: str, en: str, **more: Any) -> Any:
     return _declared("number", zh, en, None, **more)
 
 
-def flag(zh: str, en: str, **more: Any) -> Any:
+def flag(zh: str, en: str, default: bool = False, **more: Any) -> Any:
     """``bool``: 是/否, true/false, yes/no."""
-    return _declared("flag", zh, en, False, **more)
+    return _declared("flag", zh, en, default, **more)
 
 
 def when(zh: str, en: str, **more: Any) -> Any:
