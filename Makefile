@@ -21,7 +21,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
-.PHONY: site serve check test lock clean distclean help FORCE
+.PHONY: site serve check test soak lock clean distclean help FORCE
 
 site: .venv/run.stamp ## 生成网站 · build content/ into public/
 	$(PY) -m builder build $(ARGS)
@@ -35,6 +35,11 @@ check: .venv/run.stamp ## 只检查内容 · check the content, write nothing
 test: .venv/test.stamp ## 全部测试 · ruff, mypy and all tests, in a real browser where they need one
 	$(PY) -m tests.tools.install_browser
 	$(PY) -m pytest $(ARGS)
+
+# SIZE multiplies the work: 0.1 for a look, 10 for a night.
+SIZE ?= 1
+soak: .venv/soak.stamp ## 长时间考验 · the long tests: kills, faults, fuzzing; about 15 minutes, SIZE=10 for a night
+	$(PY) -m pytest tests/soak --size $(SIZE) $(ARGS)
 
 clean: .venv/run.stamp ## 删除生成的网站与缓存 · remove the built site and the store
 	$(PY) -m builder clean
@@ -69,6 +74,10 @@ $(PY):
 	$(INSTALL) requirements/test.lock
 	@touch $@
 
+.venv/soak.stamp: requirements/soak.lock .venv/test.stamp
+	$(INSTALL) requirements/soak.lock
+	@touch $@
+
 # One resolution for Linux, macOS and Windows and for every Python from 3.11 on. It names no index: any mirror serves.
 # Versions stay as they are where they still fit; `make lock UPGRADE=--upgrade` takes the newest that fit.
 UPGRADE ?=
@@ -80,3 +89,4 @@ lock: $(PY) ## 重做锁定文件 · re-make the lock files from pyproject.toml 
 	.venv-lock/$(PYTHON_IN) -m pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) -o requirements/run.lock
 	$(COMPILE) --group test -c requirements/run.lock -o requirements/test.lock
+	$(COMPILE:pyproject.toml=) --group pyproject.toml:soak -o requirements/soak.lock
