@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 from builder import __version__, commands
 from builder.commands import Context
-from builder.faults import DiskFault
+from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.lock import Busy
 from builder.problemlist import FORMATS
 from builder.usage import Parser, WrongUse
@@ -33,7 +35,11 @@ CRASH = Words(
     "The program failed inside; your content is not at fault. The details are in {path}: please hand them to a "
     "maintainer.",
 )
-STOPPED = Words("已停止，网站保持原样。", "Stopped; the site is as it was.")
+CRASH_UNTOLD = Words(
+    "程序出了内部错误，这不是您的内容的问题。请把这一行交给维护人员：",
+    "The program failed inside; your content is not at fault. Please hand this line to a maintainer:",
+)
+STOPPED = Words("已停止。", "Stopped.")
 
 COMMANDS: dict[str, tuple[Callable[[Context], int], Words]] = {
     "build": (commands.build, Words("生成网站", "build the site")),
@@ -98,32 +104,48 @@ def main(arguments: Sequence[str]) -> int:
         return USAGE
     context = Context(args, language, dict(os.environ))
     try:
+        if not _has_a_day(context):
+            print((BAD_DATE if args.date else BAD_EPOCH).in_(language), file=sys.stderr)
+            return USAGE
+        code = COMMANDS[args.command][0](context)
+        sys.stdout.flush()  # a full disk, or a reader that has gone, shows here and not after the last word
+    except BrokenPipeError:
+        raise  # nobody reads any more
+    except Busy as busy:
+        said = busy.text(language)
+    except (DiskFault, OSError) as fault:
+        said = as_fault(fault, args.root).text(language)
+    except MemoryError:
+        said = NO_MEMORY.in_(language)
+    except KeyboardInterrupt:
+        said = STOPPED.in_(language)
+    except Exception:
+        said = _crashed(args.root, language)
+    else:
+        return code
+    print(said, file=sys.stderr)
+    with suppress(DiskFault, OSError):
+        commands.warn_of_unfinished(context)
+    return MACHINE
+
+
+def _has_a_day(context: Context) -> bool:
+    try:
         context.day()
     except (ValueError, OverflowError):
-        print((BAD_DATE if args.date else BAD_EPOCH).in_(language), file=sys.stderr)
-        return USAGE
-    try:
-        return COMMANDS[args.command][0](context)
-    except (DiskFault, Busy) as fault:
-        print(fault.text(language), file=sys.stderr)
-        return MACHINE
-    except KeyboardInterrupt:
-        print(STOPPED.in_(language), file=sys.stderr)
-        return MACHINE
-    except Exception:
-        return _crashed(args.root, language)
+        return False
+    return True
 
 
-def _crashed(root: Path, language: Language) -> int:
+def _crashed(root: Path, language: Language) -> str:
     """A mistake of ours: the traceback goes into a file for those who can use it, a sentence to the person."""
-    path = root / ".xianfeng" / "crash.txt"
-    try:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(traceback.format_exc(), encoding="utf-8")
-    except OSError:
-        traceback.print_exc()
-    print(CRASH.in_(language, path=path), file=sys.stderr)
-    return MACHINE
+    told = traceback.format_exc()
+    for path in (root / ".xianfeng" / "crash.txt", Path(tempfile.gettempdir()) / "xianfeng-crash.txt"):
+        with suppress(OSError):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(told, encoding="utf-8")
+            return CRASH.in_(language, path=path)
+    return f"{CRASH_UNTOLD.in_(language)} {' / '.join(told.split()[-40:])}"
 
 
 def _wants_english(arguments: Sequence[str]) -> bool:
@@ -136,4 +158,9 @@ def entry() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(main(sys.argv[1:]))
+    try:
+        code = main(sys.argv[1:])
+    except BrokenPipeError:  # as in `xianfeng check | head`: what is left is for nobody, and no news
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = MACHINE
+    sys.exit(code)

@@ -41,8 +41,9 @@ BUILT = Words(
 NOT_BUILT = Words("没有生成，原来的网站保持不变。", "Nothing was published; the site is as it was.")
 CLEAN = Words("检查通过：{files} 个文件，{pages} 页。", "All is well: {files} files, {pages} pages.")
 UNFINISHED = Words(
-    "上次发布没有完成，请先运行一次 xianfeng build。",
-    "The last publishing was not completed; run “xianfeng build” first.",
+    "{folder} 的上一次发布没有完成，里面新旧文件混在一起，请不要使用。请先运行一次 xianfeng build。",
+    "The last publishing to {folder} was not completed: old and new files are mixed there, so do not use it. Run "
+    "“xianfeng build” first.",
 )
 REMOVED = Words("已删除生成的网站和缓存。", "The built site and the store are removed.")
 NO_PAGE = Words("上次生成时没有页面 {path}。{hint}", "The last build made no page {path}. {hint}")
@@ -110,7 +111,8 @@ def build(context: Context) -> int:
         run = pipeline.build(options, strict=context.args.strict)
     context.show(run.problems)
     if run.published is None:
-        context.say(NOT_BUILT)
+        if not warn_of_unfinished(context):
+            context.say(NOT_BUILT)
         return PROBLEMS
     done, keeper = run.published, run.keeper
     context.say(
@@ -127,10 +129,18 @@ def build(context: Context) -> int:
     return GOOD
 
 
+def warn_of_unfinished(context: Context) -> bool:
+    """True, after saying so, where the published folder is neither the old site nor the new one."""
+    folder = context.options("public").output
+    is_open = journal.journal_open(folder)
+    if is_open:
+        context.say(UNFINISHED, folder=folder)
+    return is_open
+
+
 def check(context: Context) -> int:
     options = context.options("public")
-    if journal.journal_open(options.output):
-        context.say(UNFINISHED)
+    if warn_of_unfinished(context):
         return PROBLEMS
     code = _checked(context, options)
     if context.args.watch:

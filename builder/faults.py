@@ -1,12 +1,14 @@
 """A fault of the machine: no space, no permission, a disk that fails. It ends a run; it is no problem of the content.
 
 Whoever touches the disk turns the system's ``OSError`` into a ``DiskFault``, which knows the path and can be said to a
-person in their language. A bare ``OSError`` that reaches the command line is thus a bug of ours.
+person in their language. An ``OSError`` that slips through is told as one by the command line: the machine is at fault
+then too, only the file may be less well known.
 """
 
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +66,10 @@ _OTHER_FAULT = Words(
     "读写“{path}”时系统出错（{code}）。请检查磁盘或网络位置是否正常，再运行一次。",
     "The system failed to read or write “{path}” ({code}). Check the disk or network drive and run again.",
 )
+NO_MEMORY = Words(
+    "内存不够用，程序没能做完。请关闭一些程序再运行一次；仍然不行，可加 --workers 1。",
+    "There was not enough memory to go on. Close some programs and run again; if that does not help, add --workers 1.",
+)
 _FAULTS = {
     errno.ENOSPC: _NO_SPACE,
     errno.EDQUOT: _NO_SPACE,
@@ -79,6 +85,13 @@ _FAULTS = {
     errno.EISDIR: _IN_THE_WAY,
     errno.ENOTEMPTY: _IN_THE_WAY,
 }
+
+
+def as_fault(error: DiskFault | OSError, path: Path) -> DiskFault:
+    """``error`` as a fault of the machine, at the file it names, else at ``path``."""
+    if isinstance(error, DiskFault):
+        return error
+    return DiskFault(Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path, error)
 
 
 @contextmanager

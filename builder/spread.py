@@ -2,14 +2,22 @@
 
 ``make(setting)`` gives the function that is applied, once in each process: what is costly to prepare (an engine with
 its templates) is prepared there and not sent with every item. Processes are spawned, as on every system.
+
+A process may be killed (a system short of memory picks the largest) or refused (too many of them, no memory for one).
+The work is pure, so what is missing then is done here, alone and thus with less memory: it takes longer, no more. And
+should this process be the one that is killed, the others end by themselves; left alone they would wait for ever.
 """
 
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
 
 Setting = TypeVar("Setting")
@@ -29,21 +37,56 @@ def spread(
     ``make`` must be importable by name, and setting, items and results plain enough to be sent between processes.
     """
     wanted = min(workers or (os.cpu_count() or 1 if len(items) >= MANY else 1), MOST)
-    if wanted <= 1 or len(items) <= BATCH:
-        yield from map(make(setting), items)
-        return
+    done = 0
+    if wanted > 1 and len(items) > BATCH:
+        try:
+            for results in _by_others(make, setting, items, wanted):
+                yield from results
+                done += len(results)
+        except (BrokenProcessPool, MemoryError, OSError):
+            pass  # done below
+    if done < len(items):
+        yield from map(make(setting), items[done:])
+
+
+def _by_others(
+    make: Callable[[Setting], Callable[[Item], Result]], setting: Setting, items: Sequence[Item], wanted: int
+) -> Iterator[list[Result]]:
     batches = [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
     context = get_context("spawn")
     with ProcessPoolExecutor(wanted, mp_context=context, initializer=_prepare, initargs=(make, setting)) as pool:
-        for done in pool.map(_batch, batches):
-            yield from done
+        with _deaf_to_the_keyboard():
+            coming = pool.map(_batch, batches)  # this starts them
+        yield from coming
+
+
+@contextmanager
+def _deaf_to_the_keyboard() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal. Those started meanwhile ignore it: the first one ends them all."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _prepared: list[Callable[[Any], Any]] = []  # of a spawned process: the function it was started for
 
 
 def _prepare(make: Callable[[Any], Callable[[Any], Any]], setting: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows this is not inherited
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
     _prepared[:] = [make(setting)]
+
+
+def _end_with_the_first() -> None:
+    first = parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 def _batch(items: Sequence[Any]) -> list[Any]:

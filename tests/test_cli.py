@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from builder import commands
+from builder import commands, journal
 from builder.cli import COMMANDS, main
 from builder.commands import Context
 from tests.smallsite import CASE, SmallSite, case
@@ -113,6 +118,78 @@ def test_a_fault_of_ours_is_no_traceback_but_a_file(
     assert main(["check", DAY]) == 3
     assert "crash.txt" in capsys.readouterr().err
     assert "LookupError: internal" in (site.root / ".xianfeng/crash.txt").read_text(encoding="utf-8")
+
+
+def test_a_fault_of_ours_is_told_even_where_nothing_can_be_written(
+    site: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: Context) -> int:
+        raise LookupError("internal")
+
+    monkeypatch.setitem(COMMANDS, "check", (fail, COMMANDS["check"][1]))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "absent" / "too"))
+    assert main(["check", DAY, "--root", str(tmp_path / "absent" / "here")]) == 3
+    said = capsys.readouterr().err
+    assert "LookupError: / internal" in said and "Traceback (most recent call last)" not in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "内存不够用"),
+        (OSError(errno.EMFILE, "too many", "words.yaml"), "系统同时打开的文件太多，打不开“words.yaml”"),
+        (OSError(errno.EIO, "input/output"), "（EIO）"),
+        (KeyboardInterrupt(), "已停止"),
+    ],
+    ids=["memory", "handles", "disk", "keyboard"],
+)
+def test_what_ends_a_run_from_outside_is_a_sentence(
+    site: SmallSite,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    said: str,
+) -> None:
+    def fail(_: Context) -> int:
+        raise error
+
+    monkeypatch.setitem(COMMANDS, "check", (fail, COMMANDS["check"][1]))
+    assert main(["check", DAY]) == 3
+    assert said in capsys.readouterr().err
+    assert not (site.root / ".xianfeng/crash.txt").exists()
+
+
+def test_a_folder_that_is_half_old_and_half_new_is_refused_until_it_is_whole(
+    site: SmallSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened = Path("public", journal.FILE)
+    opened.write_bytes(b"damaged")
+    assert main(["check", DAY]) == 1
+    assert "public 的上一次发布没有完成" in capsys.readouterr().err
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2020.9.28")
+    assert main(["build", DAY]) == 1
+    said = capsys.readouterr().err
+    assert "没有完成" in said and "保持不变" not in said, "nothing was published, but it is not as it should be"
+    site.edit(CASE, "日期: 2020.9.28", "日期: 2020-09-28")
+    assert main(["build", DAY]) == 0
+    assert main(["check", DAY]) == 0
+    assert not opened.exists()
+
+
+if sys.platform != "win32":
+
+    @pytest.mark.parametrize("where", ["| true", "> /dev/full"] if sys.platform == "linux" else ["| true"])
+    def test_output_that_nobody_takes_is_no_traceback(site: SmallSite, where: str) -> None:
+        site.edit(CASE, "日期: 2020-09-28", "日期: 2020.9.28")
+        command = f"{sys.executable} -m builder check {DAY} {where}"
+        root = str(Path(commands.__file__).parent.parent)
+        run = subprocess.run(
+            command, shell=True, env={**os.environ, "PYTHONPATH": root}, capture_output=True, text=True, check=False
+        )
+        assert "Traceback" not in run.stderr and "Exception" not in run.stderr
+        assert run.returncode == (0 if "true" in where else 3)
+        assert run.stderr == "" if "true" in where else "磁盘空间不足" in run.stderr
 
 
 def test_the_day_is_an_input(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ from playwright.sync_api import Page, expect
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from builder import lock
+from builder import journal, lock
 from builder.build import Options, Run, build, theme_home
 from builder.faults import DiskFault
 from builder.serve import guard, rebuilding, watching
@@ -375,6 +375,23 @@ def test_a_site_that_has_never_been_built_shows_why_and_then_itself(tmp_path: Pa
         assert preview.problems()["words"]["title"] == "1 errors: the site was not updated"
         preview.write("site.yaml", SITE)
         preview.shows("/", "第一个案例")
+
+
+def test_a_publishing_that_was_killed_is_finished_or_not_shown(tmp_path: Path) -> None:
+    preview = small_site(tmp_path / "site")
+    build(preview.options())
+    opened = preview.output / journal.FILE
+    (preview.output / "index.html").write_text("half of it", encoding="utf-8")
+    opened.write_bytes(b"damaged")
+    broken = preview.case("broken", "坏", more="date: 2024.5.1\n")
+    with ExitStack() as until_the_end:
+        preview.started(until_the_end)
+        assert preview.get("/")[0] == preview.get("/sitemap.xml")[0] == 503
+        assert "half of it" not in preview.get("/")[1]
+        assert not preview.problems()["edition"]
+        broken.unlink()
+        eventually(lambda: preview.get("/")[0] == 200, "the site to be whole again")
+        assert "half of it" not in preview.get("/")[1] and not opened.exists()
 
 
 def test_a_fault_of_the_machine_or_of_ours_is_shown_and_outlived(

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from builder import addresses, digests, lock, manifest
+from builder import addresses, digests, journal, lock, manifest
 from builder.build import Options, Run, build
-from builder.faults import DiskFault
+from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.problems import Message, Place, in_order
 from builder.serve.overlay import Standing
 from builder.wording import Words
@@ -104,12 +104,16 @@ def attempt(make_options: Callable[[], Options]) -> Outcome:
         options = make_options()
         output = options.output
         with lock.held(output.parent / f".{output.name}.lock", 0):
+            journal.complete(output)  # a publishing that was killed is finished first, whatever comes of this build
             run = build(options)
             return _outcome_of(run, output, perf_counter() - started)
-    except DiskFault as fault:
-        problem = FAULT.at(Place(str(fault.path)), detail=Words(fault.text("zh"), fault.text("en")))
     except lock.Busy:
         raise
+    except MemoryError:
+        problem = FAULT.at(Place(str(output)), detail=NO_MEMORY)
+    except (DiskFault, OSError) as error:
+        fault = as_fault(error, output or Path())
+        problem = FAULT.at(Place(str(fault.path)), detail=Words(fault.text("zh"), fault.text("en")))
     except Exception as error:
         problem = CRASH.at(_where(error), detail=f"{type(error).__name__}: {error}"[:300])
     edition = edition_of(output) if output else ""
@@ -117,7 +121,12 @@ def attempt(make_options: Callable[[], Options]) -> Outcome:
 
 
 def edition_of(output: Path) -> str:
-    """The digest of the site that stands in ``output``, or ``""``: a page of another edition is out of date."""
+    """The digest of the site that stands in ``output``: a page of another edition is out of date.
+
+    ``""`` where there is none, or one that is half the old and half the new.
+    """
+    if journal.journal_open(output):
+        return ""
     try:
         return digests.of_bytes((output / manifest.FILE).read_bytes())[:12]
     except OSError:

@@ -16,6 +16,7 @@ from types import TracebackType
 from tornado import web
 from tornado.httpserver import HTTPServer
 
+from builder import journal
 from builder.serve import addressing, guard, overlay
 from builder.serve.clients import Client, Clients
 from builder.serve.overlay import Standing
@@ -140,6 +141,9 @@ class Pages(Answer):
     async def get(self) -> None:
         desk = self._desk
         edition = desk.standing.edition  # before the file is read: a page may seem older than it is, never newer
+        if not edition and journal.journal_open(desk.folder):
+            self._give_waiting()  # half of it is old and half new
+            return
         path = addressing.site_path(self.request.path)
         found = None if path is None else addressing.file_at(desk.folder, path)
         if found is not None:
@@ -165,8 +169,7 @@ class Pages(Answer):
         """The site's own 404 page, whose links are absolute and would lead to the public site; or one of ours."""
         desk = self._desk
         if addressing.file_at(desk.folder, "") is None:
-            self.set_status(503)
-            self._give_file("wait.html", overlay.waiting_page(desk.standing, desk.language), edition)
+            self._give_waiting()
             return
         self.set_status(404)
         own = addressing.file_at(desk.folder, "404.html")
@@ -174,6 +177,11 @@ class Pages(Answer):
         if data is not None and desk.standing.home:
             data = data.replace(f'"{desk.standing.home}'.encode(), b'"/')
         self._give_file("404.html", data or overlay.missing_page(desk.language), edition)
+
+    def _give_waiting(self) -> None:
+        desk = self._desk
+        self.set_status(503)
+        self._give_file("wait.html", overlay.waiting_page(desk.standing, desk.language), desk.standing.edition)
 
 
 async def _bytes_of(file: Path) -> bytes | None:

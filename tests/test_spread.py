@@ -1,0 +1,119 @@
+"""Work spread over processes gives what one process gives, whatever becomes of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from builder import spread as spreading
+from builder.spread import BATCH, spread
+
+ROOT = Path(__file__).parent.parent
+ITEMS = list(range(5 * BATCH))
+
+
+def squares(setting: int) -> Callable[[int], int]:
+    """One process but the first ends, or lacks memory, or fails to start, when it comes to the item ``setting``."""
+    first = os.environ.get("FIRST") == str(os.getpid())
+
+    def square(item: int) -> int:
+        if item == abs(setting) and not first:
+            if setting < 0:
+                raise MemoryError
+            os._exit(1)
+        return item * item
+
+    if setting == 0 and not first:
+        os._exit(1)
+    return square
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [2 * BATCH + 5, -BATCH, 5 * BATCH - 1, 0, 10**9],
+    ids=["killed", "out of memory", "killed at the last", "killed at the start", "well"],
+)
+def test_what_a_process_leaves_undone_is_done_by_the_first(setting: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRST", str(os.getpid()))
+    assert list(spread(squares, setting, ITEMS, 2)) == [item * item for item in ITEMS]
+
+
+def test_a_system_that_refuses_processes_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(method: str) -> object:
+        raise BlockingIOError("too many processes")
+
+    monkeypatch.setattr(spreading, "get_context", refuse)
+    monkeypatch.setenv("FIRST", str(os.getpid()))
+    assert list(spread(squares, 0, ITEMS, 2)) == [item * item for item in ITEMS]
+
+
+def slowly(folder: str) -> Callable[[int], int]:
+    (Path(folder) / str(os.getpid())).touch()
+
+    def work(item: int) -> int:
+        time.sleep(0.01)
+        return item
+
+    return work
+
+
+def started(folder: Path) -> subprocess.Popen[str]:
+    """A process that spreads work over two others, as the first of a group, when these have begun."""
+    program = (
+        "import sys; from builder.spread import spread; from tests.test_spread import slowly\n"
+        "if __name__ == '__main__':\n"
+        "    try: list(spread(slowly, sys.argv[1], range(10**5), 2))\n"
+        "    except KeyboardInterrupt: print('stopped', file=sys.stderr)\n"
+    )
+    (folder / "program.py").write_text(program, encoding="utf-8")
+    (folder / "pids").mkdir()
+    process = subprocess.Popen(
+        [sys.executable, str(folder / "program.py"), str(folder / "pids")],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while len(list((folder / "pids").iterdir())) < 2:
+        assert process.poll() is None
+        time.sleep(0.01)
+    return process
+
+
+def all_end(folder: Path) -> bool:
+    """Waits for the processes that have noted themselves in ``folder``; as long as the test may run."""
+    for pid in (int(entry.name) for entry in (folder / "pids").iterdir()):
+        while _is_alive(pid):
+            time.sleep(0.01)
+    return True
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not (stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z")
+
+
+if sys.platform != "win32":
+
+    def test_when_the_first_is_killed_the_others_end(tmp_path: Path) -> None:
+        with started(tmp_path) as process:
+            process.kill()
+            assert all_end(tmp_path)
+
+    def test_the_keyboard_stops_them_all_without_a_traceback(tmp_path: Path) -> None:
+        with started(tmp_path) as process:
+            os.killpg(process.pid, signal.SIGINT)
+            assert process.stderr is not None
+            assert process.stderr.read() == "stopped\n"
+            assert all_end(tmp_path)
