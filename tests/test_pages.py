@@ -109,6 +109,16 @@ def test_more_cases_than_a_page_holds_are_led_to_and_never_lost(site: SmallSite)
     assert "cases/page-1.html" in pages and "cases/brand/lonely/page-6.html" in pages
 
 
+def test_a_site_without_lists_by_facet_shows_all_cases_where_they_belong(site: SmallSite) -> None:
+    site.edit("site.yaml", "per_page: 2", "per_page: 2\n分类列表: 否")
+    for number in range(20):
+        site.write(f"content/cases/n{number}.md", case("同名案例", "2024-02-03", "region: anhui"))
+    pages, _ = site.planned()
+    assert not [path for path in pages if path.startswith("cases/") and path.count("/") > 1]
+    assert len(related(pages["regions/anhui.html"], "case")) == 21
+    assert {href for page in pages.values() for href in hrefs(page.context)} <= pages.keys()
+
+
 def test_crumbs_lead_from_the_home_page_down_the_tree(site: SmallSite) -> None:
     pages, _ = site.planned()
     crumbs = [(c["title"], c["href"]) for c in pages["brands/action-branch.html"].context["page"]["crumbs"]]

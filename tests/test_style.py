@@ -32,7 +32,10 @@ COMMITTED = (
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|root|Users|work|tmp/bash\w*)/[\w.]")
 
 
-@pytest.mark.parametrize("tool", [["ruff", "check", "."], ["mypy", "--strict", "builder", "tests"]], ids=lambda t: t[0])
+TOOLS = (["ruff", "check", "."], ["mypy", "--strict", "builder", "tests", "bench"])
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda t: t[0])
 def test_a_tool_finds_nothing(tool: list[str]) -> None:
     run = subprocess.run(
         [sys.executable, "-m", *tool], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False

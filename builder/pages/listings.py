@@ -1,4 +1,7 @@
-"""The lists of cases: all of them, and one for each facet that has any; cut into pages from the oldest."""
+"""The lists of cases: all of them, and one for each facet that has any; cut into pages from the oldest.
+
+A site whose `facet_lists` is `no` has the first alone: the page of a region, brand … then shows all its cases itself.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +33,13 @@ def folder(facet: Facet) -> str:
     return f"cases/{facet[0]}/{facet[1]}"
 
 
-def path(record: Record) -> str:
-    """The first page of the list of a record's cases."""
-    return page_path(folder((record.kind, record.id)), None)
+def path(view: View, record: Record) -> str | None:
+    """The first page of the list of a record's cases, where there is one."""
+    return page_path(folder((record.kind, record.id)), None) if _by_facet(view) else None
+
+
+def _by_facet(view: View) -> bool:
+    return view.site.settings.facet_lists
 
 
 def title(view: View, facet: Facet) -> str:
@@ -49,7 +56,7 @@ def pages(view: View) -> Iterator[Page]:
     if every:
         link = nav_link(view, "case")
         yield from _list(view, every, "cases", link["title"], None)
-    for facet in sorted(view.facets.cases):
+    for facet in sorted(view.facets.cases) if _by_facet(view) else ():
         name = view.say(OF).format(name=title(view, facet))
         yield from _list(view, view.facets.cases[facet], folder(facet), name, facet)
 
@@ -89,7 +96,7 @@ def _lead(view: View, facet: Facet | None) -> str:
 def filters(view: View) -> list[Plain]:
     """Links to the lists of every facet, with the number of cases this site holds."""
     found = []
-    for kind, words in BY.items():
+    for kind, words in BY.items() if _by_facet(view) else ():
         facets = [f for f in _in_order(view, kind) if f in view.facets.cases]
         if kind not in ("theme", "year"):  # most cases first: only the first few are not folded away
             facets.sort(key=lambda facet: -len(view.facets.cases[facet]))

@@ -148,8 +148,7 @@ def related(view: View, record: Record) -> list[Plain]:
         if kind == "figure" and record.kind != "figure":
             found = found if record.kind in ("source", "region") else []
         if found:
-            cut = kind == "case" and len(under) > MOST
-            shown = found[:MOST] if cut else found
-            group = view.group(kind, shown, more=listings.path(record) if cut else None)
+            more = listings.path(view, record) if kind == "case" and len(under) > MOST else None
+            group = view.group(kind, found[:MOST] if more else found, more=more)
             groups.append(group | {"total": len(found)})
     return groups
