@@ -39,6 +39,11 @@ class Assets:
     names: Mapping[str, str]
     outputs: Mapping[str, bytes]
 
+    def files(self) -> dict[str, bytes]:
+        """Every static file under the path at which a person finds it: ``static/root/x.txt`` → its bytes."""
+        fingerprinted = {path: name for name, path in self.names.items()}
+        return {f"static/{fingerprinted.get(path, TOP + path)}": data for path, data in self.outputs.items()}
+
 
 def read_assets(theme: Path, root: Path, report: Report) -> Assets:
     """All static files of ``theme`` and of the site at ``root``; the site's win."""

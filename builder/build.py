@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
-from builder import checks, digests, pages, search, siteconfig, sources, templates
+from builder import checks, digests, pages, privacy, search, siteconfig, sources, templates
 from builder.assets import Assets, read_assets
 from builder.catalogue import Catalogue, relate
 from builder.keeper import Keeper
@@ -68,6 +68,7 @@ class Run:
     records: list[Record] = field(default_factory=list)
     lost: list[tuple[str, str]] = field(default_factory=list)
     catalogue: Catalogue | None = None
+    shown_by: Mapping[str, list[Record]] = field(default_factory=dict)
     pictures: Mapping[str, tuple[Picture, bytes]] = field(default_factory=dict)
     pages: list[pages.Page] = field(default_factory=list)
     outputs: dict[str, bytes] = field(default_factory=dict)
@@ -134,8 +135,16 @@ def check(run: Run) -> None:
 def picture(run: Run) -> None:
     """The facts of the pictures that are shown."""
     if run.catalogue is not None:
-        wanted = pages.pictures_in(run.catalogue)
-        run.pictures = read_pictures(run.options.root, wanted, run.problems.append)
+        run.shown_by = pages.pictures_in(run.catalogue)
+        run.pictures = read_pictures(run.options.root, run.shown_by, run.problems.append)
+
+
+def protect(run: Run) -> None:
+    """Personal data in texts, pictures and static files, unless it may be public."""
+    if run.catalogue is not None and run.assets is not None:
+        pictures = {file: shown for file, (shown, _) in run.pictures.items()}
+        static, read = run.assets.files(), on_disk(run.options.root)
+        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read)
 
 
 def plan(run: Run) -> None:
@@ -188,6 +197,7 @@ STEPS: Mapping[str, Callable[[Run], None]] = {
     "relate": relate_,
     "check": check,
     "picture": picture,
+    "protect": protect,
     "plan": plan,
     "render": render_,
     "index": index,

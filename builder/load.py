@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from builder import frontmatter, markdown, sources, yamltext
+from builder import frontmatter, markdown, personal, sources, yamltext
 from builder.addresses import is_slug
 from builder.problems import Message, Place, Problem, Report, closest
 from builder.schema import REGISTRY, Record
@@ -104,6 +104,8 @@ def read_file(file: str, data: bytes, vocabularies: Vocabularies) -> Loaded:
             node = yamltext.parse(source.text, Place(file, 1), problems.append)
             records = [] if node is None else _listed(kind, node, decoder)
         records = [*records, *decoder.found]
+        if personal.suspicious(source.text):
+            records = [replace(record, suspect=True) for record in records]
     lost = decoder.lost
     if problems and not records and not lost:
         lost = [(kind, "")]

@@ -28,11 +28,17 @@ class Passage:
     label: Label
     text: str
     document: Document | None = None
+    contact: bool = False
 
 
 def passages(record: Record) -> Iterator[Passage]:
     """Every text of ``record`` that people read, in the order of declaration; no ids, dates, addresses."""
     yield from _passages(record, ())
+
+
+def passages_of(part: object) -> Iterator[Passage]:
+    """The same of a structure that is no record, such as the settings of a site."""
+    yield from _passages(part, ())
 
 
 def _passages(holder: Any, before: Way) -> Iterator[Passage]:
@@ -42,7 +48,7 @@ def _passages(holder: Any, before: Way) -> Iterator[Passage]:
             continue
         way = (*before, spec.attribute)
         if spec.shape == "line":
-            yield Passage(way, spec.label, value)
+            yield Passage(way, spec.label, value, contact=spec.contact)
         elif spec.shape == "lines":
             for at, item in enumerate(value):
                 yield Passage((*way, at), spec.label, item)

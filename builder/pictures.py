@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from builder import addresses, digests, sources
+from builder import addresses, digests, metadata, sources
 from builder.problems import Message, Place, Report
 
 FORMATS = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",)}
@@ -46,7 +46,10 @@ ANIMATED = Message(
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture as it will be published: ``path`` is its site path, ``width`` and ``height`` are in pixels."""
+    """One picture as it will be published: ``path`` is its site path, ``width`` and ``height`` are in pixels.
+
+    ``hidden`` are the texts in its metadata that may hold personal data.
+    """
 
     file: str
     digest: str
@@ -54,6 +57,7 @@ class Picture:
     width: int
     height: int
     format: str
+    hidden: tuple[str, ...] = ()
 
 
 def read_pictures(root: Path, wanted: Iterable[str], report: Report) -> Mapping[str, tuple[Picture, bytes]]:
@@ -88,6 +92,7 @@ def facts(file: str, data: bytes, report: Report) -> Picture | None:
                 kind, (width, height) = str(image.format), image.size
                 turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
                 frames = getattr(image, "n_frames", 1)
+                hidden = metadata.personal_texts(image)
     except Exception:  # Pillow fails in many ways on damaged files; each means the same to an author
         report(UNREADABLE.at(place))
         return None
@@ -108,4 +113,4 @@ def facts(file: str, data: bytes, report: Report) -> Picture | None:
     digest = digests.of_bytes(data)
     name = addresses.slug_of(PurePosixPath(file).stem) or "picture"
     path = addresses.fingerprinted(f"{FOLDER}/{name}.{FORMATS[kind][0]}", digest)
-    return Picture(file, digest, path, width, height, kind)
+    return Picture(file, digest, path, width, height, kind, hidden)

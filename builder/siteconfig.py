@@ -15,7 +15,7 @@ from builder.problems import Label, Message, Place, Report
 from builder.schema import fields as f
 from builder.schema.decode import Decoder, checked_id
 from builder.schema.fields import Ref, keys_of
-from builder.schema.records import part_type
+from builder.schema.records import Waiver, part_type
 from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Scalar
@@ -51,7 +51,7 @@ class Footer:
     """What stands at the foot of every page; profiles require parts of it."""
 
     host: str = f.line("主办单位", "Host")
-    contact: str = f.line("联系方式", "Contact")
+    contact: str = f.line("联系方式", "Contact", contact=True)
     icp: str = f.line("ICP备案号", "ICP record")
     police: str = f.line("公安备案号", "Public-security record")
     site_code: str = f.line("网站标识码", "Site code")
@@ -74,6 +74,9 @@ class Settings:
     share: bool = f.flag("分享", "Sharing", default=True)
     facet_lists: bool = f.flag("分类列表", "Lists by facet", default=True)
     footer: Footer | None = f.part("页脚", "Footer", Footer)
+    waivers: tuple[Waiver, ...] = f.parts(
+        "公开依据", "Waivers", Waiver, help=("设置和 static/ 里须公开的号码", "Numbers in settings and static files")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "words": ("wording", "problems", "problemlist", "addresses", "digests", "faults", "slugs"),
     "reading": (
         "characters", "sources", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig", "clock",
-        "assets", "pictures",
+        "assets", "personal", "metadata", "pictures",
     ),
     "relating": (
         "catalogue", "relations", "rules", "numerals", "spots", "passages", "quantities", "terminology", "charts",
-        "checks",
+        "checks", "privacy",
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "exports", "images", "search"),

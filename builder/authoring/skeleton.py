@@ -72,7 +72,7 @@ CASE_BODY = Words(
 )
 PAGE_BODY = Words("（在这里写正文。）\n", "(Write the text here.)\n")
 
-_LATER = ("moved_from", "review", "corrections", "withdrawal")  # of no use on the first day
+_LATER = ("moved_from", "review", "corrections", "withdrawal", "waivers")  # of no use on the first day
 
 
 @dataclass(frozen=True, slots=True)

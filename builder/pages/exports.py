@@ -27,7 +27,8 @@ from builder.schema import ANY, REGISTRY, Field, Figure, Record, Ref, fields_of,
 from builder.schema.hints import options_of
 from builder.wording import Words, listed
 
-INTERNAL = {"status", "review", "withdrawal", "moved_from"}  # the work of the office, never shown to readers either
+# The work of the office, never shown to readers either.
+INTERNAL = {"status", "review", "withdrawal", "moved_from", "waivers"}
 PERMALINK = Field("permalink", "", Words("本站网址", "Permalink"), "url")
 DIVIDER = " | "
 YES, NO = Words("是", "Yes"), Words("否", "No")

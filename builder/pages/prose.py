@@ -36,7 +36,10 @@ NO_IMAGE = Message(
 
 
 def fill(view: View, record: Record, root: str) -> str | None:
-    """The HTML of a record's text as it stands on a page with the given ``root``; None where there is no text."""
+    """The HTML of a record's text as it stands on a page with the given ``root``; None where there is no text.
+
+    An absolute ``root`` is that of the feed, which leads to no person.
+    """
     document = record.body
     if document is None or not any(part.strip() for part in document.parts):
         return None
@@ -69,10 +72,14 @@ def _words(view: View, slot: Slot) -> str:
 
 def _reference(view: View, _: Record, slot: Slot, root: str) -> str:
     target, text = view.cat.target(Ref(ANY, slot.target, slot.place)), escape(_words(view, slot))
-    if target is None:
+    if target is None or not (target.public or _is_relative(root)):
         return text
     address = escape(root + path_of(target))
     return f'<a class="ref ref-{target.kind}" href="{address}">{text}</a>'
+
+
+def _is_relative(root: str) -> bool:
+    return "://" not in root
 
 
 def _link(view: View, record: Record, slot: Slot, root: str) -> str:
@@ -97,9 +104,13 @@ def _image(view: View, record: Record, slot: Slot, root: str) -> str:
 _FILLERS = {"reference": _reference, "link": _link, "image": _image}
 
 
-def pictures_in(cat: Catalogue) -> set[str]:
-    """The files that the texts readers may see show as pictures; others are never published."""
-    return {media_file(record, slot.target) for record, slot in _slots(cat) if slot.kind == "image"}
+def pictures_in(cat: Catalogue) -> dict[str, list[Record]]:
+    """The files that the texts readers may see show as pictures, and whose texts; others are never published."""
+    found: dict[str, list[Record]] = {}
+    for record, slot in _slots(cat):
+        if slot.kind == "image":
+            found.setdefault(media_file(record, slot.target), []).append(record)
+    return found
 
 
 def media_file(record: Record, target: str) -> str:

@@ -21,7 +21,7 @@ Plain = dict[str, Any]
 # Shown elsewhere on the page than in the table of facts, or not for readers at all.
 NOT_FACTS = {
     "id", "name", "also_known_as", "summary", "body", "sources", "note", "moved_from", "status", "review",
-    "corrections", "withdrawal", "figures", "slogan", "numeral_note", "definition", "usage", "undated",
+    "corrections", "withdrawal", "waivers", "figures", "slogan", "numeral_note", "definition", "usage", "undated",
     "author", "deed",
 }  # fmt: skip
 

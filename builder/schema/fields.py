@@ -39,6 +39,7 @@ class Field:
     options: tuple[tuple[str, Words], ...] = ()
     part: type[Any] | None = None
     inline: bool = False  # references here may also be whole records, declared on the spot
+    contact: bool = False  # numbers and addresses here are given out on purpose (see ``privacy``)
     help: Words | None = None
 
     @property

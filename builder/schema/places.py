@@ -46,6 +46,8 @@ class Station(Placed):
     services: tuple[str, ...] = f.lines("服务", "Services")
     posts: tuple[str, ...] = f.lines("岗位", "Posts")
     address: str = f.line("地址", "Address")
-    telephone: str = f.line("公开电话", "Telephone", help=("只填对外公开的电话", "Public numbers only"))
+    telephone: str = f.line(
+        "公开电话", "Telephone", contact=True, help=("只填对外公开的电话", "Public numbers only")
+    )
     brands: tuple[Ref, ...] = f.refs("品牌", "Brands", to="brand")
     figures: tuple[Ref, ...] = f.refs("数据", "Figures", to="figure", inline=True)

@@ -54,11 +54,20 @@ class Withdrawal:
     why: str = f.line("原因", "Reason", required=True)
 
 
+@part_type
+class Waiver:
+    """公开依据: a number of a person that stays, masked as the message shows it, and why. Never shown."""
+
+    what: str = f.line("内容", "What", required=True, help=("照抄提示里带星号的写法", "Masked, as the message shows it"))
+    why: str = f.line("理由", "Reason", required=True)
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The fields that every type shares. Two are not declared: ``place`` is where the record stands, for problems;
-    ``inside`` the (kind, id) of the record that it is declared inside of, which it is published and withdrawn with.
+    """The fields that every type shares. Three are not declared: ``place`` is where the record stands, for problems;
+    ``inside`` the (kind, id) of the record that it is declared inside of, which it is published and withdrawn with;
+    ``suspect`` says that something in its file looks like personal data (see ``privacy``).
     """
 
     kind: ClassVar[str] = ""
@@ -79,8 +88,12 @@ class Record:
     review: tuple[Review, ...] = f.parts("审核", "Review", Review)
     corrections: tuple[Correction, ...] = f.parts("更正", "Corrections", Correction)
     withdrawal: Withdrawal | None = f.part("撤下", "Withdrawal", Withdrawal)
+    waivers: tuple[Waiver, ...] = f.parts(
+        "公开依据", "Waivers", Waiver, help=("须公开的号码及理由", "Numbers of persons that must be public, and why")
+    )
     place: Place = field(default=Place(""), metadata={})
     inside: tuple[str, str] = field(default=("", ""), metadata={})
+    suspect: bool = field(default=False, metadata={})
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

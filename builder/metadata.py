@@ -1,0 +1,68 @@
+"""What a picture tells beside its pixels: the texts in its EXIF, XMP, IPTC and comments, and whether it says where.
+
+All of it is read as text, whatever it claims to be: a telephone number in the wrong field is a telephone number.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from builder import personal
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_PLACE = 0x8825  # the tag under which EXIF keeps the coordinates
+_EXIF = 0x8769
+_LONGEST = 100_000  # bytes of one text that are looked at
+_XMP_PLACE = "GPSLatitude"
+
+
+def personal_texts(image: Image) -> tuple[str, ...]:
+    """The texts in ``image`` that may hold personal data."""
+    return tuple(dict.fromkeys(text for text in _texts(image) if personal.suspicious(text)))
+
+
+def tells_where(image: Image) -> bool:
+    """Whether ``image`` holds the coordinates of the place where it was taken."""
+    position = image.getexif().get_ifd(_PLACE)
+    return bool(position.keys() & {1, 2, 3, 4}) or any(_XMP_PLACE in text for text in _decoded(_infos(image)))
+
+
+def opened(data: bytes) -> Image | None:
+    """The picture in ``data``, or None where there is none that can be read."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of large pictures: no pixel is read here
+            return Image.open(io.BytesIO(data))
+    except Exception:  # Pillow fails in many ways on what is no picture
+        return None
+
+
+def _texts(image: Image) -> Iterator[str]:
+    exif = image.getexif()
+    yield from _decoded([*exif.values(), *exif.get_ifd(_EXIF).values(), *_infos(image)])
+
+
+def _infos(image: Image) -> Iterator[object]:
+    """Comments, text chunks, XMP and the blocks of Photoshop as they stand in the file."""
+    for name, value in image.info.items():
+        if name not in ("exif", "icc_profile"):
+            yield from value.values() if isinstance(value, dict) else (value,)
+
+
+def _decoded(values: Iterable[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value[:_LONGEST]
+        elif isinstance(value, bytes):
+            head = value[:_LONGEST]
+            yield head.decode("utf-8", "ignore")
+            if b"\0" in head:  # the fields that Windows writes, and EXIF comments in Unicode
+                yield head.decode("utf-16-le", "ignore")
+                yield head.decode("utf-16-be", "ignore")

@@ -1,0 +1,212 @@
+"""Personal data on its way to readers: found wherever it would be published, and refused unless it may be public.
+
+Three places are looked at: the texts of the records that readers see, the hidden texts of their pictures, and the
+site's own static files, which are published as they are. What may be public is said in one of two ways:
+
+- by declaration: a field with ``contact`` (a station's telephone, the foot of the pages) holds numbers that are given
+  out; the same number may stand anywhere on the site;
+- by waiver: the record that shows a number names it, masked as the message has it, with a reason (公开依据). For the
+  settings and static files the waivers stand in ``site.yaml``. A waiver that waives nothing is reported too.
+
+Looking is cheap: reading marks the few records in whose file something looks like such data, and that mark is kept with
+them in the store. Rejected: a switch for the whole site, which would be turned off once and for ever; waivers that name
+the number itself, which would publish it in the repository.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+from builder import metadata, personal
+from builder.catalogue import Catalogue, key_of, mark_of
+from builder.passages import passages, passages_of
+from builder.personal import Kind, Personal
+from builder.pictures import Picture
+from builder.problems import Label, Message, Place, Problem, Report
+from builder.schema import Record, keys_of
+from builder.siteconfig import FILE
+from builder.spots import Bytes, Finder, inside, nothing
+from builder.wording import Words
+
+PERSONAL = Message(
+    "personal-data",
+    "这里有{kind} {mask}。不该公开的请删去；确需公开的，在{where}写“公开依据”（waivers），内容照抄“{mask}”，并写明理由。",
+    "Here is {kind}, {mask}. Remove it. Where it must be public, name it in the “waivers” of {where} as “{mask}”, with "
+    "a reason.",
+)
+IN_PICTURE = Message(
+    "personal-picture",
+    "图片的隐藏信息（作者、说明等）里有{kind} {mask}。请用看图软件清除后重新放入；确需保留的，在{where}写“公开依据”"
+    "（waivers），内容照抄“{mask}”，并写明理由。",
+    "The picture's hidden information holds {kind}, {mask}. Clear it and put the picture in again. Where it must stay, "
+    "name it in the “waivers” of {where} as “{mask}”, with a reason.",
+)
+LOCATED = Message(
+    "picture-located",
+    "图片里记着拍摄地点的坐标，而 static/ 里的文件原样发布。请清除图片的位置信息，或把图片放进 content/（发布时会自动去掉）。",
+    "The picture holds the coordinates of where it was taken, and files below static/ are published as they are. Clear "
+    "them, or move the picture into content/, where that is done for you.",
+)
+UNUSED = Message(
+    "waiver-unused",
+    "公开依据里的“{what}”在这里没有找到。请照抄提示里带星号的写法；已经删去的，把这一条依据也删去。",
+    "“{what}”, named in the waivers, is not found here. Copy it as the message shows it; if it is gone, remove the "
+    "waiver too.",
+    "warning",
+)
+
+NAMES: Mapping[Kind, Words] = {
+    "identity": Words("身份证号", "a resident identity number"),
+    "card": Words("银行卡号", "a bank card number"),
+    "mobile": Words("手机号码", "a mobile number"),
+    "landline": Words("电话号码", "a telephone number"),
+    "email": Words("电子邮箱", "an e-mail address"),
+    "plate": Words("车牌号", "a number plate"),
+}
+THIS_RECORD = Words("这条记录里", "this record")
+SHOWING_RECORD = Words("用这张图片的那条记录里", "the record that shows it")
+SETTINGS = Words("站点设置（site.yaml）里", "the settings (site.yaml)")
+WAIVERS = keys_of(Record)["waivers"].label
+CONTACTS = ("mobile", "landline", "email")  # what a contact field may give out
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif")
+_TEXTS = (".txt", ".csv", ".json", ".html", ".htm", ".xml", ".svg", ".md", ".ics", ".vcf")
+
+
+def check(
+    cat: Catalogue,
+    pictures: Mapping[str, Picture],
+    shown_by: Mapping[str, Iterable[Record]],
+    static: Mapping[str, bytes],
+    report: Report,
+    read: Bytes = nothing,
+) -> None:
+    """All personal data that would be published.
+
+    ``pictures``: content file → its facts; ``shown_by``: content file → the records that show it; ``static``: site path
+    of a static file → its bytes; ``read`` gives the bytes of a content file, to place findings by line and column.
+    """
+    finder = Finder(read)
+    watch = _Watch(cat, lambda problem: report(finder.placed(problem)))
+    for record in cat.shown.values():
+        if record.suspect:
+            watch.record(record)
+    for file, picture in pictures.items():
+        holders = tuple(shown_by.get(file, ()))
+        for found in chain.from_iterable(map(personal.find, picture.hidden)):
+            watch.found(found, holders, _problem(IN_PICTURE, found, SHOWING_RECORD, Place(file)))
+    watch.settings()
+    for path, data in static.items():
+        watch.static(path, data)
+    watch.unused()
+
+
+@dataclass(slots=True)
+class _Watch:
+    """One run over a site: what may be public, and which waivers were of use."""
+
+    cat: Catalogue
+    report: Report
+    public: frozenset[str] | None = None
+    used: set[tuple[object, str]] = field(default_factory=set)
+
+    def record(self, record: Record) -> None:
+        holders = (record, *filter(None, [self.cat.names.ids.get(record.inside)]))
+        told: set[str] = set()
+        for passage in passages(record):
+            for found in personal.find(passage.text):
+                if not (passage.contact and found.kind in CONTACTS):
+                    label = None if passage.document else passage.label
+                    place = inside(record, passage, found.start, found.end)
+                    self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, place, label))
+                told.add(found.number)
+        for found in chain.from_iterable(map(personal.find, _beside(record))):
+            if found.number not in told:
+                told.add(found.number)
+                self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, record.place))
+
+    def settings(self) -> None:
+        site = self.cat.site
+        for passage in passages_of(site.settings):
+            for found in personal.find(passage.text):
+                if not (passage.contact and found.kind in CONTACTS):
+                    self._in_site(found, _problem(PERSONAL, found, SETTINGS, Place(FILE), passage.label))
+
+    def static(self, path: str, data: bytes) -> None:
+        place, ending = Place(path), posixpath.splitext(path)[1].lower()
+        if ending in _PICTURES:
+            image = metadata.opened(data)
+            if image is not None and metadata.tells_where(image):
+                self.report(LOCATED.at(place))
+            for found in chain.from_iterable(map(personal.find, metadata.personal_texts(image) if image else ())):
+                self._in_site(found, _problem(IN_PICTURE, found, SETTINGS, place))
+        elif ending in _TEXTS:
+            text = data.decode("utf-8", "ignore")
+            for found in personal.find(text):
+                line = text.count("\n", 0, found.start) + 1
+                at = Place(path, line, found.start - text.rfind("\n", 0, found.start))
+                self._in_site(found, _problem(PERSONAL, found, SETTINGS, at))
+
+    def found(self, found: Personal, holders: Iterable[Record], problem: Problem) -> None:
+        """Report ``found`` unless a waiver of ``holders`` names it; softly where only a preview shows it."""
+        if self._given_out(found):
+            return
+        waived = False
+        for holder in holders:
+            if any(waiver.what == found.mask for waiver in holder.waivers):
+                self.used.add((key_of(holder), found.mask))
+                waived = True
+        if not waived:
+            self.report(problem.softened() if all(map(self._unpublished, holders)) else problem)
+
+    def unused(self) -> None:
+        """Waivers that nothing asked for: a slip in copying, or a text that has changed."""
+        for record in self.cat.shown.values():
+            for waiver in record.waivers:
+                if (key_of(record), waiver.what) not in self.used:
+                    self.report(UNUSED.at(record.place, WAIVERS, what=waiver.what))
+        for waiver in self.cat.site.settings.waivers:
+            if (FILE, waiver.what) not in self.used:
+                self.report(UNUSED.at(Place(FILE), WAIVERS, what=waiver.what))
+
+    def _unpublished(self, record: Record) -> bool:
+        holder = self.cat.names.ids.get(record.inside, record)
+        return any(mark_of(one, self.cat.today) for one in (record, holder))
+
+    def _in_site(self, found: Personal, problem: Problem) -> None:
+        if any(waiver.what == found.mask for waiver in self.cat.site.settings.waivers):
+            self.used.add((FILE, found.mask))
+        elif not self._given_out(found):
+            self.report(problem)
+
+    def _given_out(self, found: Personal) -> bool:
+        """Whether the number stands in a contact field of the site; without its area code it is the same number."""
+        if found.kind not in CONTACTS:
+            return False
+        if self.public is None:
+            self.public = frozenset(_public(self.cat))
+        return any(number.endswith(found.number) for number in self.public)
+
+
+def _problem(message: Message, found: Personal, where: Words, place: Place, label: Label | None = None) -> Problem:
+    return message.at(place, label, kind=NAMES[found.kind], mask=found.mask, where=where)
+
+
+def _beside(record: Record) -> Iterator[str]:
+    """What of a record is published beside its texts: its addresses, and in prose those of links, titles, pictures."""
+    yield " ".join((record.id, *record.moved_from))
+    for passage in passages(record):
+        document = passage.document
+        if document is not None:
+            yield "\n".join((*document.parts, *(f"{s.text}\n{s.title}\n{s.target}" for s in document.slots)))
+
+
+def _public(cat: Catalogue) -> Iterator[str]:
+    """The numbers that contact fields give out."""
+    settled = (passages_of(cat.site.settings), *(passages(r) for r in cat.shown.values() if r.suspect))
+    for passage in chain.from_iterable(settled):
+        if passage.contact:
+            yield from (found.number for found in personal.find(passage.text))
+            yield from personal.digits(passage.text)  # a local number alone is a find only beside words like “电话”

@@ -1,0 +1,174 @@
+"""Personal data on its way to readers: where it is found, what makes it public, what never leaves the house."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from builder.problems import Problem
+from tests.smallsite import CASE, SmallSite, codes, said
+from tests.test_personal import ID
+
+PHONE, MASK = "13800138000", "138******00"
+STATIONS = "content/data/stations.yaml"
+PEOPLE = "content/data/people.yaml"
+
+
+def found(site: SmallSite) -> list[Problem]:
+    return [p for p in site.produce().problems if p.message.code.startswith(("personal", "picture-located", "waiver"))]
+
+
+def photo(ending: str = "JPEG", artist: str = "", where: bool = False, comment: str = "") -> bytes:
+    """A small picture with metadata: an author, the place where it was taken, a comment."""
+    picture, out = Image.new("RGB", (8, 8), "red"), io.BytesIO()
+    exif = Image.Exif()
+    if artist:
+        exif[0x013B] = artist
+    if where:
+        exif[0x8825] = {1: "N", 2: (31.0, 52.0, 0.0), 3: "E", 4: (120.0, 33.0, 0.0)}
+    picture.save(out, ending, exif=exif, **({"comment": comment.encode()} if ending == "JPEG" else {}))
+    return out.getvalue()
+
+
+def put(site: SmallSite, name: str, data: bytes) -> None:
+    path = site.root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def test_each_find_stops_the_build_and_is_told_by_place_and_mask(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit(CASE, "## 背景", f"请找王老师，电话 138-**0013**-8000。\n\n## 背景\n\n证件 {ID}。")
+    site.edit(CASE, "地区: 苏州", "地区: 苏州\n摘要: 寄到 wang@example.cn")
+    run = site.build()
+    assert run.published is None
+    lines = [p.line("zh") for p in found(site)]
+    assert [line.split(" ")[0] for line in sorted(lines)] == [f"{CASE}:10:10", f"{CASE}:14:4", f"{CASE}:5:8"]
+    assert any("手机号码 138******00" in line and "公开依据" in line for line in lines)
+    assert any("摘要(summary)" in line and "w***@example.cn" in line for line in lines)
+    everything = "".join(lines) + "".join(p.line("en") for p in found(site))
+    assert PHONE not in everything and "0013" not in everything and ID not in everything and "wang@" not in everything
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (CASE, "## 背景", f"[致电](tel:{PHONE})\n\n## 背景"),
+        (CASE, "## 背景", f'[官网](https://example.cn/ "{PHONE}")\n\n## 背景'),
+        (CASE, "## 背景", f"[[先锋365|{PHONE}]]\n\n## 背景"),
+        (CASE, "## 背景", f"| 姓名 | 电话 |\n| --- | --- |\n| 王 | {PHONE} |\n\n## 背景"),
+        (CASE, "## 背景", "说明[^1]\n\n[^1]: " + PHONE + "\n\n## 背景"),
+        (CASE, "日期: 2020-09-28", f"日期: 2020-09-28\n原地址: cases/{PHONE}.html"),
+        (CASE, "日期: 2020-09-28", f'日期: 2020-09-28\n说明: "\\u0031{PHONE[1:]}"\n编号: a-b'),
+        (CASE, "日期: 2020-09-28", f"日期: 2020-09-28\n编号: p-{PHONE}"),
+        (PEOPLE, "role: 书记", f"role: 书记, deed: 车牌苏E12345 {PHONE}"),
+        ("site.yaml", "per_page: 2", f"notice: 投稿请寄 {PHONE}"),
+        ("site.yaml", "per_page: 2", f"footer:\n  host: 某单位 {PHONE}"),
+    ],
+)  # fmt: skip
+def test_it_is_found_wherever_readers_would_meet_it(tmp_path: Path, file: str, old: str, new: str) -> None:
+    site = SmallSite(tmp_path)
+    assert found(site) == []
+    site.edit(file, old, new)
+    problems = found(site)
+    assert problems and {p.place.file for p in problems} == {file}
+    assert any(MASK in p.text("zh") for p in problems)
+
+
+def test_a_kept_file_is_found_again_on_every_run(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit(CASE, "## 背景", f"{PHONE}\n\n## 背景")
+    assert codes(found(site)) == codes(found(site)) == ["personal-data"]
+
+
+def test_a_waiver_at_the_record_with_a_reason_lets_it_stand(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit(CASE, "## 背景", f"{PHONE}\n\n## 背景")
+    site.edit(CASE, "日期: 2020-09-28", f"日期: 2020-09-28\n公开依据:\n  - {{内容: {MASK}, 理由: 本人同意公开的值班电话}}")
+    assert site.built().problems == []
+    assert "理由" not in site.page("cases/first.html") and "本人同意" not in "".join(
+        data.decode("utf-8", "ignore") for data in site.public().values()
+    )
+    site.edit("content/cases/suzhou/later.md", "正文。", PHONE)  # at that place only
+    assert [p.place.file for p in found(site)] == ["content/cases/suzhou/later.md"]
+
+
+def test_a_waiver_needs_a_reason_and_a_find(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit(CASE, "日期: 2020-09-28", f"日期: 2020-09-28\nwaivers:\n  - what: {MASK}")
+    assert codes(site.produce().problems) == ["field-missing"]
+    site.edit(CASE, f"what: {MASK}", f"what: {MASK}\n    why: 曾经公开")
+    assert codes(found(site)) == ["waiver-unused"]
+
+
+def test_what_a_contact_field_gives_out_is_public_everywhere(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit("site.yaml", "per_page: 2", "footer: {contact: 电话 0512-58120000}")
+    site.edit(STATIONS, "region: suzhou", "region: suzhou, telephone: 0512-58123456、5812 3457")
+    assert found(site) == []
+    site.edit(CASE, "## 背景", "0512-58120000、0512-58123456，电话：58123457\n\n## 背景")
+    assert found(site) == []
+    site.edit(STATIONS, "telephone: 0512-58123456", f"telephone: {ID}")  # a field for numbers is none for identities
+    assert [p.place.file for p in found(site)] == [CASE, STATIONS]
+
+
+def test_drafts_are_told_in_the_preview_and_hold_up_nothing(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2020-09-28\n状态: 草稿")
+    site.edit(CASE, "## 背景", f"{PHONE}\n\n## 背景")
+    assert site.build().published
+    run = site.build(drafts=True)
+    assert run.published and [(p.severity, p.message.code) for p in run.problems] == [("warning", "personal-data")]
+    site.edit(CASE, "状态: 草稿", "状态: 已撤下\n撤下: {日期: 2025-01-01, 原因: 误登号码}")
+    assert site.build().published, "a record is taken down within minutes, whatever stands in it"
+    assert PHONE not in "".join(data.decode("utf-8", "ignore") for data in site.public().values())
+
+
+@pytest.mark.parametrize("ending", ["JPEG", "PNG", "WEBP"])
+def test_hidden_texts_of_pictures_are_read(tmp_path: Path, ending: str) -> None:
+    site, name = SmallSite(tmp_path), f"a.{ending.lower()}"
+    site.edit(CASE, "## 背景", f"![站内]({name})\n\n## 背景")
+    put(site, f"content/cases/suzhou/{name}", photo(ending, artist=f"Wang {PHONE}", where=True))
+    (problem,) = found(site)
+    assert (problem.place.file, problem.message.code) == (f"content/cases/suzhou/{name}", "personal-picture")
+    site.edit(CASE, "日期: 2020-09-28", f"日期: 2020-09-28\nwaivers: [{{what: {MASK}, why: 摄影者的公开电话}}]")
+    run = site.built()
+    assert run.problems == []
+    (published,) = (data for path, data in site.public().items() if path.startswith("media/"))
+    assert PHONE.encode() not in published and b"Wang" not in published
+    assert not dict(Image.open(io.BytesIO(published)).getexif())
+
+
+def test_static_files_are_published_as_they_are_so_nothing_may_be_hidden_in_them(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    put(site, "static/img/a.jpg", photo(where=True, comment=f"tel {PHONE}"))
+    put(site, "static/root/list.csv", f"姓名,电话\n王,{PHONE}\n".encode())
+    assert sorted((str(p.place), p.message.code) for p in found(site)) == [
+        ("static/img/a.jpg", "personal-picture"), ("static/img/a.jpg", "picture-located"),
+        ("static/root/list.csv:2:3", "personal-data"),
+    ]  # fmt: skip
+    put(site, "static/img/a.jpg", photo(comment=f"tel {PHONE}"))
+    site.edit("site.yaml", "per_page: 2", f"公开依据: [{{内容: {MASK}, 理由: 单位公布的值班电话}}]")
+    assert said(found(site)) == []
+
+
+def test_persons_are_in_no_export_and_no_feed_and_ask_not_to_be_indexed(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.write(PEOPLE, "- {id: li, name: 李明远, role: 书记, deed: 二十年如一日}\n")
+    site.edit(CASE, "## 背景", "[[李明远]]说过。\n\n## 背景")
+    site.edit("content/data/events.yaml", "about: [xianfeng-365]", "about: [xianfeng-365, 'person:li']")
+    site.built()
+    page = site.page("people/li.html")
+    assert '<meta name="robots" content="noindex">' in page and "application/ld+json" not in page.split("李明远")[0]
+    for path, data in site.public().items():
+        text = data.decode("utf-8", "ignore")
+        if path.startswith("data/") or path.endswith(".xml"):
+            assert "people/li" not in text and "person" not in text, path
+        assert "二十年如一日" not in text or path.startswith("people/"), path
+        if path.startswith("people/"):
+            assert "noindex" in text, path
+    assert "李明远" in site.page("feed.xml"), "the words of a case are its own"
+    assert not any(path.startswith("data/people") for path in site.public())
