@@ -16,7 +16,8 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 SLUG_LIMIT = 80
 
 # Windows refuses these names whatever their extension; a site must be checked out there too.
-_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+_PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³"}
+_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | _PORTS
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f\ud800-\udfff]')
 
 
@@ -53,7 +54,7 @@ def is_safe(path: str) -> bool:
         part not in ("", ".", "..")
         and not _FORBIDDEN.search(part)
         and not part.endswith((".", " "))
-        and part.split(".")[0].lower() not in _RESERVED
+        and part.split(".")[0].rstrip(" ").lower() not in _RESERVED
         and len(part.encode()) <= 200
         for part in parts
     )

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder import addresses, digests, sources
+from builder import addresses, digests, folders, sources
 from builder.problems import Message, Place, Report
 
 TOP = "root/"  # static/root/x → x
@@ -49,7 +49,7 @@ def read_assets(theme: Path, root: Path, report: Report) -> Assets:
     """All static files of ``theme`` and of the site at ``root``; the site's win."""
     data: dict[str, bytes] = {}
     for home in dict.fromkeys((theme, root)):
-        for file in sources.files_below(home, "static", (), report):
+        for file in folders.files_below(home, "static", (), report):
             found = sources.read_bytes(home, file, report)
             if found is not None:
                 data[file.removeprefix("static/")] = found

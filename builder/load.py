@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from builder import frontmatter, markdown, personal, sources, yamltext
+from builder import folders, frontmatter, markdown, personal, sources, yamltext
 from builder.addresses import is_slug
 from builder.problems import Message, Place, Problem, Report, closest
 from builder.schema import REGISTRY, Record
@@ -64,15 +64,15 @@ class Loaded:
 def content_files(root: Path, report: Report) -> list[str]:
     """All files below ``content/`` that hold records, as site-relative paths in order."""
     found = []
-    for file in sources.files_below(root, "content", SUFFIXES, report):
+    for file in folders.files_below(root, "content", SUFFIXES, report):
         kind = kind_of(file)
         if kind:
             found.append(file)
         elif file.startswith("content/data/"):
             name = PurePosixPath(file).parts[2].removesuffix(PurePosixPath(file).suffix)
-            folders = [cls.folder for cls in REGISTRY.values()]
-            near = closest(name, folders, 1)
-            report(UNKNOWN_DATA.at(Place(file), names="、".join(folders), hint=f"→ {near[0]}?" if near else ""))
+            types = [cls.folder for cls in REGISTRY.values()]
+            near = closest(name, types, 1)
+            report(UNKNOWN_DATA.at(Place(file), names="、".join(types), hint=f"→ {near[0]}?" if near else ""))
         else:
             report(STRAY.at(Place(file)))
     return found

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from builder import addresses, digests, metadata, sources
+from builder import addresses, digests, folders, metadata, sources
 from builder.problems import Message, Place, Report
 
 FORMATS = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",)}
@@ -69,7 +69,7 @@ def read_pictures(root: Path, wanted: Iterable[str], report: Report) -> Mapping[
     if not names:
         return {}
     found: dict[str, tuple[Picture, bytes]] = {}
-    for file in sources.files_below(root, "content", SUFFIXES, report):
+    for file in folders.files_below(root, "content", SUFFIXES, report):
         data = sources.read_bytes(root, file, report) if file in names else None
         picture = None if data is None else facts(file, data, report)
         if data is not None and picture is not None:

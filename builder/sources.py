@@ -1,65 +1,47 @@
-"""Sources: the site's folder as a list of files, and the bytes of a file as text.
+"""Sources: the bytes of a file, and the text they are.
 
 What the rest of the program reads is UTF-8 with ``\\n`` and without a byte order mark; whatever editors on Windows and
 macOS make of it is put right here in silence (BOM, CRLF) or named with its cure (GBK, UTF-16, a Word file with a new
-extension). Paths are site-relative, with ``/``, in Unicode form NFC whatever the disk says, so that a folder reads the
-same on every system. Rejected: guessing an encoding and reading on; a wrong guess puts garbled names on a public page.
+extension). Rejected: guessing an encoding and reading on; a wrong guess puts garbled names on a public page.
 """
 
 from __future__ import annotations
 
+import errno
 import os
-import re
+import stat
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
-from builder import addresses, characters
+from builder import characters
+from builder.faults import DiskFault
 from builder.problems import Message, Place, Problem, Report
 
 SIZE_LIMIT = 1_000_000  # bytes of one text file
+LARGEST = 100_000_000  # bytes of any other file; all that is published is held in memory until it is
 LINE_LIMIT = 100_000  # characters of one line
 
-NAME_ENCODING = Message(
-    "file-name-encoding", "文件名不是 UTF-8 编码，无法使用。请改名。", "The file's name is not UTF-8. Rename it."
-)
-NAME_UNSAFE = Message(
-    "file-name-unsafe",
-    '文件名“{name}”在有的系统上不能用。请改名：不用 < > : " | ? * \\，不以空格或句点结尾，不要太长。',
-    'The name "{name}" cannot be used on every system. Rename it: no < > : " | ? * \\, no space or dot at its end, '
-    "not too long.",
-)
-NAME_CLASH = Message(
-    "file-name-clash",
-    "“{name}”与“{other}”只是大小写或字符编码形式不同，在 Windows 和 macOS 上会成为同一个文件。请给其中一个改名。",
-    '"{name}" and "{other}" differ only by case or Unicode form and are one file on Windows and macOS. Rename one.',
-)
-NAME_SUFFIX = Message(
-    "file-name-suffix",
-    "文件名“{name}”的扩展名不对，这个文件不会被读取。应是“{meant}”吧？请改名。",
-    '"{name}" has the wrong extension and is not read. Did you mean "{meant}"? Rename it.',
-)
-LINK_OUTSIDE = Message(
-    "file-link-outside",
-    "这是一个指向站点文件夹之外的链接，别人的电脑上没有它。请把文件本身放进来。",
-    "This link leads outside the site's folder, where other machines have nothing. Put the file itself here.",
-)
-LINK_BROKEN = Message(
-    "file-link-broken",
-    "这是一个失效的链接：它指向的文件不存在。",
-    "This is a broken link: what it names does not exist.",
-)
-LINK_AGAIN = Message(
-    "file-link-again",
-    "这个链接指向的文件夹已经读过，不再读一遍。",
-    "This link leads to a folder that has been read already; it is not read again.",
-    "warning",
-)
 UNREADABLE = Message(
     "file-unreadable",
     "读不了：没有权限，或文件被其他程序占用。请关闭占用它的程序，或检查权限。",
     "This cannot be read: permission is lacking or another program holds it. Close that program or check permissions.",
+)
+NO_FILE = Message(
+    "file-special",
+    "这不是普通文件（可能是管道、设备或文件夹），不能读。请把它移走。",
+    "This is no plain file (a pipe, a device or a folder) and cannot be read. Move it away.",
+)
+CHANGING = Message(
+    "file-changing",
+    "这个文件正在被别的程序改写，每次读到的都不一样。请等它写完，再运行一次。",
+    "Another program keeps writing to this file; each reading gives something else. Wait until it is done; run again.",
+)
+TOO_LARGE = Message(
+    "file-too-large",
+    "文件有 {size} 字节，超过 {limit} 字节的上限。请放到别处（如视频网站），在正文里写链接。",
+    "The file has {size} bytes, more than the limit of {limit}. Keep it elsewhere and link to it.",
 )
 VANISHED = Message(
     "file-vanished",
@@ -105,8 +87,6 @@ HAS_NUL = Message(
 _SIGNATURES = (
     (b"PK\x03\x04", "Word / WPS / ZIP"), (b"\xd0\xcf\x11\xe0", "Word / WPS"), (b"%PDF-", "PDF"), (b"{\\rtf", "RTF"),
 )  # fmt: skip
-_OWN_TO_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx", "icon\r"}
-_PASSING = re.compile(r"\.|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.crdownload|\.part)\Z|#.*#\Z|4913\Z", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,46 +97,67 @@ class SourceText:
     text: str
 
 
-def files_below(root: Path, folder: str, suffixes: tuple[str, ...], report: Report) -> list[str]:
-    """The files below ``root/folder`` whose names end in one of ``suffixes`` (lower case; none given: all), sorted.
-
-    Site-relative paths in NFC. Hidden files and those that editors and systems leave about are passed over. Each real
-    folder is read once, so links may point in circles.
-    """
-    home = os.path.realpath(root)
-    found: list[str] = []
-    pending = [(folder.strip("/"), Path(root, folder))] if os.path.lexists(root / folder) else []
-    linked: list[tuple[str, Path]] = []
-    seen: set[str] = set()
-    while pending or linked:  # links come last, so that a file keeps the path under which it really lies
-        path, disk = pending.pop() if pending else linked.pop(0)
-        real = os.path.realpath(disk)
-        if not _stays(real, home, path, report):
-            continue
-        if real in seen:
-            report(LINK_AGAIN.at(Place(path)))
-            continue
-        seen.add(real)
-        for name, entry in _entries(path, disk, report):
-            below = f"{path}/{name}" if path else name
-            if _is_folder(entry):
-                (linked if entry.is_symlink() else pending).append((below, entry))
-            elif _wanted(name, below, suffixes, report) and (
-                not entry.is_symlink() or _stays(os.path.realpath(entry), home, below, report)
-            ):
-                found.append(below)
-    return sorted(found)
-
-
 def read_bytes(root: Path, file: str, report: Report) -> bytes | None:
-    """The bytes of ``file``, or None and a problem."""
+    """The bytes of ``file`` as they were at one moment, or None and a problem.
+
+    Raises ``DiskFault`` where the machine is at fault, and nothing that an author could mend.
+    """
+    most = SIZE_LIMIT if file.lower().endswith(_TEXTS) else LARGEST
+    problem = CHANGING.at(Place(file))
     try:
-        return _on_disk(root, file).read_bytes()
-    except FileNotFoundError:
-        report(VANISHED.at(Place(file)))
-    except (OSError, ValueError):
+        for _ in range(_TRIES):
+            found = _read_once(_on_disk(root, file), Place(file), most)
+            if isinstance(found, bytes):
+                return found
+            if found is not None:
+                problem = found
+                break
+        report(problem)
+    except OSError as error:
+        report(unread(error, root / file).at(Place(file)))
+    except ValueError:
         report(UNREADABLE.at(Place(file)))
     return None
+
+
+_TRIES = 5
+_TEXTS = (".md", ".markdown", ".yaml", ".yml")
+
+
+def _read_once(path: Path, place: Place, most: int) -> bytes | Problem | None:
+    """The content, or why there is none; None if it changed meanwhile.
+
+    The descriptor is asked, not the name, which may be another file's by now.
+    """
+    with FileIO(str(path), opener=_without_waiting) as opened:
+        before = os.fstat(opened.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            return NO_FILE.at(place)
+        if before.st_size > most:
+            size = before.st_size
+            return TOO_BIG.at(place, size=size) if most == SIZE_LIMIT else TOO_LARGE.at(place, size=size, limit=most)
+        data = opened.read()
+        after = os.fstat(opened.fileno())
+    return data if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) else None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe would be waited for until somebody writes to it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def unread(error: OSError, path: Path) -> Message:
+    """What an author is told of a file or folder that was not read.
+
+    Raises ``DiskFault`` for what is not theirs to mend, such as a failing disk.
+    """
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return VANISHED
+    if isinstance(error, IsADirectoryError) or error.errno == errno.ENXIO:  # the latter is a socket
+        return NO_FILE
+    if isinstance(error, PermissionError):
+        return UNREADABLE
+    raise DiskFault(path, error) from error
 
 
 def decode(data: bytes, file: str, report: Report) -> SourceText | None:
@@ -211,65 +212,6 @@ _EVERYDAY = {bytes([lead]) for lead in (0xA1, 0xA3, *range(0xB0, 0xD8))}
 def _place(data: bytes, at: int, file: str) -> Place:
     start = data.rfind(b"\n", 0, at) + 1
     return Place(file, data.count(b"\n", 0, at) + 1, len(data[start:at].decode("utf-8", "replace")) + 1)
-
-
-def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, Path]]:
-    """Names in NFC and their places on disk, in order; names that no site can hold are reported and left out."""
-    try:
-        names = sorted(entry.name for entry in disk.iterdir())
-    except OSError:
-        report(UNREADABLE.at(Place(path)))
-        return
-    taken: dict[str, str] = {}
-    for raw in names:
-        name = unicodedata.normalize("NFC", raw)
-        shown = name.encode("utf-8", "replace").decode()
-        place = Place(re.sub(r"[\x00-\x1f\x7f]", "?", f"{path}/{shown}"))
-        if _PASSING.match(name) or name.lower() in _OWN_TO_SYSTEMS:
-            continue
-        if shown != name:
-            report(NAME_ENCODING.at(place))
-        elif not addresses.is_safe(name):
-            report(NAME_UNSAFE.at(place, name=re.sub(r"[\x00-\x1f\x7f]", "?", name)))
-        elif (other := taken.setdefault(addresses.collision_key(name), raw)) != raw:
-            report(NAME_CLASH.at(place, name=name, other=unicodedata.normalize("NFC", other)))
-        else:
-            yield name, disk / raw
-
-
-def _stays(real: str, home: str, path: str, report: Report) -> bool:
-    if not _is_there(Path(real)):
-        report(LINK_BROKEN.at(Place(path)))
-        return False
-    if not Path(real).is_relative_to(home):
-        report(LINK_OUTSIDE.at(Place(path)))
-        return False
-    return True
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a folder above it may not be entered, or the link leads to itself
-        return False
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a folder above it may not be entered
-        return False
-
-
-def _wanted(name: str, path: str, suffixes: tuple[str, ...], report: Report) -> bool:
-    low = name.lower()
-    if not suffixes or low.endswith(suffixes):
-        return True
-    # Notepad on Windows adds a second extension that the system then hides; a Chinese keyboard writes a full stop.
-    meant = low.removesuffix(".txt").replace("。", ".")
-    if meant != low and meant.endswith(suffixes):
-        report(NAME_SUFFIX.at(Place(path), name=name, meant=meant))
-    return False
 
 
 def _on_disk(root: Path, file: str) -> Path:

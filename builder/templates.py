@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 from jinja2 import meta
 
-from builder import digests, qr, sources, yamltext
+from builder import digests, folders, qr, sources, yamltext
 from builder.problems import Message, Place, Report
 
 BAD_TEMPLATE = Message(
@@ -59,7 +59,7 @@ def read_theme(theme: Path, root: Path, language: str, report: Report) -> Theme:
     places: dict[str, str] = {}
     words: dict[str, Any] = {}
     for home in dict.fromkeys((theme, root)):
-        for file in sources.files_below(home, "templates", (".html", ".xml", ".txt", ".yaml"), report):
+        for file in folders.files_below(home, "templates", (".html", ".xml", ".txt", ".yaml"), report):
             data = sources.read_bytes(home, file, report)
             source = None if data is None else sources.decode(data, file, report)
             name = file.removeprefix("templates/")

@@ -19,8 +19,8 @@ BUILDER = Path(__file__).parent.parent / "builder"
 FLOORS: dict[str, tuple[str, ...]] = {
     "words": ("wording", "problems", "problemlist", "addresses", "digests", "faults", "slugs"),
     "reading": (
-        "characters", "sources", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig", "clock",
-        "assets", "personal", "metadata", "pictures",
+        "characters", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig",
+        "clock", "assets", "personal", "metadata", "pictures",
     ),
     "relating": (
         "catalogue", "relations", "rules", "numerals", "spots", "passages", "quantities", "terminology", "charts",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-import unicodedata
-from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import characters, sources
+from builder.faults import DiskFault
 from builder.problems import Problem
 
 CHINESE = "张家港市以党建引领基层治理，打造“先锋365”品牌。\n"
@@ -22,12 +23,6 @@ def decoded(data: bytes) -> tuple[str | None, list[str]]:
     problems: list[Problem] = []
     source = sources.decode(data, "a.md", problems.append)
     return (source.text if source else None), [f"{p.place} {p.message.code}" for p in problems]
-
-
-def listed(root: Path, folder: str = "content", suffixes: tuple[str, ...] = (".md",)) -> tuple[list[str], list[str]]:
-    problems: list[Problem] = []
-    found = sources.files_below(root, folder, suffixes, problems.append)
-    return found, [f"{p.place} {p.message.code}" for p in problems]
 
 
 def put(root: Path, *files: str) -> None:
@@ -135,87 +130,6 @@ def test_text_keeps_its_length_whatever_is_replaced(text: str) -> None:
     assert found is None or len(found) == len(data.decode())
 
 
-def test_files_are_listed_sorted_without_what_editors_and_systems_leave(tmp_path: Path) -> None:
-    put(tmp_path, "content/b.md", "content/a/z.md", "content/a/Y.MD", "content/甲.md", "content/a.yaml")
-    put(tmp_path, "content/.git/x.md", "content/.#b.md", "content/#b.md#", "content/b.md~", "content/.b.md.swp")
-    put(tmp_path, "content/x.tmp", "content/Thumbs.db", "content/.DS_Store", "content/~$c.md", "content/__MACOSX/c.md")
-    assert listed(tmp_path) == (["content/a/Y.MD", "content/a/z.md", "content/b.md", "content/甲.md"], [])
-    assert listed(tmp_path, "content", ()) == (
-        ["content/a.yaml", "content/a/Y.MD", "content/a/z.md", "content/b.md", "content/甲.md"],
-        [],
-    )
-    assert listed(tmp_path, "nowhere") == ([], [])
-    assert listed(tmp_path, "content/b.md")[1] == ["content/b.md file-unreadable"]
-
-
-def test_a_wrong_extension_is_told(tmp_path: Path) -> None:
-    put(tmp_path, "content/a.md.txt", "content/b。md", "content/c.txt")
-    assert listed(tmp_path) == ([], ["content/a.md.txt file-name-suffix", "content/b。md file-name-suffix"])
-
-
-def test_names_that_other_systems_cannot_hold_are_problems(tmp_path: Path) -> None:
-    """As many of them as this system's disk can hold; where it tells case apart, that is all."""
-    told = {
-        "content/a.md": "content/a.md file-name-clash",
-        "content/b?.md": "content/b?.md file-name-unsafe",
-        "content/c\nd.md": "content/c?d.md file-name-unsafe",
-        "content/con.md": "content/con.md file-name-unsafe",
-    }
-    put(tmp_path, "content/A.md")
-    for name in told:
-        with suppress(OSError):
-            put(tmp_path, name)
-    on_disk = {f"content/{name}" for name in os.listdir(tmp_path / "content")}
-    assert on_disk >= told.keys() or sys.platform in ("win32", "darwin")
-    assert listed(tmp_path) == (["content/A.md"], [said for name, said in told.items() if name in on_disk])
-
-
-def test_unicode_forms_of_one_name_clash_and_a_lone_one_is_read(tmp_path: Path) -> None:
-    composed, apart = "caf\u00e9.md", unicodedata.normalize("NFD", "caf\u00e9.md")
-    put(tmp_path, f"content/{apart}")
-    assert listed(tmp_path) == ([f"content/{composed}"], [])
-    assert sources.read_bytes(tmp_path, f"content/{composed}", lambda _: pytest.fail()) == b"x"
-    put(tmp_path, f"content/{composed}")
-    both = len(os.listdir(tmp_path / "content")) == 2  # the disks of macOS join the two
-    assert both or sys.platform == "darwin"
-    assert listed(tmp_path) == ([f"content/{composed}"], [f"content/{composed} file-name-clash"] * both)
-
-
-def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
-    """Windows and macOS keep names as text, and refuse such a one or write it another way."""
-    put(tmp_path, "content/a.md")
-    with suppress(OSError, UnicodeError):
-        Path(os.fsdecode(os.fsencode(tmp_path) + b"/content/\xff.md")).write_bytes(b"x")
-    told = "content/?.md file-name-encoding" in listed(tmp_path)[1]
-    assert told or sys.platform in ("win32", "darwin")
-
-
-def test_links_stay_inside_and_do_not_turn_in_circles(tmp_path: Path) -> None:
-    root = tmp_path / "site"
-    put(root, "content/a/x.md", "content/b/y.md", "other/z.md")
-    put(tmp_path, "outside/secret.md")
-    for link, target in (
-        ("content/a/up", root / "content"),
-        ("content/b/a", root / "content/a"),
-        ("content/aside", root / "other"),
-        ("content/out", tmp_path / "outside"),
-        ("content/secret.md", tmp_path / "outside/secret.md"),
-        ("content/broken.md", root / "nothing"),
-        ("content/self.md", root / "content/self.md"),
-    ):
-        (root / link).symlink_to(target, target_is_directory=target.is_dir())
-    found, problems = listed(root)
-    assert found == ["content/a/x.md", "content/aside/z.md", "content/b/y.md"]
-    assert sorted(problems) == [
-        "content/a/up file-link-again",
-        "content/b/a file-link-again",
-        "content/broken.md file-link-broken",
-        "content/out file-link-outside",
-        "content/secret.md file-link-outside",
-        "content/self.md file-link-broken",
-    ]
-
-
 def test_a_file_that_is_gone_or_no_file_is_a_problem(tmp_path: Path) -> None:
     put(tmp_path, "content/a.md")
     problems: list[Problem] = []
@@ -224,5 +138,77 @@ def test_a_file_that_is_gone_or_no_file_is_a_problem(tmp_path: Path) -> None:
     for file in ("content/b.md", "content/乙.md", "content", "content/a.md/c.md", "content/\0.md"):
         assert sources.read_bytes(tmp_path, file, problems.append) is None
     codes = [p.message.code for p in problems]
-    assert codes[:3] == ["file-vanished", "file-vanished", "file-unreadable"]
-    assert len(codes) == 5
+    assert codes == ["file-vanished", "file-vanished", "file-special", "file-vanished", "file-unreadable"]
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    put(tmp_path, "static/film.mp4", "content/a.md")
+    for file in ("static/film.mp4", "content/a.md"):
+        with (tmp_path / file).open("r+b") as opened:
+            opened.truncate(1 << 40)  # a hole, which takes no room on the disk; in memory it would
+    problems: list[Problem] = []
+    assert sources.read_bytes(tmp_path, "static/film.mp4", problems.append) is None
+    assert sources.read_bytes(tmp_path, "content/a.md", problems.append) is None
+    assert [p.message.code for p in problems] == ["file-too-large", "file-too-big"]
+    assert all(str(1 << 40) in p.text("zh") for p in problems)
+
+
+if sys.platform != "win32":
+
+    def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "a.md")
+        problems: list[Problem] = []
+        assert sources.read_bytes(tmp_path, "a.md", problems.append) is None
+        assert [p.message.code for p in problems] == ["file-special"]
+
+
+class Written(FileIO):
+    """A file that another program writes to again and again, each time just after we have read it."""
+
+    times = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        if Written.times:
+            Written.times -= 1
+            with Path(str(self.name)).open("ab") as other:
+                other.write(b"x")
+        return data
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.md")
+    monkeypatch.setattr(sources, "FileIO", Written)
+    problems: list[Problem] = []
+    monkeypatch.setattr(Written, "times", 2)
+    assert sources.read_bytes(tmp_path, "a.md", problems.append) == b"xxx"
+    assert not problems
+    monkeypatch.setattr(Written, "times", 100)
+    assert sources.read_bytes(tmp_path, "a.md", problems.append) is None
+    assert [p.message.code for p in problems] == ["file-changing"]
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EMFILE, errno.ENOMEM, errno.ESTALE])
+def test_a_fault_of_the_machine_is_not_laid_on_the_author(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def fail(*_: object, **__: object) -> FileIO:
+        raise OSError(code, "injected")
+
+    put(tmp_path, "a.md")
+    monkeypatch.setattr(sources, "FileIO", fail)
+    with pytest.raises(DiskFault) as caught:
+        sources.read_bytes(tmp_path, "a.md", lambda _: pytest.fail())
+    assert caught.value.path == tmp_path / "a.md"
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM])
+def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def fail(*_: object, **__: object) -> FileIO:
+        raise OSError(code, "injected")
+
+    put(tmp_path, "a.md")
+    monkeypatch.setattr(sources, "FileIO", fail)
+    problems: list[Problem] = []
+    assert sources.read_bytes(tmp_path, "a.md", problems.append) is None
+    assert [p.message.code for p in problems] == ["file-unreadable"]

@@ -1,0 +1,154 @@
+"""The site's folder as a list of files, the same on every system.
+
+Paths are site-relative, with ``/``, in Unicode form NFC whatever the disk says. Names that some system cannot hold, or
+that only some tell apart, are problems here, before anybody writes them into an address.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from builder import addresses
+from builder.problems import Message, Place, Report
+from builder.sources import unread
+
+NAME_ENCODING = Message(
+    "file-name-encoding", "文件名不是 UTF-8 编码，无法使用。请改名。", "The file's name is not UTF-8. Rename it."
+)
+NAME_UNSAFE = Message(
+    "file-name-unsafe",
+    '文件名“{name}”在有的系统上不能用。请改名：不用 < > : " | ? * \\，不以空格或句点结尾，不要太长。',
+    'The name "{name}" cannot be used on every system. Rename it: no < > : " | ? * \\, no space or dot at its end, '
+    "not too long.",
+)
+NAME_CLASH = Message(
+    "file-name-clash",
+    "“{name}”与“{other}”只是大小写或字符编码形式不同，在 Windows 和 macOS 上会成为同一个文件。请给其中一个改名。",
+    '"{name}" and "{other}" differ only by case or Unicode form and are one file on Windows and macOS. Rename one.',
+)
+NAME_SUFFIX = Message(
+    "file-name-suffix",
+    "文件名“{name}”的扩展名不对，这个文件不会被读取。应是“{meant}”吧？请改名。",
+    '"{name}" has the wrong extension and is not read. Did you mean "{meant}"? Rename it.',
+)
+LINK_OUTSIDE = Message(
+    "file-link-outside",
+    "这是一个指向站点文件夹之外的链接，别人的电脑上没有它。请把文件本身放进来。",
+    "This link leads outside the site's folder, where other machines have nothing. Put the file itself here.",
+)
+LINK_BROKEN = Message(
+    "file-link-broken",
+    "这是一个失效的链接：它指向的文件不存在。",
+    "This is a broken link: what it names does not exist.",
+)
+LINK_AGAIN = Message(
+    "file-link-again",
+    "这个链接指向的文件夹已经读过，不再读一遍。",
+    "This link leads to a folder that has been read already; it is not read again.",
+    "warning",
+)
+NO_FOLDER = Message(
+    "file-no-folder",
+    "这里应当是一个文件夹，现在却是一个文件。请把它移走，再建一个同名的文件夹。",
+    "This must be a folder, but it is a file. Move it away and make a folder of that name.",
+)
+
+_OWN_TO_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx", "icon\r"}
+_PASSING = re.compile(r"\.|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.crdownload|\.part)\Z|#.*#\Z|4913\Z", re.IGNORECASE | re.DOTALL)
+
+
+def files_below(root: Path, folder: str, suffixes: tuple[str, ...], report: Report) -> list[str]:
+    """The files below ``root/folder`` whose names end in one of ``suffixes`` (lower case; none given: all), sorted.
+
+    Site-relative paths in NFC. Hidden files and those that editors and systems leave about are passed over. Each real
+    folder is read once, so links may point in circles.
+    """
+    home = os.path.realpath(root)
+    found: list[str] = []
+    pending = [(folder.strip("/"), Path(root, folder))] if os.path.lexists(root / folder) else []
+    linked: list[tuple[str, Path]] = []
+    seen: set[str] = set()
+    while pending or linked:  # links come last, so that a file keeps the path under which it really lies
+        path, disk = pending.pop() if pending else linked.pop(0)
+        real = os.path.realpath(disk)
+        if not _stays(real, home, path, report):
+            continue
+        if real in seen:
+            report(LINK_AGAIN.at(Place(path)))
+            continue
+        seen.add(real)
+        for name, entry in _entries(path, disk, report):
+            below = f"{path}/{name}" if path else name
+            if _is_folder(entry):
+                (linked if entry.is_symlink() else pending).append((below, entry))
+            elif _wanted(name, below, suffixes, report) and (
+                not entry.is_symlink() or _stays(os.path.realpath(entry), home, below, report)
+            ):
+                found.append(below)
+    return sorted(found)
+
+
+def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, Path]]:
+    """Names in NFC and their places on disk, in order; names that no site can hold are reported and left out."""
+    try:
+        names = sorted(entry.name for entry in disk.iterdir())
+    except NotADirectoryError:
+        report(NO_FOLDER.at(Place(path)))
+        return
+    except OSError as error:
+        report(unread(error, disk).at(Place(path)))
+        return
+    taken: dict[str, str] = {}
+    for raw in names:
+        name = unicodedata.normalize("NFC", raw)
+        shown = name.encode("utf-8", "replace").decode()
+        place = Place(re.sub(r"[\x00-\x1f\x7f]", "?", f"{path}/{shown}"))
+        if _PASSING.match(name) or name.lower() in _OWN_TO_SYSTEMS:
+            continue
+        if shown != name:
+            report(NAME_ENCODING.at(place))
+        elif not addresses.is_safe(name):
+            report(NAME_UNSAFE.at(place, name=re.sub(r"[\x00-\x1f\x7f]", "?", name)))
+        elif (other := taken.setdefault(addresses.collision_key(name), raw)) != raw:
+            report(NAME_CLASH.at(place, name=name, other=unicodedata.normalize("NFC", other)))
+        else:
+            yield name, disk / raw
+
+
+def _stays(real: str, home: str, path: str, report: Report) -> bool:
+    if not _is_there(Path(real)):
+        report(LINK_BROKEN.at(Place(path)))
+        return False
+    if not Path(real).is_relative_to(home):
+        report(LINK_OUTSIDE.at(Place(path)))
+        return False
+    return True
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder above it may not be entered, or the link leads to itself
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a folder above it may not be entered
+        return False
+
+
+def _wanted(name: str, path: str, suffixes: tuple[str, ...], report: Report) -> bool:
+    low = name.lower()
+    if not suffixes or low.endswith(suffixes):
+        return True
+    # Notepad on Windows adds a second extension that the system then hides; a Chinese keyboard writes a full stop.
+    meant = low.removesuffix(".txt").replace("。", ".")
+    if meant != low and meant.endswith(suffixes):
+        report(NAME_SUFFIX.at(Place(path), name=name, meant=meant))
+    return False
