@@ -18,12 +18,13 @@ from time import perf_counter
 
 from builder import checks, digests, pages, privacy, search, siteconfig, sources, templates
 from builder.assets import Assets, read_assets
-from builder.catalogue import Catalogue, relate
+from builder.catalogue import Catalogue
 from builder.keeper import Keeper
 from builder.load import content_files, reader
 from builder.pictures import Picture, read_pictures
 from builder.problems import Place, Problem
 from builder.publish import Published, publish
+from builder.relate import relate
 from builder.render import key_parts, renderer
 from builder.schema import Record
 from builder.siteconfig import Site
@@ -154,7 +155,10 @@ def plan(run: Run) -> None:
         media = {file: (shown.path, shown.width, shown.height) for file, (shown, _) in run.pictures.items()}
         own = run.assets.outputs.keys() - run.assets.names.values()
         report, search = run.problems.append, run.options.search
-        run.pages = pages.plan(run.catalogue, names, media, report, sorted(own), searchable=search)
+        view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search)
+        made = [one.make(view, *one.args) for one in drafts]
+        last = pages.machines.listing([found for page in made if (found := pages.machines.address(page))])
+        run.pages = [*made, last.make(view, *last.args)]
 
 
 def render_(run: Run) -> None:

@@ -1,93 +1,341 @@
 """The catalogue: all records of a site, every reference resolved, every back-reference known; frozen.
 
-What readers may see is decided here and nowhere else: drafts and cases dated after the build date are in the
-catalogue of a preview and absent from that of a build; withdrawn records are in neither, and listed apart.
+Whoever makes a page or judges a record asks the catalogue questions. While a piece of work is noted (``noting``), each
+question is written down, and ``answer`` gives the answer of today in a short form that can be kept. So a later run
+knows that the work need not be done again: its questions have the answers that they had. What depends on what is
+never stated anywhere, only asked. Rejected: dependencies declared beside each page; the first one that is forgotten
+makes a page stale for ever.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TypeVar
 
-from builder.problems import Message, Problem, Report
-from builder.relations import Key, Link, Names, index, references
-from builder.schema import REGISTRY, Case, Record, Ref
-from builder.schema.records import STATUS
+from builder import digests
+from builder.relations import Key, Link, Names
+from builder.schema import Case, Record, Ref
 from builder.siteconfig import Site
-from builder.wording import Words
 
-CYCLE = Message(
-    "tree-cycle",
-    "上下级成了一个圈：{path}。请改正其中一个的上级。",
-    "Parents form a circle: {path}. Mend the parent of one of them.",
-)
-TOO_DEEP = Message(
-    "tree-deep",
-    "上下级超过了 {most} 层，请检查“{name}”的上级是不是写错了。",
-    "Parents go up more than {most} levels; check the parent of “{name}”.",
-)
-HIDDEN = Message(
-    "reference-hidden",
-    "提到的“{name}”{state}，读者看到的只是文字，没有链接。",
-    "“{name}”, named here, is {state}; readers see the words without a link.",
-    "warning",
-)
-DEEPEST = 40  # levels of a tree; province to village is five
 R = TypeVar("R", bound=Record)
+Facet = tuple[str, str]  # what cases stand under: (region, suzhou), (theme, team), (year, 2020)
+
+BETWEEN = "\x1f"  # the parts of a question; no id and no typed name holds it
+SHORT = 16  # digits of a digest kept as an answer
+NEIGHBOURS = 6  # how far along a shared list a related case is looked for
+NEAR = 4  # related cases shown
+WEIGHT = {"brand": 4, "belt": 3, "station": 3, "programme": 3, "theme": 1}
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
-    """``records``: kind → the records shown, in reading order; ``withdrawn``: the others that keep a page."""
+class Tables:
+    """What ``relate`` found, whole. For those who go through all of it on every run; a noted piece of work asks.
 
-    site: Site
-    today: date
+    ``records``: kind → the records shown, in reading order; ``withdrawn``: the others that keep a page; ``standing``:
+    the place of a record in the reading order of its type; ``cases``: facet → its cases, the newest first; ``stands``:
+    case id → each facet it stands under → its place there; ``lying``: region → kind → the records in it or below.
+    """
+
     records: Mapping[str, tuple[Record, ...]]
     withdrawn: tuple[Record, ...]
     shown: Mapping[Key, Record]
     names: Names
-    forward: Mapping[Key, tuple[Link, ...]]
-    back: Mapping[Key, tuple[Link, ...]]
+    forward: Mapping[Key, Sequence[Link]]
+    back: Mapping[Key, Sequence[Link]]
     parents: Mapping[Key, Key]
-    children: Mapping[Key, tuple[Key, ...]]
-    standing: Mapping[Key, int]  # the place of a record in the reading order of its type
+    children: Mapping[Key, Sequence[Key]]
+    standing: Mapping[Key, int]
+    cases: Mapping[Facet, Sequence[Case]]
+    stands: Mapping[str, Mapping[Facet, int]]
+    lying: Mapping[str, Mapping[str, Sequence[Record]]]
+    files: Mapping[str, Key]
+    digests: Mapping[Key, str]
 
-    def all(self, cls: type[R]) -> tuple[R, ...]:
-        """The records of one type in reading order."""
-        return tuple(r for r in self.records[cls.kind] if isinstance(r, cls))
+
+class Catalogue:
+    """The questions. Everything returned is frozen; the notes are the only thing that changes."""
+
+    def __init__(self, site: Site, today: date, tables: Tables) -> None:
+        self.site = site
+        self._today = today
+        self._tables = tables
+        self._notes: set[str] | None = None
+        self._marks: dict[Key, str | None] = {}
+
+    # Notes
+
+    @contextmanager
+    def noting(self) -> Iterator[set[str]]:
+        """Note the questions of the work inside; what stands around it, if it is noted too, learns of them as well."""
+        before, mine = self._notes, set[str]()
+        self._notes = mine
+        try:
+            yield mine
+        finally:
+            self._notes = before
+            if before is not None:
+                before |= mine
+
+    def note(self, *question: str) -> None:
+        if self._notes is not None:
+            self._notes.add(BETWEEN.join(question))
+
+    def noted(self, questions: Iterable[str]) -> None:
+        """What is taken over from work that was noted before counts as asked again."""
+        if self._notes is not None:
+            self._notes.update(questions)
+
+    @property
+    def tables(self) -> Tables:
+        """Everything at once, which no notes could tell of: never inside noted work."""
+        if self._notes is not None:
+            raise RuntimeError("noted work must ask questions")
+        return self._tables
+
+    def answer(self, question: str) -> str:
+        """The answer of today in a short form: equal if, and only if, whoever asked would see the same."""
+        name, *about = question.split(BETWEEN)
+        return _ANSWERS[name](self, *about)
+
+    # Questions: one record
+
+    @property
+    def today(self) -> date:
+        self.note("today")
+        return self._today
+
+    def find(self, key: Key) -> Record | None:
+        """The record under ``key``, if readers may see it."""
+        self.note("record", *key)
+        return self._tables.shown.get(key)
+
+    def record(self, key: Key) -> Record:
+        self.note("record", *key)
+        return self._tables.shown[key]
+
+    def records(self, keys: Iterable[Key]) -> list[Record]:
+        return [self.record(key) for key in keys]
+
+    def mark(self, record: Record) -> str | None:
+        """See ``mark_of``; part of what the question for a record answers."""
+        key = key_of(record)
+        if key not in self._marks:
+            self._marks[key] = mark_of(record, self._today)
+        return self._marks[key]
 
     def target(self, ref: Ref | None) -> Record | None:
         """The record that ``ref`` leads to, if readers may see it."""
-        found = () if ref is None else self.names.find(ref)
-        return self.shown.get(found[0]) if len(found) == 1 else None
+        if ref is None:
+            return None
+        self.note("target", ref.to, ref.text)
+        found = self._tables.names.find(ref)
+        return self.find(found[0]) if len(found) == 1 else None
 
-    def naming(self, record: Record, kind: str, field: str = "") -> list[Record]:
+    def meant(self, ref: Ref) -> tuple[Key, ...]:
+        """All records that ``ref`` can mean, whether readers may see them or not."""
+        self.note("target", ref.to, ref.text)
+        return self._tables.names.find(ref)
+
+    def name_meant(self, ref: Ref) -> str:
+        """The name of what ``ref`` means, of what readers may not see as well; empty where it means nothing."""
+        found = self.meant(ref)
+        return self._tables.names.ids[found[0]].name if found else ""
+
+    def in_file(self, file: str) -> Record | None:
+        """The record shown that stands first in a file."""
+        self.note("file", file)
+        key = self._tables.files.get(file)
+        return None if key is None else self.find(key)
+
+    # Questions: many
+
+    def all(self, cls: type[R]) -> tuple[R, ...]:
+        """The records of one type in reading order."""
+        self.note("kind", cls.kind)
+        return self._tables.records[cls.kind]  # type: ignore[return-value]  # the table is made by type
+
+    def of_kind(self, kind: str) -> tuple[Record, ...]:
+        self.note("kind", kind)
+        return self._tables.records[kind]
+
+    def holds(self, kind: str) -> bool:
+        """Whether there is any record of a type; cheaper to depend on than its records."""
+        self.note("holds", kind)
+        return bool(self._tables.records[kind])
+
+    def gives(self, kind: str) -> bool:
+        """Whether any record of a type is published and public, not merely shown in a preview."""
+        self.note("gives", kind)
+        return any(record.public and self.mark(record) is None for record in self._tables.records[kind])
+
+    def titles(self, kind: str) -> list[tuple[str, str]]:
+        """(id, name) of the records of a type in reading order."""
+        self.note("titles", kind)
+        return [(record.id, record.name) for record in self._tables.records[kind]]
+
+    def naming(self, record: Record, kind: str, field: str = "") -> list[Key]:
         """The records of type ``kind`` that name ``record`` (in ``field`` only, if given), in reading order."""
-        links = self.back.get(key_of(record), ())
-        keys = {link.source for link in links if link.source[0] == kind and field in ("", link.field)}
-        return self.in_order(keys)
+        self.note("naming", record.kind, record.id, kind)
+        links = self._tables.back.get(key_of(record), ())
+        return self._sorted({link.source for link in links if link.source[0] == kind and field in ("", link.field)})
 
-    def in_order(self, keys: Iterable[Key]) -> list[Record]:
-        """The records shown under ``keys`` (of one type) in reading order."""
-        return [self.shown[key] for key in sorted(keys, key=self.standing.__getitem__)]
+    def times_named(self, record: Record) -> int:
+        self.note("times", record.kind, record.id)
+        return len(self._tables.back.get(key_of(record), ()))
+
+    def figures_named(self, record: Record) -> set[Key]:
+        """The figures that ``record`` names."""
+        self.note("figures", record.kind, record.id)
+        return {link.target for link in self._tables.forward.get(key_of(record), ()) if link.target[0] == "figure"}
+
+    def in_order(self, keys: Iterable[Key]) -> list[Key]:
+        """``keys`` (shown, of one type) in reading order. The order of cases follows from what names them."""
+        found = self._sorted(keys)
+        if found and found[0][0] != Case.kind:
+            self.note("order", found[0][0])
+        return found
+
+    def _sorted(self, keys: Iterable[Key]) -> list[Key]:
+        return sorted(keys, key=self._tables.standing.__getitem__)
+
+    # Questions: trees
+
+    def children(self, key: Key) -> Sequence[Key]:
+        self.note("children", *key)
+        return self._tables.children.get(key, ())
 
     def below(self, key: Key) -> Iterator[Key]:
         """``key`` and all that lies under it in its tree, parents first."""
         yield key
-        for child in self.children.get(key, ()):
+        for child in self.children(key):
             yield from self.below(child)
 
     def above(self, key: Key) -> list[Key]:
         """The ancestors of ``key``, the topmost first."""
-        path: list[Key] = []
-        while key in self.parents:
-            key = self.parents[key]
-            path.insert(0, key)
-        return path
+        self.note("above", *key)
+        return ancestors(self._tables.parents, key)
+
+    def tops(self, kind: str) -> list[Key]:
+        """The records of a type that have nothing above them, in reading order."""
+        self.note("tops", kind)
+        return [key for r in self._tables.records[kind] if (key := key_of(r)) not in self._tables.parents]
+
+    def lying(self, region: Key, kind: str) -> list[Key]:
+        """The records of one type in a region or below it, in reading order."""
+        self.note("lying", region[1], kind)
+        return [key_of(r) for r in self._tables.lying.get(region[1], {}).get(kind, ())]
+
+    # Questions: cases by what they stand under
+
+    def facets(self) -> dict[Facet, int]:
+        """Every facet that has cases, with their number."""
+        self.note("facets")
+        return {facet: len(found) for facet, found in self._tables.cases.items()}
+
+    def under(self, facet: Facet) -> list[Key]:
+        """The cases of a facet, of a record those of all below it too; the newest first."""
+        self.note("under", *facet)
+        return [key_of(case) for case in self._tables.cases.get(facet, ())]
+
+    def near(self, case: Case) -> list[Key]:
+        """The cases most related to ``case``: those beside it in the lists it shares, weighed by what is shared.
+
+        Only neighbours count, older ones first: the whole list of a theme would let one new case change a thousand
+        pages.
+        """
+        self.note("stands", case.id)
+        score: dict[Key, int] = {}
+        for facet in self._tables.stands[case.id]:
+            weight = WEIGHT.get(facet[0], 0)
+            if weight:
+                self.note("beside", *facet, case.id)
+                for key in self._beside(facet, case.id):
+                    score[key] = score.get(key, 0) + weight
+        best = sorted(score, key=lambda key: (-score[key], self._tables.standing[key]))
+        return best[:NEAR]
+
+    def _beside(self, facet: Facet, id_: str) -> list[Key]:
+        place = self._tables.stands.get(id_, {}).get(facet)
+        if place is None:
+            return []
+        shared = self._tables.cases[facet]
+        older = shared[place + 1 : place + 1 + NEIGHBOURS]
+        newer = shared[max(0, place - max(0, NEIGHBOURS - len(older))) : place]
+        return [key_of(case) for case in (*older, *newer)]
+
+    # Answers
+
+    def _digest(self, key: Key) -> str:
+        """What one record holds, and how it is marked; without its place in the file."""
+        shown = self._tables.shown.get(key)
+        if shown is None:
+            return ""
+        return f"{self._tables.digests[key]}{self.mark(shown) or ''}"
+
+    def _kind_answer(self, kind: str) -> str:
+        return _short([self._digest(key_of(record)) for record in self._tables.records[kind]])
+
+    def _target_answer(self, to: str, text: str) -> str:
+        names, shown = self._tables.names, self._tables.shown
+        found = names.meant(to, text)
+        return " ".join(":".join(key) if key in shown else f"{':'.join(key)}={names.ids[key].name}" for key in found)
+
+    def _naming_answer(self, kind: str, id_: str, of: str) -> str:
+        links = [link for link in self._tables.back.get((kind, id_), ()) if link.source[0] == of]
+        fields = [f"{link.source[1]}.{link.field}" for link in links]
+        return self._dated(self._sorted({link.source for link in links}), fields)
+
+    def _figures_answer(self, kind: str, id_: str) -> str:
+        return " ".join(link.target[1] for link in self._tables.forward.get((kind, id_), ()) if link.target[0] == "figure")
+
+    def _dated(self, keys: Sequence[Key], more: Sequence[str] = ()) -> str:
+        """A list of records; of cases with their dates, by which several lists are merged in order."""
+        cases = self._tables.shown
+        told = [(key[1], getattr(cases[key], "date", None) if key[0] == Case.kind else None) for key in keys]
+        return _short([[id_, day.iso if day else ""] for id_, day in told] + list(more)) if told else ""
+
+    def _order_answer(self, kind: str) -> str:
+        return _short([record.id for record in self._tables.records[kind]])
+
+
+def _short(value: object) -> str:
+    return digests.of_data(value)[:SHORT]
+
+
+_ANSWERS: Mapping[str, Callable[..., str]] = {
+    "today": lambda cat: cat._today.isoformat(),
+    "record": lambda cat, kind, id_: cat._digest((kind, id_)),
+    "target": Catalogue._target_answer,
+    "file": lambda cat, file: ":".join(cat._tables.files.get(file, ())),
+    "kind": Catalogue._kind_answer,
+    "holds": lambda cat, kind: str(cat.holds(kind)),
+    "gives": lambda cat, kind: str(cat.gives(kind)),
+    "titles": lambda cat, kind: _short(cat.titles(kind)),
+    "naming": Catalogue._naming_answer,
+    "times": lambda cat, kind, id_: str(len(cat._tables.back.get((kind, id_), ()))),
+    "figures": Catalogue._figures_answer,
+    "order": Catalogue._order_answer,
+    "children": lambda cat, kind, id_: " ".join(key[1] for key in cat._tables.children.get((kind, id_), ())),
+    "above": lambda cat, kind, id_: " ".join(key[1] for key in ancestors(cat._tables.parents, (kind, id_))),
+    "tops": lambda cat, kind: _short(cat.tops(kind)),
+    "lying": lambda cat, id_, kind: cat._dated(cat.lying(("region", id_), kind)),
+    "facets": lambda cat: _short(sorted((*facet, len(found)) for facet, found in cat._tables.cases.items())),
+    "under": lambda cat, kind, id_: cat._dated(cat.under((kind, id_))),
+    "stands": lambda cat, id_: " ".join(map(":".join, cat._tables.stands.get(id_, {}))),
+    "beside": lambda cat, kind, key, id_: cat._dated(cat._beside((kind, key), id_)),
+}
+
+
+def ancestors(parents: Mapping[Key, Key], key: Key) -> list[Key]:
+    """What stands above ``key``, the topmost first."""
+    path: list[Key] = []
+    while key in parents:
+        key = parents[key]
+        path.insert(0, key)
+    return path
 
 
 def key_of(record: Record) -> Key:
@@ -100,123 +348,3 @@ def mark_of(record: Record, today: date) -> str | None:
         return record.status
     date_ = record.date if isinstance(record, Case) else None
     return "scheduled" if date_ is not None and date_.iso > today.isoformat()[: len(date_.iso)] else None
-
-
-def relate(
-    site: Site,
-    records: Iterable[Record],
-    today: date,
-    *,
-    drafts: bool,
-    report: Report,
-    lost: Iterable[tuple[str, str]] = (),
-) -> Catalogue:
-    """The catalogue of ``records``. ``drafts``: whether drafts and scheduled cases are shown, as in a preview.
-
-    ``lost`` are the (type, name) of records that could not be read: to name them is no further problem.
-    """
-    every = list(records)
-    names = index(every, report, lost)
-    own = {key: mark_of(record, today) for key, record in names.ids.items()}
-    marks = {key: own.get(record.inside) or own[key] for key, record in names.ids.items()}
-    hidden = {"withdrawn"} if drafts else {"withdrawn", "draft", "scheduled"}
-    shown = {key: record for key, record in names.ids.items() if marks[key] not in hidden}
-    links = list(_links(names, shown, report))
-    parents = _parents(names, shown, report)
-    children: dict[Key, list[Key]] = defaultdict(list)
-    for key in sorted(parents, key=lambda key: _standing(shown[key])):
-        children[parents[key]].append(key)
-    records_shown = {kind: _in_order(kind, shown, parents) for kind in REGISTRY}
-    return Catalogue(
-        site=site,
-        today=today,
-        records=records_shown,
-        standing={key_of(r): place for found in records_shown.values() for place, r in enumerate(found)},
-        withdrawn=tuple(names.ids[k] for k, mark in own.items() if mark == "withdrawn"),
-        shown=shown,
-        names=names,
-        forward=_grouped(links, lambda link: link.source),
-        back=_grouped(links, lambda link: link.target),
-        parents=parents,
-        children={key: tuple(found) for key, found in children.items()},
-    )
-
-
-def _links(names: Names, shown: Mapping[Key, Record], report: Report) -> Iterator[Link]:
-    """Every reference of every record; those of records that are not shown can only give warnings."""
-    for key, record in names.ids.items():
-        say = report if key in shown else partial(_softly, report)
-        for field, ref in references(record):
-            target = names.resolve(ref, say)
-            if target is None or key not in shown:
-                continue
-            if target in shown:
-                yield Link(key, field, target, ref.place)
-            else:
-                report(HIDDEN.at(ref.place, name=names.ids[target].name, state=_state(names.ids[target])))
-
-
-def _softly(report: Report, problem: Problem) -> None:
-    report(problem.softened())
-
-
-def _state(record: Record) -> Words:
-    zh, en = STATUS[record.status] if record.status != "published" else ("未到发布日期", "not yet due")
-    return Words(zh, en.lower())
-
-
-def _parents(names: Names, shown: Mapping[Key, Record], report: Report) -> dict[Key, Key]:
-    """child → parent for every type with a ``parent``; a circle is reported once and cut."""
-    parents: dict[Key, Key] = {}
-    for key, record in shown.items():
-        parent = getattr(record, "parent", None)  # types without a tree have none
-        found = names.find(parent) if parent else ()
-        if len(found) == 1 and found[0] in shown:
-            parents[key] = found[0]
-    for key in list(parents):
-        path = [key]
-        while path[-1] in parents and parents[path[-1]] not in path and len(path) <= DEEPEST:
-            path.append(parents[path[-1]])
-        if len(path) > DEEPEST:
-            report(TOO_DEEP.at(shown[key].place, most=DEEPEST, name=shown[key].name))
-            del parents[key]
-            continue
-        if path[-1] in parents:
-            circle = path[path.index(parents[path[-1]]) :]
-            named = " → ".join(shown[k].name for k in [*circle, circle[0]])
-            report(CYCLE.at(shown[min(circle)].place, path=named))
-            del parents[min(circle)]
-    return parents
-
-
-def _grouped(links: list[Link], by: Callable[[Link], Key]) -> dict[Key, tuple[Link, ...]]:
-    groups: dict[Key, list[Link]] = defaultdict(list)
-    for link in links:
-        groups[by(link)].append(link)
-    return {key: tuple(found) for key, found in groups.items()}
-
-
-def _standing(record: Record) -> tuple[str, int, int, str]:
-    """Where a record stands in the files: the editor's own order."""
-    return record.place.file, record.place.line, record.place.column, record.id
-
-
-def _in_order(kind: str, shown: Mapping[Key, Record], parents: Mapping[Key, Key]) -> tuple[Record, ...]:
-    """Cases the newest first.
-
-    All else as it stands in the files, what has a parent behind it and its elder siblings.
-    """
-    records = sorted((r for r in shown.values() if r.kind == kind), key=_standing)
-    if kind == Case.kind:
-        records.sort(key=lambda r: (r.date.iso if isinstance(r, Case) and r.date else "", r.id), reverse=True)
-        return tuple(records)
-    below: dict[Key | None, list[Record]] = defaultdict(list)
-    for record in records:
-        below[parents.get(key_of(record))].append(record)
-
-    def walk(parent: Key | None) -> Iterator[Record]:
-        for record in below[parent]:
-            yield record
-            yield from walk(key_of(record))
-
-    return tuple(walk(None))

@@ -137,7 +137,7 @@ def _differing(cat: Catalogue, one: Figure, other: Figure) -> Iterator[Words]:
 def _meant(cat: Catalogue, figure: Figure, attribute: str) -> object:
     """A reference is what it leads to: one region may be named in two ways."""
     value = getattr(figure, attribute)
-    return cat.names.find(value) if isinstance(value, Ref) else value
+    return cat.meant(value) if isinstance(value, Ref) else value
 
 
 def _sum(cat: Catalogue, chart: Chart, figures: list[Figure], report: Report) -> None:

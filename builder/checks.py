@@ -94,7 +94,7 @@ PROFILE_FOOTER = {
 
 def figure_words(cat: Catalogue, report: Report) -> None:
     """The typed words of ``[[figure:…|46个]]`` say the figure."""
-    for record in cat.shown.values():
+    for record in cat.tables.shown.values():
         for slot in record.body.slots if record.body else ():
             if slot.kind != "reference" or not slot.text:
                 continue
@@ -163,7 +163,7 @@ def origins(cat: Catalogue, report: Report) -> None:
     for case in cat.all(Case):
         if not case.sources:
             report(NO_SOURCE.at(case.place, field=_label(Case, "sources")))
-    for record in cat.withdrawn:
+    for record in cat.tables.withdrawn:
         if record.withdrawal is None:
             report(NO_WITHDRAWAL.at(record.place))
 
@@ -195,7 +195,7 @@ def _label(cls: type[object], attribute: str) -> Label:
 def highlights(cat: Catalogue, report: Report) -> None:
     """The figures that ``site.yaml`` puts on the home page exist."""
     for ref in cat.site.settings.highlights:
-        cat.names.resolve(ref, report)
+        cat.tables.names.resolve(ref, report)
 
 
 CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (

@@ -90,7 +90,7 @@ def check(
     """
     finder = Finder(read)
     watch = _Watch(cat, lambda problem: report(finder.placed(problem)))
-    for record in cat.shown.values():
+    for record in cat.tables.shown.values():
         if record.suspect:
             watch.record(record)
     for file, picture in pictures.items():
@@ -163,7 +163,7 @@ class _Watch:
 
     def unused(self) -> None:
         """Waivers that nothing asked for: a slip in copying, or a text that has changed."""
-        for record in self.cat.shown.values():
+        for record in self.cat.tables.shown.values():
             for waiver in record.waivers:
                 if (key_of(record), waiver.what) not in self.used:
                     self.report(UNUSED.at(record.place, WAIVERS, what=waiver.what))
@@ -205,7 +205,7 @@ def _beside(record: Record) -> Iterator[str]:
 
 def _public(cat: Catalogue) -> Iterator[str]:
     """The numbers that contact fields give out."""
-    settled = (passages_of(cat.site.settings), *(passages(r) for r in cat.shown.values() if r.suspect))
+    settled = (passages_of(cat.site.settings), *(passages(r) for r in cat.tables.shown.values() if r.suspect))
     for passage in chain.from_iterable(settled):
         if passage.contact:
             yield from (found.number for found in personal.find(passage.text))

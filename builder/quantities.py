@@ -71,8 +71,8 @@ class Ledger:
     def of(self, record: Record) -> set[str]:
         """The ids of the figures that ``record`` names, or that name it."""
         key = key_of(record)
-        ends = [link.target for link in self.cat.forward.get(key, ())]
-        ends += [link.source for link in self.cat.back.get(key, ())]
+        ends = [link.target for link in self.cat.tables.forward.get(key, ())]
+        ends += [link.source for link in self.cat.tables.back.get(key, ())]
         return {id_ for kind, id_ in ends if kind == Figure.kind}
 
 
@@ -87,8 +87,8 @@ def ledger(cat: Catalogue) -> Ledger:
 
 def quantities(cat: Catalogue, report: Report) -> None:
     """Each quantity that is neither the words of a reference nor said by a figure of its record."""
-    known, names = ledger(cat), names_with_numbers(_names(cat.shown.values()))
-    for record in cat.shown.values():
+    known, names = ledger(cat), names_with_numbers(_names(cat.tables.shown.values()))
+    for record in cat.tables.shown.values():
         if isinstance(record, SitePage | Source | Figure | Term):
             continue  # they speak of the site, of reports, of quantities themselves, of words
         for passage in _stating(record):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias, cast
 
@@ -74,9 +74,20 @@ class Names:
     ids: Mapping[Key, Record]
     names: Mapping[str, tuple[Key, ...]]
     lost: frozenset[Key] = frozenset()
+    _meant: dict[Key, tuple[Key, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, ref: Ref) -> tuple[Key, ...]:
         """All records that ``ref`` can mean, best level first: none is unknown, more than one is ambiguous."""
+        return self.meant(ref.to, ref.text)
+
+    def meant(self, to: str, text: str) -> tuple[Key, ...]:
+        """The same for a type and words. Remembered: ten thousand cases name the same few hundred records."""
+        asked = to, text
+        if asked not in self._meant:
+            self._meant[asked] = self._find(Ref(to, text, Place("")))
+        return self._meant[asked]
+
+    def _find(self, ref: Ref) -> tuple[Key, ...]:
         kind, text = typed(ref)
         if kind != ANY and (kind, text) in self.ids:
             return ((kind, text),)

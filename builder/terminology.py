@@ -116,7 +116,7 @@ def terminology(cat: Catalogue, report: Report) -> None:
     known = glossary(cat.all(Term))
     if known is None:
         return
-    for record in cat.shown.values():
+    for record in cat.tables.shown.values():
         for passage in passages(record):
             for start, end, watched in known.found(passage.text):
                 if not _allowed(watched, record, passage, start):

@@ -12,11 +12,12 @@ from pathlib import Path
 from builder import build as pipeline
 from builder import manifest
 from builder.build import Options, Run
-from builder.catalogue import Catalogue, relate
+from builder.catalogue import Catalogue
 from builder.checks import check
 from builder.load import content_files, read_file
 from builder.pages import Page, plan
 from builder.problems import Problem
+from builder.relate import relate
 from builder.schema import Record
 from builder.siteconfig import read_site
 from builder.spots import on_disk

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from builder.catalogue import Catalogue, mark_of, relate
+from builder.catalogue import Catalogue, mark_of
 from builder.load import read_file
 from builder.problems import Place, Problem
+from builder.relate import relate
 from builder.schema import Case, Record, Ref
 from builder.siteconfig import Footer, Settings, Site
 from tests.smallsite import TODAY, case, codes
@@ -53,8 +54,8 @@ def test_drafts_are_shown_in_a_preview_and_withdrawn_records_nowhere() -> None:
     }
     built, _ = catalogue(files)
     preview, _ = catalogue(files, drafts=True)
-    assert ([r.id for r in built.all(Case)], [r.id for r in built.withdrawn]) == ([], ["b"])
-    assert ([r.id for r in preview.all(Case)], [r.id for r in preview.withdrawn]) == (["a"], ["b"])
+    assert ([r.id for r in built.all(Case)], [r.id for r in built.tables.withdrawn]) == ([], ["b"])
+    assert ([r.id for r in preview.all(Case)], [r.id for r in preview.tables.withdrawn]) == (["a"], ["b"])
 
 
 @pytest.mark.parametrize(("status", "said"), [("draft", "草稿"), ("withdrawn", "已撤下")])
@@ -67,7 +68,7 @@ def test_whoever_names_what_readers_may_not_see_is_told(status: str, said: str) 
     ]
     assert said in problems[0].text("zh")
     assert built.target(Ref("case", "b", Place(""))) is None
-    assert not built.back.get(("case", "b"))
+    assert not built.tables.back.get(("case", "b"))
 
 
 def test_everyone_knows_who_names_him() -> None:
@@ -78,11 +79,11 @@ def test_everyone_knows_who_names_him() -> None:
         "cases/two.md": case("二", "2021") + "[[甲]]\n",
     }
     found, problems = catalogue(files)
-    brand = found.shown["brand", "a"]
+    brand = found.tables.shown["brand", "a"]
     assert problems == []
-    assert [r.id for r in found.naming(brand, "case")] == ["two", "one"]
-    assert [r.id for r in found.naming(brand, "case", "brands")] == ["one"]
-    assert [r.id for r in found.naming(brand, "brand", "parent")] == ["b"]
+    assert [id_ for _, id_ in found.naming(brand, "case")] == ["two", "one"]
+    assert [id_ for _, id_ in found.naming(brand, "case", "brands")] == ["one"]
+    assert [id_ for _, id_ in found.naming(brand, "brand", "parent")] == ["b"]
     assert found.above(("brand", "b")) == [("brand", "a")]
     assert list(found.below(("brand", "a"))) == [("brand", "a"), ("brand", "b")]
 
@@ -111,6 +112,6 @@ def test_cases_stand_newest_first_and_all_else_as_the_editor_wrote_it() -> None:
     }
     found, _ = catalogue(files)
     reversed_, _ = catalogue(dict(reversed(files.items())))
-    assert [r.id for r in found.records["brand"]] == ["c", "a", "b"]
+    assert [r.id for r in found.tables.records["brand"]] == ["c", "a", "b"]
     assert [r.id for r in found.all(Case)] == ["d", "b", "c", "a"]
-    assert found.records == reversed_.records
+    assert found.tables.records == reversed_.tables.records

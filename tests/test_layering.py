@@ -23,8 +23,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "clock", "assets", "personal", "metadata", "pictures",
     ),
     "relating": (
-        "catalogue", "relations", "rules", "numerals", "spots", "passages", "quantities", "terminology", "charts",
-        "checks", "privacy",
+        "catalogue", "relations", "relate", "rules", "numerals", "spots", "passages", "quantities", "terminology",
+        "charts", "checks", "privacy",
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "exports", "images", "search"),

@@ -1,33 +1,33 @@
 """Planning: the catalogue → every page of the site, each a path, a template and a context of plain data.
 
-One module for each kind of page; ``PLANNERS`` is the whole list. Two pages at one path, and a link that leads
-nowhere, are problems here, since only here all paths are known.
+One module for each kind of page; ``PLANNERS`` is the whole list. It drafts first, so that all paths are known before a
+page is made: two pages at one path are a problem here, a link that leads nowhere one of the page that shows it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from builder import addresses
 from builder.catalogue import Catalogue
 from builder.pages import (
     exports,
-    facets,
     glance,
     home,
     listings,
     machines,
     overviews,
-    prose,
     records,
     search,
     timeline,
     trees,
 )
-from builder.pages.page import Page
+from builder.pages.page import Draft, Page
 from builder.pages.prose import pictures_in
 from builder.pages.view import View
 from builder.problems import Message, Place, Report
+from builder.relations import Key
 
 CLASH = Message(
     "path-clash",
@@ -35,20 +35,21 @@ CLASH = Message(
     "Two pages want the address {path}: change the id or old address of one. (The other is {other}.)",
 )
 
-PLANNERS: tuple[Callable[[View], Iterable[Page]], ...] = (
-    home.pages,
-    listings.pages,
-    overviews.pages,
-    trees.pages,
-    timeline.pages,
-    glance.pages,
-    records.pages,
-    search.pages,
-    exports.pages,
+PLANNERS: tuple[Callable[[View], Iterable[Draft]], ...] = (
+    home.drafts,
+    listings.drafts,
+    overviews.drafts,
+    trees.drafts,
+    timeline.drafts,
+    glance.drafts,
+    records.drafts,
+    search.drafts,
+    exports.drafts,
+    machines.drafts,
 )
 
 
-def plan(
+def draft(
     cat: Catalogue,
     assets: Mapping[str, str],
     media: Mapping[str, tuple[str, int, int]],
@@ -56,40 +57,54 @@ def plan(
     static: Iterable[str] = (),
     *,
     searchable: bool = True,
-) -> list[Page]:
-    """All pages, in the order of the planners; ``assets`` and ``media`` name the published files they may show.
+) -> tuple[View, list[Draft]]:
+    """The pages there are, in the order of the planners, and the view to make them from.
 
-    ``static`` are the site paths that the site's own files take at its top (``static/root/``); ``searchable``:
-    whether there is a search page.
+    ``assets`` and ``media`` name the published files that pages may show; ``static`` are the site paths that the
+    site's own files take at its top (``static/root/``); ``searchable``: whether there is a search page.
     """
-    view = View(cat, assets, media, facets.table(cat), searchable)
-    pages = list(_distinct(view, (page for planner in PLANNERS for page in planner(view)), static, report))
-    pages += _distinct(view, machines.pages(view, pages), static, report)
-    prose.dead_links(view, {page.path for page in pages} | {path for path, _, _ in media.values()} | {*static}, report)
-    return pages
+    view = View(cat, assets, media, searchable)
+    drafts = list(_distinct(view, (one for planner in PLANNERS for one in planner(view)), static, report))
+    own: dict[str, Key | None] = dict.fromkeys([*(path for path, _, _ in media.values()), *static, machines.ADDRESSES])
+    paths = own | {one.path: _key(one) for one in drafts}
+    return replace(view, paths=paths, report=report), drafts
 
 
-def _distinct(view: View, pages: Iterable[Page], static: Iterable[str], report: Report) -> Iterator[Page]:
-    taken: dict[str, Page | Place] = {addresses.collision_key(path): Place(f"static/root/{path}") for path in static}
-    for page in pages:
-        key = addresses.collision_key(page.path)
+def plan(
+    cat: Catalogue, assets: Mapping[str, str], media: Mapping[str, tuple[str, int, int]], report: Report
+) -> list[Page]:
+    """Every page of a site, made."""
+    view, drafts = draft(cat, assets, media, report)
+    pages = [one.make(view, *one.args) for one in drafts]
+    last = machines.listing([found for page in pages if (found := machines.address(page))])
+    return [*pages, last.make(view, *last.args)]
+
+
+def _distinct(view: View, drafts: Iterable[Draft], static: Iterable[str], report: Report) -> Iterator[Draft]:
+    taken: dict[str, Draft | Place] = {addresses.collision_key(path): Place(f"static/root/{path}") for path in static}
+    for one in drafts:
+        key = addresses.collision_key(one.path)
         if key in taken:
             other = taken[key]
             where = other if isinstance(other, Place) else _place(view, other)
-            report(CLASH.at(_place(view, page), path=page.path, other=str(where)))
+            report(CLASH.at(_place(view, one), path=one.path, other=str(where)))
         else:
-            taken[key] = page
-            yield page
+            taken[key] = one
+            yield one
 
 
-def _place(view: View, page: Page) -> Place:
-    """The record that made a page, as well as its context tells."""
-    record = page.context.get("record")
-    shown = record and view.cat.shown.get((record["kind"], record["id"]))
+def _key(one: Draft) -> Key | None:
+    """The record whose page a draft is."""
+    return one.args[:2] if one.make is records.record_page else None
+
+
+def _place(view: View, one: Draft) -> Place:
+    """The record that made a page, as well as its draft tells."""
+    shown = view.cat.find(_key(one) or ("", ""))
     if shown:
         return shown.place
-    moved = next((r for r in view.cat.shown.values() if page.path in r.moved_from), None)
-    return moved.place if moved else Place(page.path)
+    moved = next((r for r in view.cat.tables.shown.values() if one.path in r.moved_from), None)
+    return moved.place if moved else Place(one.path)
 
 
-__all__ = ["Page", "pictures_in", "plan"]
+__all__ = ["Draft", "Page", "View", "draft", "machines", "pictures_in", "plan"]

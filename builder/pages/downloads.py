@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from builder.catalogue import mark_of
 from builder.pages.view import Plain, View
 from builder.schema import REGISTRY, Record
 from builder.wording import Words
@@ -24,18 +23,18 @@ FORMATS: Mapping[str, str] = {  # ending of the file → media type
 
 def is_open(view: View, record: Record) -> bool:
     """Whether a record may stand in a file, or be named in one."""
-    return record.public and mark_of(record, view.cat.today) is None
+    return record.public and view.cat.mark(record) is None
 
 
 def exported(view: View, kind: str) -> list[Record]:
     """The records of a type that its files hold, by id: a file changes where a record does, not where it is moved."""
-    return sorted((r for r in view.cat.records[kind] if is_open(view, r)), key=lambda r: r.id)
+    return sorted((r for r in view.cat.of_kind(kind) if is_open(view, r)), key=lambda r: r.id)
 
 
 def offered(view: View, kind: str) -> bool:
     """Whether a type has files: the site gives data away, and there is some."""
     wanted = view.site.settings.open_data and kind != "page" and REGISTRY[kind].public
-    return wanted and any(is_open(view, record) for record in view.cat.records[kind])
+    return wanted and view.cat.gives(kind)
 
 
 def path(kind: str, ending: str) -> str:

@@ -12,14 +12,15 @@ Rejected: a table for every list inside a record (stops of a belt): nobody joins
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from builder import addresses
 from builder.pages import jsonld
 from builder.pages.downloads import FORMATS, INDEX, OPEN_DATA, exported, is_open, links, offered, path
-from builder.pages.page import Page
+from builder.pages.page import Draft, Page
 from builder.pages.prose import plain
 from builder.pages.shell import MAIN, nav_link, page
 from builder.pages.view import Plain, View, path_of
@@ -53,17 +54,24 @@ SHAPES = {
 }  # fmt: skip
 
 
-def pages(view: View) -> Iterator[Page]:
+def drafts(view: View) -> Iterator[Draft]:
     """``data/stations.json|csv|xlsx`` for every type that has something to give, and ``data/index.html``."""
     kinds = [kind for kind in dict.fromkeys([*MAIN, *REGISTRY]) if offered(view, kind)]
     for kind in kinds:
-        records = exported(view, kind)
-        found = [_record(view, record) for record in records]
-        yield Page(path(kind, "json"), "export:json", {"data": _document(view, kind, found)})
-        table = _table(view, kind, found)
-        yield from (Page(path(kind, ending), f"export:{ending}", table) for ending in FORMATS if ending != "json")
+        yield from (Draft(path(kind, ending), file, (kind, ending)) for ending in FORMATS)
     if kinds:
-        yield dictionary(view, kinds)
+        yield Draft(INDEX, dictionary, (kinds,))
+
+
+def file(view: View, kind: str, ending: str) -> Page:
+    """The file of a type in one format; its records are made once for all three."""
+    made = view.once(f"data {kind}", partial(_data, view, kind))
+    return Page(path(kind, ending), f"export:{ending}", made["document" if ending == "json" else "table"])
+
+
+def _data(view: View, kind: str) -> Plain:
+    found = [_record(view, record) for record in exported(view, kind)]
+    return {"document": {"data": _document(view, kind, found)}, "table": _table(view, kind, found)}
 
 
 def given(cls: type[Record]) -> list[Field]:
@@ -219,7 +227,7 @@ def _plain(value: Any) -> str:
 # The data dictionary ------------------------------------------------------------------------------------------------
 
 
-def dictionary(view: View, kinds: list[str]) -> Page:
+def dictionary(view: View, kinds: Sequence[str]) -> Page:
     """Every file with the number of its records, and every field with its key, labels, meaning and allowed values."""
     types = [
         {

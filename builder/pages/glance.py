@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from builder.charts import Bar, bars, figures_of
 from builder.pages.overviews import overview
-from builder.pages.page import Context, Page
+from builder.pages.page import Context, Draft, Page
+from builder.pages.shell import section_path
 from builder.pages.view import Plain, View, path_of
 from builder.rules import exact_value
 from builder.schema import Chart, Entry, Figure, Record
@@ -24,13 +25,15 @@ LEAD = Words(
 AND = Words("；", "; ")
 
 
-def pages(view: View) -> Iterator[Page]:
-    """The page of all charts, if there are any."""
-    charts = view.cat.all(Chart)
-    if charts:
-        yield overview(
-            view, "chart", "glance.html", {"lead": view.say(LEAD), "charts": [drawn(view, c) for c in charts]}
-        )
+def drafts(view: View) -> Iterator[Draft]:
+    if view.cat.holds(Chart.kind):
+        yield Draft(section_path(Chart.kind), charts)
+
+
+def charts(view: View) -> Page:
+    """The page of all charts."""
+    own = {"lead": view.say(LEAD), "charts": [drawn(view, chart) for chart in view.cat.all(Chart)]}
+    return overview(view, "chart", "glance.html", own)
 
 
 def chart(view: View, record: Record) -> Context:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from builder.catalogue import key_of
 from builder.pages.page import Context
 from builder.pages.view import Plain, View, path_of
 from builder.schema import (
@@ -10,7 +9,6 @@ from builder.schema import (
     Brand,
     Figure,
     Item,
-    Placed,
     Programme,
     Record,
     Source,
@@ -27,19 +25,6 @@ def region(view: View, record: Record) -> Context:
 
 def organisation(view: View, record: Record) -> Context:
     return {"tree": view.family(record)}
-
-
-def lying_in(view: View, region: Record, kind: str) -> list[Record]:
-    """The records of one type in a region or below it."""
-    if kind in ("region", "source"):
-        return []
-    inside = set(view.cat.below(key_of(region)))
-    found = []
-    for record in view.cat.records[kind]:
-        target = view.cat.target(record.region) if isinstance(record, Placed) else None
-        if target is not None and key_of(target) in inside:
-            found.append(record)
-    return found
 
 
 def brand(view: View, record: Record) -> Context:

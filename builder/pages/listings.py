@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from builder.catalogue import Facet
 from builder.pages import downloads, jsonld
-from builder.pages.facets import Facet
-from builder.pages.page import Page, page_path, paged
+from builder.pages.page import Context, Draft, Page, page_path, paged
 from builder.pages.shell import nav_link, page
 from builder.pages.view import Plain, View
 from builder.schema import Case, Record
@@ -47,64 +47,70 @@ def title(view: View, facet: Facet) -> str:
     kind, key = facet
     if kind == "year":
         return view.say(YEAR).format(year=key)
-    return view.theme(key) if kind == "theme" else view.cat.shown[facet].name
+    return view.theme(key) if kind == "theme" else view.cat.record(facet).name
 
 
-def pages(view: View) -> Iterator[Page]:
+def drafts(view: View) -> Iterator[Draft]:
     """``cases/…`` for all cases and for every facet."""
-    every = view.cat.all(Case)
+    tables = view.cat.tables
+    every = [record.id for record in tables.records[Case.kind]]
     if every:
-        link = nav_link(view, "case")
-        yield from _list(view, every, "cases", link["title"], None)
-    for facet in sorted(view.facets.cases) if _by_facet(view) else ():
-        name = view.say(OF).format(name=title(view, facet))
-        yield from _list(view, view.facets.cases[facet], folder(facet), name, facet)
+        yield from _list(view, every, "cases", None)
+    for facet in sorted(tables.cases) if _by_facet(view) else ():
+        yield from _list(view, [case.id for case in tables.cases[facet]], folder(facet), facet)
 
 
-def _list(view: View, cases: Sequence[Case], where: str, heading: str, facet: Facet | None) -> Iterator[Page]:
-    for slice_ in paged(cases, where, view.site.per_page):
-        own: Plain = {
-            "heading": heading,
-            "lead": _lead(view, facet),
-            "groups": [view.group("case", slice_.items)],
-            "pager": slice_.pager,
-            "filters": filters(view) if facet is None and slice_.number is None else [],
-            "downloads": downloads.links(view, "case") if facet is None else [],
-        }
-        crumbs = [] if facet is None else _crumbs(view, facet)
-        number = f" · {slice_.number}" if slice_.number else ""
-        links = [view.link(case) for case in slice_.items]
-        about = [jsonld.collection(view, slice_.path, heading + number, links)]
-        if facet is None:
-            about = jsonld.overview(view, "case", slice_.path, heading + number, links)
-        yield page(
-            view, slice_.path, "list.html", heading + number, own,
-            kind="list-case", section="case", crumbs=crumbs, jsonld=about,
-        )  # fmt: skip
+def _list(view: View, ids: Sequence[str], where: str, facet: Facet | None) -> Iterator[Draft]:
+    for slice_ in paged(ids, where, view.site.per_page):
+        yield Draft(slice_.path, one, (slice_.path, facet, slice_.number, slice_.items, slice_.pager))
+
+
+def one(
+    view: View, path: str, facet: Facet | None, number: int | None, ids: Sequence[str], pager: Context | None
+) -> Page:
+    """One page of a list: the cases ``ids``."""
+    cases = view.cat.records((Case.kind, id_) for id_ in ids)
+    heading = nav_link(view, "case")["title"] if facet is None else view.say(OF).format(name=title(view, facet))
+    own: Plain = {
+        "heading": heading,
+        "lead": _lead(view, facet),
+        "groups": [view.group("case", cases)],
+        "pager": pager,
+        "filters": filters(view) if facet is None and number is None else [],
+        "downloads": downloads.links(view, "case") if facet is None else [],
+    }
+    crumbs = [] if facet is None else _crumbs(view, facet)
+    titled = f"{heading} · {number}" if number else heading
+    links = [view.link(case) for case in cases]
+    about = [jsonld.collection(view, path, titled, links)]
+    if facet is None:
+        about = jsonld.overview(view, "case", path, titled, links)
+    return page(view, path, "list.html", titled, own, kind="list-case", section="case", crumbs=crumbs, jsonld=about)
 
 
 def _crumbs(view: View, facet: Facet) -> list[Plain]:
     link = nav_link(view, "case")
-    own = [] if facet[0] in ("theme", "year") else [view.link(view.cat.shown[facet])]
+    own = [] if facet[0] in ("theme", "year") else [view.link(view.cat.record(facet))]
     return [{"title": link["title"], "href": link["href"]}, *own]
 
 
 def _lead(view: View, facet: Facet | None) -> str:
-    return "" if facet is None or facet[0] in ("theme", "year") else view.cat.shown[facet].summary
+    return "" if facet is None or facet[0] in ("theme", "year") else view.cat.record(facet).summary
 
 
 def filters(view: View) -> list[Plain]:
     """Links to the lists of every facet, with the number of cases this site holds."""
     found = []
+    counts = view.cat.facets()
     for kind, words in BY.items() if _by_facet(view) else ():
-        facets = [f for f in _in_order(view, kind) if f in view.facets.cases]
+        facets = [f for f in _in_order(view, kind) if f in counts]
         if kind not in ("theme", "year"):  # most cases first: only the first few are not folded away
-            facets.sort(key=lambda facet: -len(view.facets.cases[facet]))
+            facets.sort(key=lambda facet: -counts[facet])
         links = [
             {
                 "title": title(view, facet),
                 "href": page_path(folder(facet), None),
-                "count": len(view.facets.cases[facet]),
+                "count": counts[facet],
                 "current": False,
             }
             for facet in facets
@@ -117,10 +123,10 @@ def filters(view: View) -> list[Plain]:
 def _in_order(view: View, kind: str) -> list[Facet]:
     """The facets of one kind as readers expect them: years from the newest, themes as the site lists them."""
     if kind == "year":
-        return sorted((f for f in view.facets.cases if f[0] == kind), reverse=True)
+        return sorted((f for f in view.cat.facets() if f[0] == kind), reverse=True)
     if kind == "theme":
         return [(kind, key) for key in view.site.vocabularies.get("theme", {})]
-    return [(kind, r.id) for r in view.cat.records[kind]]
+    return [(kind, id_) for id_, _ in view.cat.titles(kind)]
 
 
 def links(view: View, kind: str) -> list[Plain]:

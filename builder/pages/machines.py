@@ -8,37 +8,55 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from builder import addresses
-from builder.pages.page import Page
+from builder.pages.page import Draft, Page
 from builder.pages.prose import fill
 from builder.pages.shell import FEED
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Case
 
 ENTRIES = 20
+ADDRESSES = "sitemap.xml"
 
 
-def pages(view: View, planned: Sequence[Page]) -> Iterator[Page]:
-    """``planned`` are the pages for readers; those that ask not to be indexed are not listed."""
+def drafts(_: View) -> Iterator[Draft]:
+    yield Draft(FEED, feed)
+    yield Draft("robots.txt", robots)
+
+
+def robots(view: View) -> Page:
+    return Page("robots.txt", "robots.txt", {"sitemap": addresses.absolute(view.site.settings.url, ADDRESSES)})
+
+
+def feed(view: View) -> Page:
     base = addresses.absolute(view.site.settings.url, "")
     settings = view.site.settings
     site = {"name": settings.name, "description": settings.description, "url": base, "lang": settings.language}
     cases = [case for case in view.cat.all(Case) if case.date is not None][:ENTRIES]
     entries = [_entry(view, case, base) for case in cases]
     updated = max((entry["updated"] for entry in entries), default="1970-01-01T00:00:00Z")
-    feed = {"site": site, "address": base + FEED, "updated": updated, "entries": entries}
-    yield Page(FEED, "feed.xml", feed)
-    yield Page("sitemap.xml", "sitemap.xml", {"urls": [_address(page) for page in planned if _listed(page)]})
-    yield Page("robots.txt", "robots.txt", {"sitemap": f"{base}sitemap.xml"})
+    own = {"site": site, "address": base + FEED, "updated": updated, "entries": entries}
+    return Page(FEED, "feed.xml", own)
 
 
-def _listed(page: Page) -> bool:
-    return page.path.endswith(".html") and not page.context["page"]["noindex"] and not page.context["page"]["mark"]
+def address(page: Page) -> tuple[str, str] | None:
+    """What the map of addresses says of a page: its canonical address and its day; None for what is not for machines.
 
-
-def _address(page: Page) -> Plain:
-    """The schema of the protocol knows days only; a date known to the year is left out rather than sharpened."""
+    The schema of the protocol knows days only; a date known to the year is left out rather than sharpened.
+    """
+    about = page.context.get("page", {})
+    if not page.path.endswith(".html") or about["noindex"] or about["mark"]:
+        return None
     date = page.context.get("record", {}).get("iso_date", "")
-    return {"loc": page.context["page"]["canonical"], "lastmod": date if len(date) == 10 else ""}
+    return about["canonical"], date if len(date) == 10 else ""
+
+
+def listing(addresses_: Sequence[tuple[str, str]]) -> Draft:
+    """The map of the addresses of all pages, which is drafted when these are made."""
+    return Draft(ADDRESSES, sitemap, (addresses_,))
+
+
+def sitemap(_: View, addresses_: Sequence[tuple[str, str]]) -> Page:
+    return Page(ADDRESSES, "sitemap.xml", {"urls": [{"loc": loc, "lastmod": day} for loc, day in addresses_]})
 
 
 def _entry(view: View, case: Case, base: str) -> Plain:

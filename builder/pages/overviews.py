@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.pages import downloads, jsonld, listings
-from builder.pages.page import Context, Page
+from builder.pages.page import Context, Draft, Page
 from builder.pages.shell import SITEMAP, nav_link, page, section_path
 from builder.pages.view import Plain, View, path_of
 from builder.schema import REGISTRY, Figure, Record, Region, SitePage
@@ -19,12 +19,13 @@ OWN_LISTS = ("case", "page", "event", "figure", "chart", "region", "brand", "org
 PAGES = Words("本站", "This site")
 
 
-def pages(view: View) -> Iterator[Page]:
+def drafts(view: View) -> Iterator[Draft]:
     """Every overview that has something to show."""
-    yield from (simple(view, kind) for kind in REGISTRY if kind not in OWN_LISTS and view.cat.records[kind])
-    if view.cat.records["figure"]:
-        yield ledger(view)
-    yield sitemap(view)
+    kinds = [kind for kind in REGISTRY if kind not in OWN_LISTS and view.cat.holds(kind)]
+    yield from (Draft(section_path(kind), simple, (kind,)) for kind in kinds)
+    if view.cat.holds("figure"):
+        yield Draft(section_path("figure"), ledger)
+    yield Draft("sitemap.html", sitemap)
 
 
 def overview(view: View, kind: str, template: str, own: Context) -> Page:
@@ -33,7 +34,7 @@ def overview(view: View, kind: str, template: str, own: Context) -> Page:
     noindex = not REGISTRY[kind].public
     path, title = link["href"], link["title"]
     common: Context = {"heading": title, "lead": "", "downloads": downloads.links(view, kind)}
-    about = jsonld.overview(view, kind, path, title, [view.link(r) for r in view.cat.records[kind]])
+    about = jsonld.overview(view, kind, path, title, [view.link(r) for r in view.cat.of_kind(kind)])
     return page(
         view, path, template, title, common | own, kind=f"list-{kind}", section=kind, noindex=noindex, jsonld=about
     )
@@ -41,7 +42,7 @@ def overview(view: View, kind: str, template: str, own: Context) -> Page:
 
 def simple(view: View, kind: str) -> Page:
     """All records of a type as cards, under the headings of their kinds where it has kinds."""
-    records = view.cat.records[kind]
+    records = view.cat.of_kind(kind)
     by_kind: dict[str, list[Record]] = {}
     for record in records:
         by_kind.setdefault(getattr(record, "kind_of", ""), []).append(record)
@@ -78,9 +79,9 @@ def sitemap(view: View) -> Page:
         }
     ]
     for kind, cls in REGISTRY.items():
-        if kind != "page" and view.cat.records[kind]:
+        if kind != "page" and view.cat.holds(kind):
             link = nav_link(view, kind)
-            links = [view.link(r) for r in view.cat.records[kind]] if cls.public else []
+            links = [view.link(r) for r in view.cat.of_kind(kind)] if cls.public else []
             sections.append({"title": link["title"], "href": section_path(kind), "links": links})
     for kind, words in listings.BY.items():
         links = listings.links(view, kind)

@@ -1,8 +1,13 @@
-"""A page is a path, a template and a context of plain data; and how long lists are cut into pages."""
+"""A page is a path, a template and a context of plain data; and how long lists are cut into pages.
+
+Planning first only drafts: which pages there are, and what makes each. A draft whose questions to the catalogue have
+the answers of the last run need not be made again, so all that a page shows must come from its arguments, which are
+plain data, or from questions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -17,6 +22,15 @@ class Page:
     path: str
     template: str
     context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page to be made: ``make(view, *args)`` gives it. ``make`` stands at the top of a module, so it hides nothing."""
+
+    path: str
+    make: Callable[..., Page]
+    args: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from builder.catalogue import Catalogue
 from builder.markdown import Document, Slot
 from builder.pages.view import View, path_of
-from builder.problems import Message, Report, closest
+from builder.problems import Message, closest
 from builder.schema import ANY, Figure, Record, Ref
 
 DEAD_LINK = Message(
@@ -65,8 +65,7 @@ def _words(view: View, slot: Slot) -> str:
     ref = Ref(ANY, slot.target, slot.place)
     target = view.cat.target(ref)
     if slot.text or target is None:
-        found = view.cat.names.find(ref)
-        return slot.text or (view.cat.names.ids[found[0]].name if found else slot.target)
+        return slot.text or view.cat.name_meant(ref) or slot.target
     return target.words if isinstance(target, Figure) else target.name
 
 
@@ -91,7 +90,7 @@ def _link(view: View, record: Record, slot: Slot, root: str) -> str:
 
 
 def _image(view: View, record: Record, slot: Slot, root: str) -> str:
-    found = view.media.get(media_file(record, slot.target))
+    found = view.picture(media_file(record, slot.target))
     if found is None:
         return escape(slot.text)
     path, width, height = found
@@ -130,8 +129,7 @@ def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] 
     if not path:
         return "", fragment
     if path.endswith((".md", ".markdown")):
-        file = media_file(record, path)
-        found = next((r for r in cat.shown.values() if r.place.file == file), None)
+        found = cat.in_file(media_file(record, path))
         return (path_of(found), fragment) if found else None
     if path.startswith(("./", "../")):
         path = posixpath.join(posixpath.dirname(path_of(record)), path)
@@ -141,25 +139,31 @@ def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] 
     return (path if "." in posixpath.basename(path) else f"{path}.html"), fragment
 
 
-def dead_links(view: View, paths: set[str], report: Report) -> None:
-    """Report every link between pages that leads nowhere, or to no heading of a page, and every missing picture."""
-    headings = {path_of(r): {h.id for h in r.body.headings} for r in view.cat.shown.values() if r.body}
-    for record, slot in _slots(view.cat):
-        if slot.kind == "image" and media_file(record, slot.target) not in view.media:
-            report(NO_IMAGE.at(slot.place, target=slot.target))
-        if slot.kind == "link":
-            found = linked_path(view.cat, record, slot.target)
-            if found is None or (found[0] and found[0] not in paths):
-                near = closest((found or (slot.target, ""))[0], sorted(paths), 1)
-                report(DEAD_LINK.at(slot.place, target=slot.target, hint=f"→ {near[0]}?" if near else ""))
-                continue
-            ids = headings.get(found[0] or path_of(record))
-            if ids and found[1] and unquote(found[1][1:]) not in ids:
-                report(NO_HEADING.at(slot.place, target=slot.target, hint="、".join(sorted(ids)[:8])))
+def check_links(view: View, record: Record) -> None:
+    """Report every link of a text that leads nowhere, or to no heading of a page, and every missing picture."""
+    for slot in record.body.slots if record.body else ():
+        if slot.kind == "image" and view.picture(media_file(record, slot.target)) is None:
+            view.report(NO_IMAGE.at(slot.place, target=slot.target))
+        if slot.kind != "link":
+            continue
+        found = linked_path(view.cat, record, slot.target)
+        if found is None or (found[0] and not view.has(found[0])):
+            near = closest((found or (slot.target, ""))[0], sorted(view.paths), 1)
+            view.report(DEAD_LINK.at(slot.place, target=slot.target, hint=f"→ {near[0]}?" if near else ""))
+            continue
+        ids = _headings(view, record, found[0])
+        if ids and found[1] and unquote(found[1][1:]) not in ids:
+            view.report(NO_HEADING.at(slot.place, target=slot.target, hint="、".join(sorted(ids)[:8])))
+
+
+def _headings(view: View, record: Record, path: str) -> set[str]:
+    """The ids of the headings in the text at ``path``; nothing where no record stands there."""
+    target = record if not path else view.at(path)
+    return {heading.id for heading in target.body.headings} if target and target.body else set()
 
 
 def _slots(cat: Catalogue) -> Iterator[tuple[Record, Slot]]:
-    for record in cat.shown.values():
+    for record in cat.tables.shown.values():
         if isinstance(record.body, Document):
             for slot in record.body.slots:
                 yield record, slot

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from builder import addresses
-from builder.catalogue import key_of, mark_of
+from builder.catalogue import key_of
 from builder.pages import glance, jsonld, kinds, ladders, listings
-from builder.pages.page import Context, Page
-from builder.pages.prose import fill
+from builder.pages.page import Context, Draft, Page
+from builder.pages.prose import check_links, fill
 from builder.pages.shell import nav_link, page
 from builder.pages.view import Plain, View, path_of
 from builder.schema import REGISTRY, Case, Figure, Record, SitePage
@@ -34,21 +34,27 @@ OWN: dict[str, Callable[[View, Record], Context]] = {
 }
 
 
-def pages(view: View) -> Iterator[Page]:
+def drafts(view: View) -> Iterator[Draft]:
     """A page for every record readers may see, and the notice that stands in the place of a withdrawn one."""
+    tables = view.cat.tables
     for kind in REGISTRY:
-        shown = view.cat.records[kind]
-        for place, record in enumerate(shown):
-            newer = shown[place - 1] if place else None
-            older = shown[place + 1] if place + 1 < len(shown) else None
-            yield record_page(view, record, newer, older)
-    for record in view.cat.withdrawn:
-        path = path_of(record)
-        yield page(view, path, "withdrawn.html", view.say(WITHDRAWN), {}, kind="withdrawn", noindex=True)
+        shown = tables.records[kind]
+        ids = ["", *(record.id for record in shown), ""]
+        for place, record in enumerate(shown, 1):
+            yield Draft(path_of(record), record_page, (kind, record.id, ids[place - 1], ids[place + 1]))
+    for record in tables.withdrawn:
+        yield Draft(path_of(record), withdrawn, (path_of(record),))
 
 
-def record_page(view: View, record: Record, newer: Record | None, older: Record | None) -> Page:
+def withdrawn(view: View, path: str) -> Page:
+    return page(view, path, "withdrawn.html", view.say(WITHDRAWN), {}, kind="withdrawn", noindex=True)
+
+
+def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page:
+    """The page of one record; ``newer`` and ``older`` are the ids beside it in reading order, or empty."""
+    record = view.cat.record((kind, id_))
     root = addresses.root_of(path_of(record))
+    check_links(view, record)
     own = OWN[record.kind](view, record) if record.kind in OWN else {}
     about: Plain = {
         "id": record.id,
@@ -65,8 +71,8 @@ def record_page(view: View, record: Record, newer: Record | None, older: Record 
         "corrections": [{"date": view.date(c.date), "text": c.text} for c in record.corrections],
         "figures": figures_of(view, record),
         "related": related(view, record),
-        "newer": view.link(newer) if newer else None,
-        "older": view.link(older) if older else None,
+        "newer": view.link(view.cat.record((kind, newer))) if newer else None,
+        "older": view.link(view.cat.record((kind, older))) if older else None,
     }
     if isinstance(record, Case):
         about |= _reading(view, record)
@@ -82,7 +88,7 @@ def record_page(view: View, record: Record, newer: Record | None, older: Record 
         description=_description(view, record),
         crumbs=[] if single else _crumbs(view, record),
         noindex=not record.public,
-        mark=mark_of(record, view.cat.today),
+        mark=view.cat.mark(record),
         jsonld=jsonld.of_record(view, record),
         shared=True,
     )
@@ -114,7 +120,7 @@ def _reading(view: View, case: Case) -> Plain:
 def _crumbs(view: View, record: Record) -> list[Plain]:
     """Home, the list of the type, then the ancestors in the record's own tree."""
     link = nav_link(view, record.kind)
-    above = [view.link(view.cat.shown[key]) for key in view.cat.above(key_of(record))]
+    above = [view.link(view.cat.record(key)) for key in view.cat.above(key_of(record))]
     return [{"title": link["title"], "href": link["href"]}, *above]
 
 
@@ -122,33 +128,33 @@ def figures_of(view: View, record: Record) -> list[Plain]:
     """The figures that a record names and those that are about it, each once, in reading order."""
     if isinstance(record, Figure):
         return []
-    keys = {link.target for link in view.cat.forward.get(key_of(record), ()) if link.target[0] == "figure"}
-    about = [] if record.kind in ("source", "region") else view.cat.naming(record, "figure", "about")
-    keys |= {key_of(f) for f in about}
-    return [view.row(f) for f in view.cat.all(Figure) if key_of(f) in keys] if keys else []
+    keys = view.cat.figures_named(record)
+    keys |= set() if record.kind in ("source", "region") else set(view.cat.naming(record, "figure", "about"))
+    found = view.cat.records(view.cat.in_order(keys))
+    return [view.row(figure) for figure in found if isinstance(figure, Figure)]
 
 
 def related(view: View, record: Record) -> list[Plain]:
     """Everything that names this record, by type; for a case the cases nearest to it."""
     if isinstance(record, Case):
-        near = view.facets.near(record)
+        near = view.cat.records(view.cat.near(record))
         return [view.group("case", near, RELATED)] if near else []
     groups = []
-    under = view.facets.under(record)
+    under = view.cat.under(key_of(record))
     for kind in sorted(REGISTRY, key=lambda kind: kind != "case"):  # cases first: they are what a reader came for
         if kind == "case":  # sources, figures, persons … have no list of cases, but are named by some
-            naming = {key_of(case) for case in view.cat.naming(record, kind)}
-            found = view.cat.in_order(naming | {key_of(case) for case in under})
+            found = view.cat.in_order({*view.cat.naming(record, kind), *under})
         elif record.kind == "region":
-            found = kinds.lying_in(view, record, kind)
+            found = [] if kind in ("region", "source") else view.cat.lying(key_of(record), kind)
         else:
             found = view.cat.naming(record, kind)
-        children = set(view.cat.children.get(key_of(record), ()))
-        found = [r for r in found if key_of(r) not in children and key_of(r) != key_of(record)]
+        children = set(view.cat.children(key_of(record)))
+        found = [key for key in found if key not in children and key != key_of(record)]
         if kind == "figure" and record.kind != "figure":
             found = found if record.kind in ("source", "region") else []
         if found:
             more = listings.path(view, record) if kind == "case" and len(under) > MOST else None
-            group = view.group(kind, found[:MOST] if more else found, more=more)
+            shown = view.cat.records(found[:MOST] if more else found)
+            group = view.group(kind, shown, more=more)
             groups.append(group | {"total": len(found)})
     return groups

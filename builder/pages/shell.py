@@ -6,6 +6,7 @@ Nothing here counts or lists records, so that a new case does not change every p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from builder import addresses
 from builder.pages.downloads import INDEX, OPEN_DATA, offered
@@ -43,9 +44,9 @@ def nav_link(view: View, kind: str) -> Plain:
 def site_context(view: View) -> Plain:
     """The part of a context that is the same on every page."""
     settings, footer = view.site.settings, view.site.footer
-    main = [nav_link(view, kind) for kind in MAIN if view.cat.records[kind]]
-    more = [nav_link(view, kind) for kind in REGISTRY if kind not in (*MAIN, "page") and view.cat.records[kind]]
-    pages = [{"key": p.id, **view.link(p)} for p in view.cat.all(SitePage)]
+    main = [nav_link(view, kind) for kind in MAIN if view.cat.holds(kind)]
+    more = [nav_link(view, kind) for kind in REGISTRY if kind not in (*MAIN, "page") and view.cat.holds(kind)]
+    pages = [{"key": id_, "title": name, "href": f"{id_}.html"} for id_, name in view.cat.titles(SitePage.kind)]
     given = any(offered(view, kind) for kind in REGISTRY)
     data = [{"key": "data", "title": view.say(OPEN_DATA), "href": INDEX}] if given else []
     return {
@@ -109,7 +110,7 @@ def page(
     context: Context = {
         "root": addresses.root_of(path) if root is None else root,
         "lang": view.site.settings.language,
-        "site": site_context(view),
+        "site": view.once("site", partial(site_context, view)),
         "page": {
             "path": path,
             "title": title,

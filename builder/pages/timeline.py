@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from builder.catalogue import key_of
 from builder.pages.overviews import overview
-from builder.pages.page import Page
+from builder.pages.page import Draft, Page
+from builder.pages.shell import section_path
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Event, Region
 from builder.wording import Words
@@ -18,9 +19,9 @@ from builder.wording import Words
 ONE, SPAN = Words("{first}年", "{first}"), Words("{first}—{last}年", "{first} to {last}")
 
 
-def pages(view: View) -> Iterator[Page]:
-    if view.cat.all(Event):
-        yield timeline(view)
+def drafts(view: View) -> Iterator[Draft]:
+    if view.cat.holds(Event.kind):
+        yield Draft(section_path(Event.kind), timeline)
 
 
 def timeline(view: View) -> Page:

@@ -5,13 +5,13 @@ Regions with what this site holds of each, families of brands, organisations.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from builder.catalogue import key_of
 from builder.pages.overviews import overview
-from builder.pages.page import Page
+from builder.pages.page import Draft, Page
+from builder.pages.shell import section_path
 from builder.pages.view import Plain, View
 from builder.relations import Key
 from builder.schema import REGISTRY, Brand, Organisation, Placed, Record, Region
@@ -30,19 +30,23 @@ FAMILIES = Words(
 )
 
 
-def pages(view: View) -> Iterator[Page]:
+def drafts(view: View) -> Iterator[Draft]:
     """An overview for each type that has records."""
-    if view.cat.all(Region):
-        held = partial(_held, view, holdings(view))
-        yield overview(view, "region", "tree.html", {"lead": view.say(REGIONS), "tree": _trees(view, Region, held)})
-    if view.cat.all(Brand):
-        yield brands(view)
-    if view.cat.all(Organisation):
-        yield overview(view, "organisation", "tree.html", {"tree": _trees(view, Organisation)})
+    makers = {Region.kind: regions, Brand.kind: brands, Organisation.kind: organisations}
+    yield from (Draft(section_path(kind), make) for kind, make in makers.items() if view.cat.holds(kind))
+
+
+def regions(view: View) -> Page:
+    tree = _trees(view, Region, partial(_held, view))
+    return overview(view, "region", "tree.html", {"lead": view.say(REGIONS), "tree": tree})
+
+
+def organisations(view: View) -> Page:
+    return overview(view, "organisation", "tree.html", {"tree": _trees(view, Organisation)})
 
 
 def _tops(view: View, cls: type[Record]) -> list[Key]:
-    return [key_of(r) for r in view.cat.records[cls.kind] if key_of(r) not in view.cat.parents]
+    return view.cat.tops(cls.kind)
 
 
 def _trees(view: View, cls: type[Record], more: Callable[[Record], Plain] | None = None) -> list[Plain]:
@@ -52,12 +56,12 @@ def _trees(view: View, cls: type[Record], more: Callable[[Record], Plain] | None
 def brands(view: View) -> Page:
     """Families as trees, the largest first; brands that stand alone as cards, by region."""
     tops = _tops(view, Brand)
-    families = [key for key in tops if view.cat.children.get(key)]
+    families = [key for key in tops if view.cat.children(key)]
     families.sort(key=lambda key: -sum(1 for _ in view.cat.below(key)))
     alone: dict[str, list[Record]] = {}
     for key in tops:
         if key not in families:
-            record = view.cat.shown[key]
+            record = view.cat.record(key)
             region = view.cat.target(record.region) if isinstance(record, Placed) else None
             alone.setdefault(region.name if region else "", []).append(record)
     more = partial(_brand, view)
@@ -72,26 +76,15 @@ def brands(view: View) -> Page:
 def _brand(view: View, record: Record) -> Plain:
     """Beside a brand: its slogan, where it is, the cases this site holds of it and of all below it."""
     assert isinstance(record, Brand)
-    cases = len(view.facets.under(record))
+    cases = len(view.cat.under(key_of(record)))
     return {
         "text": record.slogan or record.summary,
         "notes": [view.say(CASES).format(n=cases)] if cases else [],
     }
 
 
-def holdings(view: View) -> Mapping[Key, Counter[str]]:
-    """Region → how many records of each type lie in it or below it."""
-    found: dict[Key, Counter[str]] = {}
-    for kind in HELD:
-        for record in view.cat.records[kind]:
-            region = view.cat.target(record.region) if isinstance(record, Placed) else None
-            if region is not None:
-                for key in (key_of(region), *view.cat.above(key_of(region))):
-                    found.setdefault(key, Counter())[kind] += 1
-    return found
-
-
-def _held(view: View, held: Mapping[Key, Counter[str]], record: Record) -> Plain:
-    counts = held.get(key_of(record), Counter())
+def _held(view: View, record: Record) -> Plain:
+    """How many records of each type lie in a region or below it."""
+    counts = {kind: len(view.cat.lying(key_of(record), kind)) for kind in HELD}
     said = view.say(OF_KIND)
     return {"notes": [said.format(name=view.say(REGISTRY[k].plural), n=counts[k]) for k in HELD if counts[k]]}

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.catalogue import Catalogue, key_of, mark_of
-from builder.pages.facets import Facets
+from builder.catalogue import BETWEEN, Catalogue, key_of
+from builder.problems import Problem, Report
 from builder.relations import Key
 from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
 from builder.siteconfig import Site
@@ -44,16 +44,55 @@ def path_of(record: Record) -> str:
     return f"{record.id}.html" if isinstance(record, SitePage) else f"{record.folder}/{record.id}.html"
 
 
+def _unheard(_: Problem) -> None:
+    """Drafting finds nothing wrong; making does."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """``assets``: logical name → fingerprinted site path; ``media``: content file → (site path, width, height)."""
+    """``assets``: logical name → fingerprinted site path; ``media``: content file → (site path, width, height);
+    ``paths``: every address of the site, with the record whose page it is; ``report`` takes what a page finds wrong.
+    """
 
     cat: Catalogue
     assets: Mapping[str, str]
     media: Mapping[str, tuple[str, int, int]]
-    facets: Facets
     search: bool = True  # whether the site has a search page
-    _cards: dict[Key, Plain] = field(default_factory=dict, compare=False, repr=False)
+    paths: Mapping[str, Key | None] = field(default_factory=dict)
+    report: Report = _unheard
+    _cards: dict[Key, tuple[Plain, set[str]]] = field(default_factory=dict, compare=False, repr=False)
+    _shared: dict[str, tuple[Plain, set[str]]] = field(default_factory=dict, compare=False, repr=False)
+
+    def answer(self, question: str) -> str:
+        """What the catalogue answers, and whether an address or a picture is there."""
+        name, _, about = question.partition(BETWEEN)
+        if name == "path":
+            return str(self.paths.get(about, about in self.paths))
+        return str(self.media.get(about)) if name == "media" else self.cat.answer(question)
+
+    def has(self, path: str) -> bool:
+        """Whether the site has a page or file at ``path``."""
+        self.cat.note("path", path)
+        return path in self.paths
+
+    def at(self, path: str) -> Record | None:
+        """The record whose page stands at ``path``."""
+        self.cat.note("path", path)
+        key = self.paths.get(path)
+        return None if key is None else self.cat.find(key)
+
+    def picture(self, file: str) -> tuple[str, int, int] | None:
+        self.cat.note("media", file)
+        return self.media.get(file)
+
+    def once(self, name: str, make: Callable[[], Plain]) -> Plain:
+        """What many pages show alike, made once; whoever shows it depends on what it depends on."""
+        if name not in self._shared:
+            with self.cat.noting() as asked:
+                self._shared[name] = make(), asked
+        found, asked = self._shared[name]
+        self.cat.noted(asked)
+        return found
 
     @property
     def site(self) -> Site:
@@ -72,16 +111,23 @@ class View:
         """A record as it stands in a list."""
         key = key_of(record)
         if key not in self._cards:
-            self._cards[key] = {
-                "kind": record.kind,
-                "kind_label": self.say(record.title),
-                "title": record.name,
-                "href": path_of(record),
-                "summary": record.summary or getattr(record, "definition", ""),
-                "meta": [text for text in self._meta(record) if text],
-                "mark": mark_of(record, self.cat.today),
-            }
-        return self._cards[key]
+            with self.cat.noting() as asked:
+                self._cards[key] = self._card(record), asked
+        found, asked = self._cards[key]
+        self.cat.noted(asked)
+        return found
+
+    def _card(self, record: Record) -> Plain:
+        self.cat.note("record", *key_of(record))
+        return {
+            "kind": record.kind,
+            "kind_label": self.say(record.title),
+            "title": record.name,
+            "href": path_of(record),
+            "summary": record.summary or getattr(record, "definition", ""),
+            "meta": [text for text in self._meta(record) if text],
+            "mark": self.cat.mark(record),
+        }
 
     def cards(self, records: Iterable[Record]) -> list[Plain]:
         return [self.card(r) for r in records]
@@ -145,8 +191,8 @@ class View:
         for ref in refs:
             record = self.cat.target(ref)
             if record is None:
-                resolved = self.cat.names.find(ref)  # hidden from readers: its name stays, without a link
-                found.append(_text(self.cat.names.ids[resolved[0]].name if resolved else ref.text))
+                # hidden from readers: its name stays, without a link
+                found.append(_text(self.cat.name_meant(ref) or ref.text))
             else:
                 words = record.words if isinstance(record, Figure) else record.name
                 found.append({"text": words, "href": path_of(record)})
@@ -195,11 +241,11 @@ class View:
 
         ``more`` adds to each node: ``text`` below its name, ``notes`` beside it.
         """
-        below = [self.node(child, current, more) for child in self.cat.children.get(key, ())]
-        return self._node(key, current, below) | (more(self.cat.shown[key]) if more else {})
+        below = [self.node(child, current, more) for child in self.cat.children(key)]
+        return self._node(key, current, below) | (more(self.cat.record(key)) if more else {})
 
     def _node(self, key: Key, current: Key | None, children: list[Plain]) -> Plain:
-        record = self.cat.shown[key]
+        record = self.cat.record(key)
         return {
             "title": record.name,
             "href": path_of(record),
@@ -226,7 +272,7 @@ class View:
         """The whole tree that ``record`` belongs to, or nothing where it stands alone."""
         key = key_of(record)
         top = (self.cat.above(key) or [key])[0]
-        return [self.node(top, key)] if self.cat.children.get(top) else []
+        return [self.node(top, key)] if self.cat.children(top) else []
 
     def group(self, kind: str, records: Iterable[Record], title: Words | None = None, more: str | None = None) -> Plain:
         """Cards under a heading. Counts of records are worded as what this site holds, never as a fact of the world."""

@@ -47,7 +47,7 @@ def documents(cat: Catalogue, pages: Iterable[Page]) -> list[Document]:
 def _documents(cat: Catalogue, pages: Iterable[Page]) -> Iterator[Document]:
     for page in pages:
         about = page.context.get("record")
-        record = cat.shown.get((about["kind"], about["id"])) if about else None
+        record = cat.tables.shown.get((about["kind"], about["id"])) if about else None
         if record is None or not record.public or mark_of(record, cat.today) is not None:
             continue
         when = getattr(record, "date", None)  # not every type has one
@@ -68,7 +68,7 @@ def _values(cat: Catalogue, record: Record) -> Iterator[Key]:
     key = (record.kind, record.id)
     if record.kind in PLACED.values():
         yield key
-    for link in cat.forward.get(key, ()):
+    for link in cat.tables.forward.get(key, ()):
         if PLACED.get(link.field) == link.target[0]:
             yield link.target
     yield from (("theme", theme) for theme in getattr(record, "themes", ()))

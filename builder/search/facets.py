@@ -46,14 +46,14 @@ def _values(cat: Catalogue, name: str, documents: Sequence[Document]) -> list[Ke
     used |= {above for key in used if name in TREES for above in cat.above(key)}
     if name == "theme":
         return [(name, key) for key in cat.site.vocabularies.get("theme", {}) if (name, key) in used]
-    return [(name, r.id) for r in cat.records[name] if (name, r.id) in used]
+    return [(name, r.id) for r in cat.tables.records[name] if (name, r.id) in used]
 
 
 def _name(cat: Catalogue, key: Key) -> str:
     if key[0] == "theme":
         return cat.site.say(cat.site.vocabularies["theme"][key[1]])
-    return cat.shown[key].name
+    return cat.tables.shown[key].name
 
 
 def _parent(cat: Catalogue, name: str, key: Key, place: dict[Key, int]) -> int:
-    return place.get(cat.parents.get(key, ("", "")), -1) if name in TREES else -1
+    return place.get(cat.tables.parents.get(key, ("", "")), -1) if name in TREES else -1

@@ -1,0 +1,244 @@
+"""Relating: records → the catalogue: every reference resolved, every back-reference known, circles cut.
+
+What readers may see is decided here and nowhere else: drafts and cases dated after the build date are in the
+catalogue of a preview and absent from that of a build; withdrawn records are in neither, and listed apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from builder import digests
+from builder.catalogue import Catalogue, Facet, Tables, ancestors, key_of, mark_of
+from builder.problems import Message, Problem, Report
+from builder.relations import Key, Link, Names, index, references
+from builder.schema import REGISTRY, Case, Placed, Record
+from builder.schema.records import STATUS
+from builder.siteconfig import Site
+from builder.wording import Words
+
+CYCLE = Message(
+    "tree-cycle",
+    "上下级成了一个圈：{path}。请改正其中一个的上级。",
+    "Parents form a circle: {path}. Mend the parent of one of them.",
+)
+TOO_DEEP = Message(
+    "tree-deep",
+    "上下级超过了 {most} 层，请检查“{name}”的上级是不是写错了。",
+    "Parents go up more than {most} levels; check the parent of “{name}”.",
+)
+HIDDEN = Message(
+    "reference-hidden",
+    "提到的“{name}”{state}，读者看到的只是文字，没有链接。",
+    "“{name}”, named here, is {state}; readers see the words without a link.",
+    "warning",
+)
+DEEPEST = 40  # levels of a tree; province to village is five
+
+
+def relate(
+    site: Site,
+    records: Iterable[Record],
+    today: date,
+    *,
+    drafts: bool,
+    report: Report,
+    lost: Iterable[tuple[str, str]] = (),
+    known: Mapping[Key, str] | None = None,
+) -> Catalogue:
+    """The catalogue of ``records``. ``drafts``: whether drafts and scheduled cases are shown, as in a preview.
+
+    ``lost`` are the (type, name) of records that could not be read: to name them is no further problem. ``known``
+    gives the digest of what each record holds; what it lacks is computed when it is asked for.
+    """
+    names = index(records, report, lost)
+    own = {key: mark_of(record, today) for key, record in names.ids.items()}
+    hidden = {"withdrawn"} if drafts else {"withdrawn", "draft", "scheduled"}
+    shown = {key: r for key, r in names.ids.items() if (own.get(r.inside) or own[key]) not in hidden}
+    parents = _parents(names, shown, report)
+    children: dict[Key, list[Key]] = defaultdict(list)
+    for key in sorted(parents, key=lambda key: _standing(shown[key])):
+        children[parents[key]].append(key)
+    by_kind: dict[str, list[Record]] = {kind: [] for kind in REGISTRY}
+    for record in shown.values():
+        by_kind[record.kind].append(record)
+    in_order = {kind: _in_order(kind, found, parents) for kind, found in by_kind.items()}
+    links = list(_links(names, shown, in_order, report))
+    cases, stands = _facets(names, shown, in_order[Case.kind], parents)
+    files: dict[str, Key] = {}
+    for key, record in shown.items():
+        files.setdefault(record.place.file, key)
+    tables = Tables(
+        records=in_order,
+        standing={key_of(r): place for found in in_order.values() for place, r in enumerate(found)},
+        withdrawn=tuple(names.ids[k] for k, mark in own.items() if mark == "withdrawn"),
+        shown=shown,
+        names=names,
+        forward=_grouped(links, lambda link: link.source),
+        back=_grouped(links, lambda link: link.target),
+        parents=parents,
+        children=dict(children),
+        cases=cases,
+        stands=stands,
+        lying=_lying(names, shown, in_order, parents),
+        files=files,
+        digests=Digests(shown, known or {}),
+    )
+    return Catalogue(site, today, tables)
+
+
+class Digests(dict[Key, str]):
+    """Key → digest of what the record holds, without its places in the file: a line more above it changes no page."""
+
+    def __init__(self, shown: Mapping[Key, Record], known: Mapping[Key, str]) -> None:
+        super().__init__(known)
+        self._shown = shown
+
+    def __missing__(self, key: Key) -> str:
+        self[key] = found = digest_of(self._shown[key])
+        return found
+
+
+def digest_of(record: Record) -> str:
+    """The digest of all that a record says."""
+    return digests.of_data(_placeless(msgspec.to_builtins(record)))
+
+
+def _placeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _placeless(inner) for key, inner in value.items() if key != "place"}
+    return [_placeless(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _links(
+    names: Names, shown: Mapping[Key, Record], in_order: Mapping[str, Iterable[Record]], report: Report
+) -> Iterator[Link]:
+    """Every reference of every record; those of records that are not shown can only give warnings."""
+    for record in (r for found in in_order.values() for r in found):
+        key = key_of(record)
+        for field, ref in references(record):
+            target = names.resolve(ref, report)
+            if target is not None and target in shown:
+                yield Link(key, field, target, ref.place)
+            elif target is not None:
+                report(HIDDEN.at(ref.place, name=names.ids[target].name, state=_state(names.ids[target])))
+    for key, record in names.ids.items():
+        if key not in shown:
+            for _, ref in references(record):
+                names.resolve(ref, partial(_softly, report))
+
+
+def _softly(report: Report, problem: Problem) -> None:
+    report(problem.softened())
+
+
+def _state(record: Record) -> Words:
+    zh, en = STATUS[record.status] if record.status != "published" else ("未到发布日期", "not yet due")
+    return Words(zh, en.lower())
+
+
+def _parents(names: Names, shown: Mapping[Key, Record], report: Report) -> dict[Key, Key]:
+    """child → parent for every type with a ``parent``; a circle is reported once and cut."""
+    parents: dict[Key, Key] = {}
+    for key, record in shown.items():
+        parent = getattr(record, "parent", None)  # types without a tree have none
+        found = names.find(parent) if parent else ()
+        if len(found) == 1 and found[0] in shown:
+            parents[key] = found[0]
+    for key in list(parents):
+        path = [key]
+        while path[-1] in parents and parents[path[-1]] not in path and len(path) <= DEEPEST:
+            path.append(parents[path[-1]])
+        if len(path) > DEEPEST:
+            report(TOO_DEEP.at(shown[key].place, most=DEEPEST, name=shown[key].name))
+            del parents[key]
+            continue
+        if path[-1] in parents:
+            circle = path[path.index(parents[path[-1]]) :]
+            named = " → ".join(shown[k].name for k in [*circle, circle[0]])
+            report(CYCLE.at(shown[min(circle)].place, path=named))
+            del parents[min(circle)]
+    return parents
+
+
+def _grouped(links: list[Link], by: Callable[[Link], Key]) -> dict[Key, list[Link]]:
+    groups: dict[Key, list[Link]] = defaultdict(list)
+    for link in links:
+        groups[by(link)].append(link)
+    return dict(groups)
+
+
+def _facets(
+    names: Names, shown: Mapping[Key, Record], cases: Iterable[Record], parents: Mapping[Key, Key]
+) -> tuple[dict[Facet, list[Case]], dict[str, dict[Facet, int]]]:
+    """Cases by all they belong to: region and those above it, brand, station, belt, programme, theme, year."""
+    by_facet: dict[Facet, list[Case]] = defaultdict(list)
+    stands: dict[str, dict[Facet, int]] = {}
+    for case in cases:
+        assert isinstance(case, Case)
+        mine = stands[case.id] = {}
+        for facet in dict.fromkeys(_stood_under(names, shown, case, parents)):
+            mine[facet] = len(by_facet[facet])
+            by_facet[facet].append(case)
+    return dict(by_facet), stands
+
+
+def _stood_under(
+    names: Names, shown: Mapping[Key, Record], case: Case, parents: Mapping[Key, Key]
+) -> Iterator[Facet]:
+    refs = (*((case.region,) if case.region else ()), *case.brands, *case.stations, *case.belts, *case.programmes)
+    for ref in refs:
+        found = names.find(ref)
+        if len(found) == 1 and found[0] in shown:
+            yield found[0]
+            yield from ancestors(parents, found[0])
+    yield from (("theme", key) for key in case.themes)
+    if case.date is not None:
+        yield "year", case.date.iso[:4]
+
+
+def _lying(
+    names: Names, shown: Mapping[Key, Record], in_order: Mapping[str, Iterable[Record]], parents: Mapping[Key, Key]
+) -> dict[str, dict[str, list[Record]]]:
+    """Region → kind → the records in it or below it, in reading order."""
+    lying: dict[str, dict[str, list[Record]]] = {}
+    for kind, records in in_order.items():
+        for record in records:
+            ref = record.region if isinstance(record, Placed) else None
+            found = names.find(ref) if ref else ()
+            if len(found) == 1 and found[0] in shown:
+                for key in (found[0], *ancestors(parents, found[0])):
+                    lying.setdefault(key[1], {}).setdefault(kind, []).append(record)
+    return lying
+
+
+def _standing(record: Record) -> tuple[str, int, int, str]:
+    """Where a record stands in the files: the editor's own order."""
+    return record.place.file, record.place.line, record.place.column, record.id
+
+
+def _in_order(kind: str, found: Iterable[Record], parents: Mapping[Key, Key]) -> tuple[Record, ...]:
+    """Cases the newest first.
+
+    All else as it stands in the files, what has a parent behind it and its elder siblings.
+    """
+    records = sorted(found, key=_standing)
+    if kind == Case.kind:
+        records.sort(key=lambda r: (r.date.iso if isinstance(r, Case) and r.date else "", r.id), reverse=True)
+        return tuple(records)
+    below: dict[Key | None, list[Record]] = defaultdict(list)
+    for record in records:
+        below[parents.get(key_of(record))].append(record)
+
+    def walk(parent: Key | None) -> Iterator[Record]:
+        for record in below[parent]:
+            yield record
+            yield from walk(key_of(record))
+
+    return tuple(walk(None))
