@@ -113,7 +113,7 @@ class _Watch:
     used: set[tuple[object, str]] = field(default_factory=set)
 
     def record(self, record: Record) -> None:
-        holders = (record, *filter(None, [self.cat.names.ids.get(record.inside)]))
+        holders = (record, *filter(None, [self.cat.tables.names.ids.get(record.inside)]))
         told: set[str] = set()
         for passage in passages(record):
             for found in personal.find(passage.text):
@@ -172,7 +172,7 @@ class _Watch:
                 self.report(UNUSED.at(Place(FILE), WAIVERS, what=waiver.what))
 
     def _unpublished(self, record: Record) -> bool:
-        holder = self.cat.names.ids.get(record.inside, record)
+        holder = self.cat.tables.names.ids.get(record.inside, record)
         return any(mark_of(one, self.cat.today) for one in (record, holder))
 
     def _in_site(self, found: Personal, problem: Problem) -> None:
