@@ -11,48 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from builder import digests
-from builder.relations import Key, Link, Names
+from builder.relations import Key
 from builder.schema import Case, Record, Ref
 from builder.siteconfig import Site
+from builder.tables import Facet, Tables, ancestors
 
 R = TypeVar("R", bound=Record)
-Facet = tuple[str, str]  # what cases stand under: (region, suzhou), (theme, team), (year, 2020)
-
 BETWEEN = "\x1f"  # the parts of a question; no id and no typed name holds it
 SHORT = 16  # digits of a digest kept as an answer
 NEIGHBOURS = 6  # how far along a shared list a related case is looked for
 NEAR = 4  # related cases shown
 WEIGHT = {"brand": 4, "belt": 3, "station": 3, "programme": 3, "theme": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """What ``relate`` found, whole. For those who go through all of it on every run; a noted piece of work asks.
-
-    ``records``: kind → the records shown, in reading order; ``withdrawn``: the others that keep a page; ``standing``:
-    the place of a record in the reading order of its type; ``cases``: facet → its cases, the newest first; ``stands``:
-    case id → each facet it stands under → its place there; ``lying``: region → kind → the records in it or below.
-    """
-
-    records: Mapping[str, tuple[Record, ...]]
-    withdrawn: tuple[Record, ...]
-    shown: Mapping[Key, Record]
-    names: Names
-    forward: Mapping[Key, Sequence[Link]]
-    back: Mapping[Key, Sequence[Link]]
-    parents: Mapping[Key, Key]
-    children: Mapping[Key, Sequence[Key]]
-    standing: Mapping[Key, int]
-    cases: Mapping[Facet, Sequence[Case]]
-    stands: Mapping[str, Mapping[Facet, int]]
-    lying: Mapping[str, Mapping[str, Sequence[Record]]]
-    files: Mapping[str, Key]
-    digests: Mapping[Key, str]
 
 
 class Catalogue:
@@ -289,7 +262,7 @@ class Catalogue:
         return self._dated(self._sorted({link.source for link in links}), fields)
 
     def _figures_answer(self, kind: str, id_: str) -> str:
-        return " ".join(link.target[1] for link in self._tables.forward.get((kind, id_), ()) if link.target[0] == "figure")
+        return " ".join(sorted(key[1] for key in self.figures_named(self._tables.shown[kind, id_])))
 
     def _dated(self, keys: Sequence[Key], more: Sequence[str] = ()) -> str:
         """A list of records; of cases with their dates, by which several lists are merged in order."""
@@ -327,15 +300,6 @@ _ANSWERS: Mapping[str, Callable[..., str]] = {
     "stands": lambda cat, id_: " ".join(map(":".join, cat._tables.stands.get(id_, {}))),
     "beside": lambda cat, kind, key, id_: cat._dated(cat._beside((kind, key), id_)),
 }
-
-
-def ancestors(parents: Mapping[Key, Key], key: Key) -> list[Key]:
-    """What stands above ``key``, the topmost first."""
-    path: list[Key] = []
-    while key in parents:
-        key = parents[key]
-        path.insert(0, key)
-    return path
 
 
 def key_of(record: Record) -> Key:

@@ -15,12 +15,13 @@ from typing import Any
 import msgspec
 
 from builder import digests
-from builder.catalogue import Catalogue, Facet, Tables, ancestors, key_of, mark_of
+from builder.catalogue import Catalogue, key_of, mark_of
 from builder.problems import Message, Problem, Report
 from builder.relations import Key, Link, Names, index, references
 from builder.schema import REGISTRY, Case, Placed, Record
 from builder.schema.records import STATUS
 from builder.siteconfig import Site
+from builder.tables import Facet, Tables, ancestors
 from builder.wording import Words
 
 CYCLE = Message(

@@ -23,7 +23,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "clock", "assets", "personal", "metadata", "pictures",
     ),
     "relating": (
-        "catalogue", "relations", "relate", "rules", "numerals", "spots", "passages", "quantities", "terminology",
+        "relations", "tables", "catalogue", "relate", "rules", "numerals", "spots", "passages", "quantities", "terminology",
         "charts", "checks", "privacy",
     ),
     "planning": ("pages",),

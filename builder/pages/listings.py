@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from builder.catalogue import Facet
 from builder.pages import downloads, jsonld
 from builder.pages.page import Context, Draft, Page, page_path, paged
 from builder.pages.shell import nav_link, page
 from builder.pages.view import Plain, View
 from builder.schema import Case, Record
+from builder.tables import Facet
 from builder.wording import Words
 
 BY = {  # the ways that most readers look for first: the list of cases folds away all but the first few

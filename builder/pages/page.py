@@ -26,7 +26,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page to be made: ``make(view, *args)`` gives it. ``make`` stands at the top of a module, so it hides nothing."""
+    """A page to be made by ``make(view, *args)``, a function at the top of a module, so that it hides nothing."""
 
     path: str
     make: Callable[..., Page]
