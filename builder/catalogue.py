@@ -1,20 +1,19 @@
 """The catalogue: all records of a site, every reference resolved, every back-reference known; frozen.
 
 Whoever makes a page or judges a record asks the catalogue questions. While a piece of work is noted (``noting``), each
-question is written down, and ``answer`` gives the answer of today in a short form that can be kept. So a later run
+question is written down, and ``answers`` gives the answer of today in a short form that can be kept. So a later run
 knows that the work need not be done again: its questions have the answers that they had. What depends on what is
-never stated anywhere, only asked. Rejected: dependencies declared beside each page; the first one that is forgotten
+never stated anywhere, only asked. A new question here needs its answer there. Rejected: dependencies declared beside each page; the first one that is forgotten
 makes a page stale for ever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TypeVar
 
-from builder import digests
 from builder.relations import Key
 from builder.schema import Case, Record, Ref
 from builder.siteconfig import Site
@@ -22,8 +21,6 @@ from builder.tables import Facet, Tables, ancestors
 
 R = TypeVar("R", bound=Record)
 BETWEEN = "\x1f"  # the parts of a question; no id and no typed name holds it
-SHORT = 16  # digits of a digest kept as an answer
-NEIGHBOURS = 6  # how far along a shared list a related case is looked for
 NEAR = 4  # related cases shown
 WEIGHT = {"brand": 4, "belt": 3, "station": 3, "programme": 3, "theme": 1}
 
@@ -67,11 +64,6 @@ class Catalogue:
         if self._notes is not None:
             raise RuntimeError("noted work must ask questions")
         return self._tables
-
-    def answer(self, question: str) -> str:
-        """The answer of today in a short form: equal if, and only if, whoever asked would see the same."""
-        name, *about = question.split(BETWEEN)
-        return _ANSWERS[name](self, *about)
 
     # Questions: one record
 
@@ -153,7 +145,7 @@ class Catalogue:
         """The records of type ``kind`` that name ``record`` (in ``field`` only, if given), in reading order."""
         self.note("naming", record.kind, record.id, kind)
         links = self._tables.back.get(key_of(record), ())
-        return self._sorted({link.source for link in links if link.source[0] == kind and field in ("", link.field)})
+        return self._tables.sorted({link.source for link in links if link.source[0] == kind and field in ("", link.field)})
 
     def times_named(self, record: Record) -> int:
         self.note("times", record.kind, record.id)
@@ -166,13 +158,10 @@ class Catalogue:
 
     def in_order(self, keys: Iterable[Key]) -> list[Key]:
         """``keys`` (shown, of one type) in reading order. The order of cases follows from what names them."""
-        found = self._sorted(keys)
+        found = self._tables.sorted(keys)
         if found and found[0][0] != Case.kind:
             self.note("order", found[0][0])
         return found
-
-    def _sorted(self, keys: Iterable[Key]) -> list[Key]:
-        return sorted(keys, key=self._tables.standing.__getitem__)
 
     # Questions: trees
 
@@ -225,81 +214,10 @@ class Catalogue:
             weight = WEIGHT.get(facet[0], 0)
             if weight:
                 self.note("beside", *facet, case.id)
-                for key in self._beside(facet, case.id):
+                for key in self._tables.beside(facet, case.id):
                     score[key] = score.get(key, 0) + weight
         best = sorted(score, key=lambda key: (-score[key], self._tables.standing[key]))
         return best[:NEAR]
-
-    def _beside(self, facet: Facet, id_: str) -> list[Key]:
-        place = self._tables.stands.get(id_, {}).get(facet)
-        if place is None:
-            return []
-        shared = self._tables.cases[facet]
-        older = shared[place + 1 : place + 1 + NEIGHBOURS]
-        newer = shared[max(0, place - max(0, NEIGHBOURS - len(older))) : place]
-        return [key_of(case) for case in (*older, *newer)]
-
-    # Answers
-
-    def _digest(self, key: Key) -> str:
-        """What one record holds, and how it is marked; without its place in the file."""
-        shown = self._tables.shown.get(key)
-        if shown is None:
-            return ""
-        return f"{self._tables.digests[key]}{self.mark(shown) or ''}"
-
-    def _kind_answer(self, kind: str) -> str:
-        return _short([self._digest(key_of(record)) for record in self._tables.records[kind]])
-
-    def _target_answer(self, to: str, text: str) -> str:
-        names, shown = self._tables.names, self._tables.shown
-        found = names.meant(to, text)
-        return " ".join(":".join(key) if key in shown else f"{':'.join(key)}={names.ids[key].name}" for key in found)
-
-    def _naming_answer(self, kind: str, id_: str, of: str) -> str:
-        links = [link for link in self._tables.back.get((kind, id_), ()) if link.source[0] == of]
-        fields = [f"{link.source[1]}.{link.field}" for link in links]
-        return self._dated(self._sorted({link.source for link in links}), fields)
-
-    def _figures_answer(self, kind: str, id_: str) -> str:
-        return " ".join(sorted(key[1] for key in self.figures_named(self._tables.shown[kind, id_])))
-
-    def _dated(self, keys: Sequence[Key], more: Sequence[str] = ()) -> str:
-        """A list of records; of cases with their dates, by which several lists are merged in order."""
-        cases = self._tables.shown
-        told = [(key[1], getattr(cases[key], "date", None) if key[0] == Case.kind else None) for key in keys]
-        return _short([[id_, day.iso if day else ""] for id_, day in told] + list(more)) if told else ""
-
-    def _order_answer(self, kind: str) -> str:
-        return _short([record.id for record in self._tables.records[kind]])
-
-
-def _short(value: object) -> str:
-    return digests.of_data(value)[:SHORT]
-
-
-_ANSWERS: Mapping[str, Callable[..., str]] = {
-    "today": lambda cat: cat._today.isoformat(),
-    "record": lambda cat, kind, id_: cat._digest((kind, id_)),
-    "target": Catalogue._target_answer,
-    "file": lambda cat, file: ":".join(cat._tables.files.get(file, ())),
-    "kind": Catalogue._kind_answer,
-    "holds": lambda cat, kind: str(cat.holds(kind)),
-    "gives": lambda cat, kind: str(cat.gives(kind)),
-    "titles": lambda cat, kind: _short(cat.titles(kind)),
-    "naming": Catalogue._naming_answer,
-    "times": lambda cat, kind, id_: str(len(cat._tables.back.get((kind, id_), ()))),
-    "figures": Catalogue._figures_answer,
-    "order": Catalogue._order_answer,
-    "children": lambda cat, kind, id_: " ".join(key[1] for key in cat._tables.children.get((kind, id_), ())),
-    "above": lambda cat, kind, id_: " ".join(key[1] for key in ancestors(cat._tables.parents, (kind, id_))),
-    "tops": lambda cat, kind: _short(cat.tops(kind)),
-    "lying": lambda cat, id_, kind: cat._dated(cat.lying(("region", id_), kind)),
-    "facets": lambda cat: _short(sorted((*facet, len(found)) for facet, found in cat._tables.cases.items())),
-    "under": lambda cat, kind, id_: cat._dated(cat.under((kind, id_))),
-    "stands": lambda cat, id_: " ".join(map(":".join, cat._tables.stands.get(id_, {}))),
-    "beside": lambda cat, kind, key, id_: cat._dated(cat._beside((kind, key), id_)),
-}
 
 
 def key_of(record: Record) -> Key:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from builder.relations import Key, Link, Names
 from builder.schema import Case, Record
+
+NEIGHBOURS = 6  # how far along a shared list a related case is looked for
 
 Facet: TypeAlias = tuple[str, str]  # what cases stand under: (region, suzhou), (theme, team), (year, 2020)
 
@@ -35,6 +37,20 @@ class Tables:
     lying: Mapping[str, Mapping[str, Sequence[Record]]]
     files: Mapping[str, Key]
     digests: Mapping[Key, str]
+
+    def sorted(self, keys: Iterable[Key]) -> list[Key]:
+        """``keys`` (shown, of one type) in reading order."""
+        return sorted(keys, key=self.standing.__getitem__)
+
+    def beside(self, facet: Facet, id_: str) -> list[Key]:
+        """The cases beside one in a list that it stands in, the older ones first."""
+        place = self.stands.get(id_, {}).get(facet)
+        if place is None:
+            return []
+        shared = self.cases[facet]
+        older = shared[place + 1 : place + 1 + NEIGHBOURS]
+        newer = shared[max(0, place - max(0, NEIGHBOURS - len(older))) : place]
+        return [(case.kind, case.id) for case in (*older, *newer)]
 
 
 def ancestors(parents: Mapping[Key, Key], key: Key) -> list[Key]:

@@ -23,8 +23,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "clock", "assets", "personal", "metadata", "pictures",
     ),
     "relating": (
-        "relations", "tables", "catalogue", "relate", "rules", "numerals", "spots", "passages", "quantities", "terminology",
-        "charts", "checks", "privacy",
+        "relations", "tables", "catalogue", "answers", "relate", "rules", "numerals", "spots", "passages", "quantities",
+        "terminology", "charts", "checks", "privacy",
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "exports", "images", "search"),

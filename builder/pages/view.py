@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from builder.answers import answer
 from builder.catalogue import BETWEEN, Catalogue, key_of
 from builder.problems import Problem, Report
 from builder.relations import Key
@@ -68,7 +69,7 @@ class View:
         name, _, about = question.partition(BETWEEN)
         if name == "path":
             return str(self.paths.get(about, about in self.paths))
-        return str(self.media.get(about)) if name == "media" else self.cat.answer(question)
+        return str(self.media.get(about)) if name == "media" else answer(self.cat, question)
 
     def has(self, path: str) -> bool:
         """Whether the site has a page or file at ``path``."""

@@ -1,0 +1,150 @@
+"""What the catalogue answers today, in a short form that can be kept from run to run.
+
+``answer`` gives the same for a question if, and only if, whoever asked it would see the same. It may be too careful (a
+page is made again for nothing, and found to be the same) but never too easy. Each question of ``Catalogue`` has its
+function here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from builder import digests
+from builder.catalogue import BETWEEN, Catalogue
+from builder.relations import Key
+from builder.schema import Case
+from builder.tables import ancestors
+
+SHORT = 16  # digits of a digest kept as an answer
+
+
+def answer(cat: Catalogue, question: str) -> str:
+    """The answer of today. Never inside noted work."""
+    name, *about = question.split(BETWEEN)
+    return _ANSWERS[name](cat, *about)
+
+
+def _today(cat: Catalogue) -> str:
+    return cat.today.isoformat()
+
+
+def _record(cat: Catalogue, kind: str, id_: str) -> str:
+    """What a record holds and how it is marked, without its place in the file."""
+    shown = cat.tables.shown.get((kind, id_))
+    return "" if shown is None else f"{cat.tables.digests[kind, id_]}{cat.mark(shown) or ''}"
+
+
+def _target(cat: Catalogue, to: str, text: str) -> str:
+    names, shown = cat.tables.names, cat.tables.shown
+    found = names.meant(to, text)
+    return " ".join(":".join(key) if key in shown else f"{':'.join(key)}={names.ids[key].name}" for key in found)
+
+
+def _file(cat: Catalogue, file: str) -> str:
+    return ":".join(cat.tables.files.get(file, ()))
+
+
+def _kind(cat: Catalogue, kind: str) -> str:
+    return _short([_record(cat, kind, record.id) for record in cat.tables.records[kind]])
+
+
+def _holds(cat: Catalogue, kind: str) -> str:
+    return str(cat.holds(kind))
+
+
+def _gives(cat: Catalogue, kind: str) -> str:
+    return str(cat.gives(kind))
+
+
+def _titles(cat: Catalogue, kind: str) -> str:
+    return _short(cat.titles(kind))
+
+
+def _order(cat: Catalogue, kind: str) -> str:
+    return _short([record.id for record in cat.tables.records[kind]])
+
+
+def _naming(cat: Catalogue, kind: str, id_: str, of: str) -> str:
+    links = [link for link in cat.tables.back.get((kind, id_), ()) if link.source[0] == of]
+    fields = [f"{link.source[1]}.{link.field}" for link in links]
+    return _dated(cat, cat.tables.sorted({link.source for link in links}), fields)
+
+
+def _times(cat: Catalogue, kind: str, id_: str) -> str:
+    return str(len(cat.tables.back.get((kind, id_), ())))
+
+
+def _figures(cat: Catalogue, kind: str, id_: str) -> str:
+    links = cat.tables.forward.get((kind, id_), ())
+    return " ".join(sorted({link.target[1] for link in links if link.target[0] == "figure"}))
+
+
+def _children(cat: Catalogue, kind: str, id_: str) -> str:
+    return " ".join(key[1] for key in cat.children((kind, id_)))
+
+
+def _above(cat: Catalogue, kind: str, id_: str) -> str:
+    return " ".join(key[1] for key in ancestors(cat.tables.parents, (kind, id_)))
+
+
+def _tops(cat: Catalogue, kind: str) -> str:
+    return _short([key[1] for key in cat.tops(kind)])
+
+
+def _lying(cat: Catalogue, id_: str, kind: str) -> str:
+    return _dated(cat, cat.lying(("region", id_), kind))
+
+
+def _facets(cat: Catalogue) -> str:
+    return _short(sorted((*facet, len(found)) for facet, found in cat.tables.cases.items()))
+
+
+def _under(cat: Catalogue, kind: str, id_: str) -> str:
+    return _dated(cat, cat.under((kind, id_)))
+
+
+def _stands(cat: Catalogue, id_: str) -> str:
+    return " ".join(map(":".join, cat.tables.stands.get(id_, {})))
+
+
+def _beside(cat: Catalogue, kind: str, key: str, id_: str) -> str:
+    return _dated(cat, cat.tables.beside((kind, key), id_))
+
+
+def _dated(cat: Catalogue, keys: Iterable[Key], more: Iterable[str] = ()) -> str:
+    """A list of records; of cases with their dates, by which several lists are merged in order."""
+    told = [f"{key[1]} {_day(cat, key)}" if key[0] == Case.kind else key[1] for key in keys]
+    return _short([*told, *more]) if told else ""
+
+
+def _day(cat: Catalogue, key: Key) -> str:
+    case = cat.tables.shown[key]
+    return case.date.iso if isinstance(case, Case) and case.date else ""
+
+
+def _short(value: object) -> str:
+    return digests.of_data(value)[:SHORT]
+
+
+_ANSWERS: Mapping[str, Callable[..., str]] = {
+    "today": _today,
+    "record": _record,
+    "target": _target,
+    "file": _file,
+    "kind": _kind,
+    "holds": _holds,
+    "gives": _gives,
+    "titles": _titles,
+    "order": _order,
+    "naming": _naming,
+    "times": _times,
+    "figures": _figures,
+    "children": _children,
+    "above": _above,
+    "tops": _tops,
+    "lying": _lying,
+    "facets": _facets,
+    "under": _under,
+    "stands": _stands,
+    "beside": _beside,
+}
