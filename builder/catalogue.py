@@ -1,10 +1,10 @@
 """The catalogue: all records of a site, every reference resolved, every back-reference known; frozen.
 
 Whoever makes a page or judges a record asks the catalogue questions. While a piece of work is noted (``noting``), each
-question is written down, and ``answers`` gives the answer of today in a short form that can be kept. So a later run
-knows that the work need not be done again: its questions have the answers that they had. What depends on what is
-never stated anywhere, only asked. A new question here needs its answer there. Rejected: dependencies declared beside each page; the first one that is forgotten
-makes a page stale for ever.
+question is written down, and ``answers`` gives the answer of today in a short form to be kept. So a later run knows
+that the work need not be done again: its questions have the answers that they had. What depends on what is never
+stated anywhere, only asked; a new question here needs its answer there. Rejected: dependencies declared beside each
+page; the first one that is forgotten makes a page stale for ever.
 """
 
 from __future__ import annotations
@@ -145,7 +145,8 @@ class Catalogue:
         """The records of type ``kind`` that name ``record`` (in ``field`` only, if given), in reading order."""
         self.note("naming", record.kind, record.id, kind)
         links = self._tables.back.get(key_of(record), ())
-        return self._tables.sorted({link.source for link in links if link.source[0] == kind and field in ("", link.field)})
+        found = {link.source for link in links if link.source[0] == kind and field in ("", link.field)}
+        return self._tables.sorted(found)
 
     def times_named(self, record: Record) -> int:
         self.note("times", record.kind, record.id)
