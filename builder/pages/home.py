@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from builder import addresses
 from builder.pages import jsonld, listings
 from builder.pages.page import Draft, Page
-from builder.pages.shell import nav_link, page
+from builder.pages.shell import MAIN, nav_link, page
 from builder.pages.view import Plain, View, path_of
 from builder.relations import Key
 from builder.schema import Brand, Case, Figure, Region
@@ -33,6 +33,7 @@ def home(view: View) -> Page:
     regions = [_region(view, key) for key in cat.tops(Region.kind)]
     own = {
         "intro": view.site.settings.description,
+        "held": [nav_link(view, kind) | {"count": len(cat.of_kind(kind))} for kind in MAIN if cat.of_kind(kind)],
         "cases": view.cards(cat.all(Case)[:LATEST]),
         "brands": view.cards(cat.records(cat.tops(Brand.kind)[:BRANDS])),
         "belts": view.cards(cat.of_kind("belt")[:BELTS]),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from builder import addresses
 from builder.catalogue import key_of
-from builder.pages import glance, jsonld, kinds, ladders, listings
+from builder.pages import covers, glance, jsonld, kinds, ladders, listings
 from builder.pages.page import Context, Draft, Page
 from builder.pages.prose import check_links, fill
 from builder.pages.shell import nav_link, page
@@ -56,6 +56,7 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
     root = addresses.root_of(path_of(record))
     check_links(view, record)
     own = OWN[record.kind](view, record) if record.kind in OWN else {}
+    sources = view.sources(record)
     about: Plain = {
         "id": record.id,
         "kind": record.kind,
@@ -67,9 +68,10 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         "body": fill(view, record, root),
         "facts": view.facts(record),
         "note": record.note,
-        "sources": view.sources(record),
+        "sources": sources,
         "corrections": [{"date": view.date(c.date), "text": c.text} for c in record.corrections],
-        "figures": figures_of(view, record),
+        "figures": _numbered(figures_of(view, record), sources),
+        "cover": covers.of_record(view.cat, record),
         "related": related(view, record),
         "newer": view.link(view.cat.record((kind, newer))) if newer else None,
         "older": view.link(view.cat.record((kind, older))) if older else None,
@@ -132,6 +134,12 @@ def figures_of(view: View, record: Record) -> list[Plain]:
     keys |= set() if record.kind in ("source", "region") else set(view.cat.naming(record, "figure", "about"))
     found = view.cat.records(view.cat.in_order(keys))
     return [view.row(figure) for figure in found if isinstance(figure, Figure)]
+
+
+def _numbered(rows: list[Plain], sources: list[Plain]) -> list[Plain]:
+    """Figures whose source stands on the same page name it by its number there, as notes do."""
+    nth = {source["href"]: number for number, source in enumerate(sources, 1)}
+    return [row | {"nth": nth.get(row["source_href"])} for row in rows]
 
 
 def related(view: View, record: Record) -> list[Plain]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from builder.answers import answer
 from builder.catalogue import BETWEEN, Catalogue, key_of
+from builder.pages import covers
 from builder.problems import Problem, Report
 from builder.relations import Key
 from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
@@ -128,6 +129,7 @@ class View:
             "summary": record.summary or getattr(record, "definition", ""),
             "meta": [text for text in self._meta(record) if text],
             "mark": self.cat.mark(record),
+            "cover": covers.of_case(self.cat, record),
         }
 
     def cards(self, records: Iterable[Record]) -> list[Plain]:
@@ -216,6 +218,7 @@ class View:
             "source": source.name if source else "",
             "source_href": path_of(source) if source else None,
             "note": figure.note,
+            "nth": None,
         }
 
     def rows(self, refs: Iterable[Ref]) -> list[Plain]:

@@ -1,22 +1,45 @@
 /* Enhancements only: the page works without this file. A classic script in one namespace, so that it runs from disk too. */
 (function () {
   "use strict";
-  var xianfeng = (window.xianfeng = window.xianfeng || {});
+  var xianfeng = (window.xianfeng = window.xianfeng || {}), root = document.documentElement;
 
-  /* The menu is a details element; a reader expects Escape and a tap elsewhere to close it. */
-  xianfeng.menu = function (menu) {
+  /* The panels of the header are details elements; a reader expects Escape and a tap elsewhere to close them. */
+  xianfeng.panel = function (panel) {
     document.addEventListener("click", function (event) {
-      if (!menu.contains(event.target)) menu.open = false;
+      if (!panel.contains(event.target)) panel.open = false;
     });
     document.addEventListener("keydown", function (event) {
-      if (event.key !== "Escape" || !menu.open) return;
-      var inside = menu.contains(document.activeElement);
-      menu.open = false;
-      if (inside) menu.querySelector("summary").focus();
+      if (event.key !== "Escape" || !panel.open) return;
+      var inside = panel.contains(document.activeElement);
+      panel.open = false;
+      if (inside) panel.querySelector("summary").focus();
     });
-    menu.addEventListener("focusout", function (event) {
-      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    panel.addEventListener("focusout", function (event) {
+      if (event.relatedTarget && !panel.contains(event.relatedTarget)) panel.open = false;
     });
+  };
+
+  /* Text size and the elder-friendly mode. Whatever was chosen in another tab, or before a page came back from the
+     browser's memory, holds here as well. */
+  xianfeng.controls = function (panel) {
+    var display = xianfeng.display;
+    function show() {
+      var size = root.getAttribute("data-size") || "2";
+      panel.querySelector('[name="size"][value="' + size + '"]').checked = true;
+      panel.querySelector('[name="elder"]').checked = root.getAttribute("data-elder") === "on";
+    }
+    panel.addEventListener("change", function (event) {
+      var field = event.target;
+      if (field.name === "size") display.write("size", field.value);
+      if (field.name === "elder") display.write("elder", field.checked ? "on" : "off");
+    });
+    function again() {
+      display.apply();
+      show();
+    }
+    window.addEventListener("storage", again);
+    window.addEventListener("pageshow", again);
+    show();
   };
 
   /* Marks in the contents the section that is being read. */
@@ -39,7 +62,48 @@
     });
   };
 
-  var menu = document.querySelector(".menu"), toc = document.querySelector(".toc");
-  if (menu) xianfeng.menu(menu);
-  if (toc) xianfeng.contents(toc);
+  /* Copies the text of an element. Pages opened from disk and old WebViews have no clipboard to write to: there the text is
+     selected, so that one gesture copies it. */
+  function copy(source, done) {
+    function select() {
+      var selection = window.getSelection(), range = document.createRange();
+      range.selectNodeContents(source);
+      selection.removeAllRanges();
+      selection.addRange(range);
+      var copied = false;
+      try {
+        copied = document.execCommand("copy");
+      } catch (error) {
+        copied = false;
+      }
+      done(copied);
+    }
+    if (!navigator.clipboard || !window.isSecureContext) return select();
+    navigator.clipboard.writeText(source.textContent.trim()).then(function () { done(true); }, select);
+  }
+
+  /* The box to share and cite with: its buttons copy what stands beside them, print, or open the system's own sheet. */
+  xianfeng.share = function (box) {
+    var said = box.querySelector("[role=status]");
+    box.addEventListener("click", function (event) {
+      var button = event.target.closest("button");
+      if (!button) return;
+      if (button.dataset.do === "print") window.print();
+      else if (button.dataset.do === "share") {
+        navigator.share({ title: document.title, url: box.dataset.url }).catch(function () {});
+      } else {
+        copy(document.getElementById(button.dataset.copy), function (copied) {
+          said.textContent = copied ? box.dataset.copied : box.dataset.selected;
+        });
+      }
+    });
+    var share = box.querySelector("[data-do=share]");
+    if (share && navigator.share) share.hidden = false;
+  };
+
+  document.querySelectorAll(".menu, .display").forEach(xianfeng.panel);
+  [[".display .panel", "controls"], [".toc", "contents"], [".share", "share"]].forEach(function (part) {
+    var found = document.querySelector(part[0]);
+    if (found) xianfeng[part[1]](found);
+  });
 })();
