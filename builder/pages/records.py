@@ -68,6 +68,8 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         "body": fill(view, record, root),
         "facts": view.facts(record),
         "note": record.note,
+        "author": "",
+        "date": "",
         "sources": sources,
         "corrections": [{"date": view.date(c.date), "text": c.text} for c in record.corrections],
         "figures": _numbered(figures_of(view, record), sources),
