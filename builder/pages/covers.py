@@ -1,11 +1,11 @@
 """Covers: what stands in the place of a photograph, drawn from a record's family, type and title.
 
-A cover is a piece of a route diagram, the grammar of the whole theme: lines, nodes, 45 degrees. The family (a case's brand,
-else its region) gives the ground, so what belongs together looks alike; what a case tells of gives the motif; the title
-gives the rest. Pure: the same words give the same cover on every machine.
+A cover is a piece of a route diagram, the grammar of the whole theme: lines, nodes, 45 degrees. The family (a case's
+brand, else its region) gives two grounds, so what belongs together looks alike; what a case tells of gives the motif;
+the title gives the rest. Pure: the same words give the same cover on every machine.
 
-It is plain data, four short paths, and stands in the page itself. Rejected: a file for each cover, which would be ten thousand
-files more on a big site and a request for each card; letters on the cover, which say again what stands beside it.
+It is plain data, four short texts, and stands in the page itself. Rejected: a file for each cover, which would be ten
+thousand files more on a big site and a request for each card; letters on it, which say again what stands beside it.
 
 The picture is 120 × 120 but drawn from -120 to 240 across, so that a wide frame shows more of the same lines.
 """
@@ -19,7 +19,7 @@ from builder import digests
 from builder.catalogue import Catalogue, key_of
 from builder.schema import Case, Record
 
-# Each family has two grounds, so that a page of one region is not all of one colour. Paper stands most often: red is rare.
+# Two grounds for each family, so that a page of one region is not all of one colour. Paper is common and red is rare.
 GROUNDS = (("paper", "red"), ("ink", "paper"), ("paper", "gold"), ("ink", "gold"), ("paper", "ink"), ("red", "ink"))
 LEFT, RIGHT = -120, 240
 ROWS = (24, 42, 60, 78, 96)
@@ -58,7 +58,7 @@ def cover(motif: str, family: str, title: str) -> Cover:
 
 
 def _subject(case: Case) -> str:
-    """What a case tells of, the rarest first. Nearly all name a programme, so only every other one of them has stairs."""
+    """What a case tells of, the rarest first. Nearly all name a programme, so every other one of them has no stairs."""
     named = (("belt", case.belts), ("station", case.stations), ("brand", case.brands), ("programme", case.programmes))
     motif = next((motif for motif, refs in named if refs), "case")
     return "case" if motif == "programme" and next(_draws(case.id)) % 2 else motif
