@@ -1,0 +1,114 @@
+"""The property: over whatever store and output folder, a build gives what a clean build gives, or the same problems."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from builder.build import Options, Run, build
+from tests.randomedits import DEEDS, EDITS
+from tests.randomsite import make
+from tests.smallsite import said
+
+TODAY = date(2025, 6, 1)
+DAYS = (TODAY, TODAY, TODAY, date(2025, 6, 30), date(2024, 1, 1))
+Move = tuple[str, int]  # the name of an edit or deed, and the number that it is drawn from
+
+
+class Differs(AssertionError):
+    """A warm build is not the clean one."""
+
+
+@dataclass
+class Twins:
+    """A site that is built warm, into ``public`` over ``store``, and clean, into a folder of its own each time."""
+
+    root: Path
+    options: Options
+
+    @classmethod
+    def at(cls, root: Path, *, workers: int = 1) -> Twins:
+        return cls(root, Options(root, root / "public", root / "store", TODAY, workers))
+
+    def build(self, after: str) -> Run:
+        """Build both; raises ``Differs`` where they are not the same. ``after`` says what has been done before."""
+        options = self.options
+        before = tree(options.output)
+        warm = build(options)
+        clean_folder = self.root.with_name(f"{self.root.name}-clean")
+        shutil.rmtree(clean_folder, ignore_errors=True)
+        clean = build(replace(options, output=clean_folder / "public", store=clean_folder / "store", workers=1))
+        if sorted(said(warm.problems)) != sorted(said(clean.problems)):
+            told = set(said(warm.problems)) ^ set(said(clean.problems))
+            raise Differs(f"after {after}: told by one build alone: {sorted(told)}")
+        expected = before if clean.published is None else tree(clean_folder / "public")
+        _compare(after, expected, tree(options.output))
+        return warm
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, the manifest too."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def _compare(after: str, expected: dict[str, bytes], found: dict[str, bytes]) -> None:
+    lost, more = expected.keys() - found.keys(), found.keys() - expected.keys()
+    other = {path for path in expected.keys() & found.keys() if expected[path] != found[path]} - {".xianfeng.json"}
+    if lost or more or other:
+        shown = "; ".join(f"{path}: {_first(expected[path], found[path])}" for path in sorted(other)[:3])
+        raise Differs(f"after {after}: missing {_few(lost)}, left over {_few(more)}, stale {_few(other)}. {shown}")
+    if expected != found:
+        raise Differs(f"after {after}: the manifest differs")
+
+
+def _few(paths: Iterable[str]) -> str:
+    found = sorted(paths)
+    return f"{len(found)} {found[:6]}" if found else "none"
+
+
+def _first(expected: bytes, found: bytes) -> str:
+    """The lines where two files begin to differ."""
+    for one, two in zip(expected.splitlines(), found.splitlines(), strict=False):
+        if one != two:
+            return f"{one[:120]!r} became {two[:120]!r}"
+    return "one is longer"
+
+
+def live(root: Path, seed: int, moves: Iterable[Move], *, workers: int = 1) -> int:
+    """The life of a random site: make it, then after each move build it both ways; the number of builds published.
+
+    A move that makes a site that cannot be built is taken back after the two builds have said so alike; and now and
+    then a preview, another day or a build without search comes in between.
+    """
+    model = make(Random(seed))
+    model.write(root)
+    twins = Twins.at(root, workers=workers)
+    plain = twins.options
+    done = int(twins.build(f"the first build of {seed}").published is not None)
+    for name, number in moves:
+        r, before = Random(number), model.copy()
+        if name in EDITS:
+            EDITS[name](model, r)
+            model.write(root, disguised=r.random() < 0.3)
+        else:
+            DEEDS[name](root, r)
+        drafts = r.random() < 0.1
+        twins.options = replace(
+            plain,
+            output=root / "preview" if drafts else plain.output,
+            drafts=drafts,
+            today=r.choice(DAYS),
+            search=r.random() < 0.9,
+        )
+        if twins.build(f"{name}({number}) of {seed}").published is not None:
+            done += 1
+        else:
+            model = before
+            model.write(root)
+    twins.options = plain
+    twins.build(f"all moves of {seed}")
+    return done
