@@ -33,7 +33,7 @@ check: .venv/run.stamp ## 只检查内容 · check the content, write nothing
 	$(PY) -m builder check $(ARGS)
 
 test: .venv/test.stamp ## 全部测试 · ruff, mypy and all tests, in a real browser where they need one
-	$(PY) -m tests.tools.install_browser
+	$(PY) -m tests.tools.install_programs
 	$(PY) -m pytest $(ARGS)
 
 # SIZE multiplies the work: 0.1 for a look, 10 for a night.

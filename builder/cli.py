@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], Words]] = {
     "withdraw": (commands.withdraw, Words("撤下一条内容", "take a record down")),
     "explain": (commands.explain, Words("说明一个页面为什么重新生成", "say why a page was rendered")),
     "schema": (commands.schema, Words("为编辑器写出数据格式说明", "write JSON Schemas for editors")),
+    "hosting": (commands.hosting, Words("写出服务器配置", "write the configuration of a server")),
     "init": (commands.init, Words("建一个新站点", "lay out a new site")),
     "clean": (commands.clean, Words("删除生成的网站和缓存", "remove the built site and the store")),
 }
@@ -89,6 +90,9 @@ def parser(language: Language) -> Parser:
     made["withdraw"].add_argument("id", metavar=say("编号", "ID"))
     made["withdraw"].add_argument("--why", required=True, help=say("原因", "reason"))
     made["explain"].add_argument("path", metavar=say("页面", "PATH"), help="brands/xianfeng-365.html")
+    made["hosting"].add_argument("host", choices=("nginx", "pages", "store"), help=say("哪一种", "which kind"))
+    folder = say("网站在服务器上的文件夹", "where the site lies on the server")
+    made["hosting"].add_argument("--folder", default="/srv/www/xianfeng", metavar="DIR", help=folder)
     made["init"].add_argument("folder", type=Path, metavar=say("文件夹", "FOLDER"))
     made["init"].add_argument("--name", default="", help=say("站点名称", "name of the site"))
     return top

@@ -208,6 +208,23 @@ def serve(context: Context) -> int:
     )
 
 
+def hosting(context: Context) -> int:
+    """The configuration for a server or host, on standard output."""
+    from builder.hosting import Unfit, configuration  # for those who set up a server, once
+
+    problems: list[Problem] = []
+    site = read_site(context.args.root, problems.append)
+    context.show(problems)
+    if site is None:
+        return PROBLEMS
+    try:
+        print(configuration(context.args.host, site.settings.url, context.args.folder, context.language), end="")
+    except Unfit as unfit:
+        print(unfit.text(context.language), file=sys.stderr)
+        return PROBLEMS
+    return GOOD
+
+
 def new(context: Context) -> int:
     from builder.authoring import new as write  # builds never pay for the libraries of authors
 

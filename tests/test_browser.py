@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from tests.browser import BrowserMissing, find_browser
 from tests.conftest import ServeFolder
-from tests.tools.install_browser import ensure
+from tests.tools.install_programs import ensure
 
 HTML = (
     '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>{title}</title>'

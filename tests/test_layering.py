@@ -17,7 +17,7 @@ BUILDER = Path(__file__).parent.parent / "builder"
 
 # floor → its rooms. A room is a module or a package directly under builder/.
 FLOORS: dict[str, tuple[str, ...]] = {
-    "words": ("wording", "problems", "problemlist", "addresses", "digests", "faults", "slugs"),
+    "words": ("wording", "policy", "problems", "problemlist", "addresses", "digests", "faults", "slugs"),
     "reading": (
         "characters", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig",
         "clock", "assets", "personal", "metadata", "pictures",
@@ -29,7 +29,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "exports", "images", "search"),
     "keeping": ("files", "lock", "store", "manifest", "journal", "changes", "target", "publish"),
-    "top": ("build", "keeper", "spread", "serve", "authoring", "cli", "usage", "commands", "__main__"),
+    "top": ("build", "keeper", "spread", "serve", "authoring", "hosting", "cli", "usage", "commands", "__main__"),
 }  # fmt: skip
 
 # floor → the floors it stands on. Keeping knows bytes and paths, never what a page or a record is.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,17 @@ from playwright.sync_api import Browser, BrowserContext
 
 from builder.build import Options, Run, build
 from builder.problemlist import listing
-from tests.conftest import ServeFolder
 from tests.links import dead_links, links_of
+from tests.nginxserver import nginx
 
 ROOT = Path(__file__).parent.parent
 NOTICE = "演示站点，非官方网站；内容据公开报道整理"
-STRICT = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+
+
+@pytest.fixture
+def until_the_end() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
@@ -84,11 +90,12 @@ def test_feed_and_sitemap_are_well_formed_and_absolute(site: Path) -> None:
 
 
 @pytest.fixture(params=["disk", "root", "sub-path"])
-def address(request: pytest.FixtureRequest, site: Path, serve_folder: ServeFolder) -> str:
+def address(request: pytest.FixtureRequest, site: Path, until_the_end: ExitStack) -> str:
+    """From disk, and from a real nginx with the configuration that we write."""
     if request.param == "disk":
         return site.as_uri() + "/"
-    headers = {"Content-Security-Policy": STRICT}
-    return serve_folder(site, at="/" if request.param == "root" else "/party/cases/", headers=headers)
+    below = "" if request.param == "root" else "party/cases/"
+    return until_the_end.enter_context(nginx(site, f"https://a.example/{below}"))
 
 
 def _complaints(context: BrowserContext) -> list[str]:

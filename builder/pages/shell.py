@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from builder import addresses
+from builder import addresses, policy
 from builder.pages.downloads import INDEX, OPEN_DATA, offered
 from builder.pages.jsonld import trail
 from builder.pages.page import Context, Page
@@ -55,6 +55,7 @@ def site_context(view: View) -> Plain:
         "description": settings.description,
         "notice": settings.notice,
         "url": settings.url,
+        "policy": policy.META,
         "assets": dict(view.assets),
         "nav": main,
         "more": [*more, *pages, *data, {"key": "sitemap", "title": view.say(SITEMAP), "href": "sitemap.html"}],

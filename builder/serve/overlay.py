@@ -48,6 +48,7 @@ MISSING_TEXT = Words("请检查网址，或回到首页。", "Check the address,
 HOME = Words("首页", "Home")
 
 _BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,12 @@ def scripts(edition: str, host: str) -> bytes:
 
 
 def laid_over(page: bytes, edition: str, host: str) -> bytes:
-    """``page`` with the scripts before the last ``</body>``, or at its end."""
+    """``page`` with the scripts before the last ``</body>``, or at its end.
+
+    Its own policy gives way to that of the preview's header, which is as strict but lets the socket through: Safari
+    does not count a WebSocket as 'self'.
+    """
+    page = _POLICY.sub(b"", page, count=1)
     ends = [found.start() for found in _BODY_END.finditer(page)]
     at = ends[-1] if ends else len(page)
     return page[:at] + scripts(edition, host) + page[at:]

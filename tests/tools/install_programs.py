@@ -1,6 +1,6 @@
-"""Make sure that there is a browser, and on Linux a font with Chinese characters, before the tests start.
+"""Make sure that there is a browser, on Linux a font with Chinese characters, and nginx, before the tests start.
 
-Both are installed with apt where we are root on a Debian system (a container, a CI job); anywhere else one line says
+All are installed with apt where we are root on a Debian system (a container, a CI job); anywhere else one line says
 what is missing and the run fails. Nobody's own machine is changed behind their back, and no test is skipped instead.
 """
 
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from tests.browser import BrowserMissing, find_browser
+from tests.nginxserver import NginxMissing, find_nginx
 
 Run = Callable[[Sequence[str]], int]
 
@@ -34,6 +35,10 @@ def missing() -> dict[str, str]:
         if os.environ.get("CHROMIUM"):
             raise
         wants["chromium"] = str(error)
+    try:
+        find_nginx()
+    except NginxMissing as error:
+        wants["nginx"] = str(error)
     if sys.platform.startswith("linux") and not _has_chinese_font():
         wants["fonts-noto-cjk"] = FONT_MISSING
     return wants
@@ -64,7 +69,8 @@ def _may_use_apt() -> bool:
 
 
 def _run(command: Sequence[str]) -> int:
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # At run level 1 a package does not start the service that it brings: nothing shall listen on this machine.
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     # Its progress goes to stderr, so that the last lines of stdout stay those of the tests.
     return subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode
 

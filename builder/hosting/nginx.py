@@ -1,0 +1,127 @@
+"""nginx: one server at a root, or one location to put into a server that is there.
+
+In nginx one ``add_header`` inside a ``location`` cancels all that stand above it. So headers stand once, and what
+varies (caching, HSTS) is a ``map``: an empty value sends no header. Tested with 1.22 and newer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder.hosting.headers import ASK, FINGERPRINT, FOR_EVER, HEADERS, HSTS, Where
+from builder.wording import Language, Words
+
+ABOUT = Words(
+    "先锋生成的 nginx 配置。放在 /etc/nginx/conf.d/xianfeng.conf，再运行 nginx -t 和 nginx -s reload。",
+    "nginx for this site, written by xianfeng. Put it at /etc/nginx/conf.d/xianfeng.conf, run nginx -t, reload.",
+)
+ABOUT_PART = Words(
+    "先锋生成的 nginx 配置。map 放在 http 里；两个 location 放进已有的 server。",
+    "nginx for this site, written by xianfeng. The maps belong into http, the two locations into the server there is.",
+)
+CACHE = Words("名称里带指纹的文件长期缓存，其余每次核对。", "Names with a fingerprint are kept for ever, all else is asked for again.")
+SECURE = Words(
+    "只在 HTTPS 下发送。前面另有代理负责 HTTPS 的，改用 $http_x_forwarded_proto，值写 https。",
+    "Over HTTPS only. Behind a proxy that does the HTTPS, use $http_x_forwarded_proto and the value https.",
+)
+TYPES = " ".join((
+    "text/css", "text/plain", "text/csv", "text/javascript", "application/javascript", "application/json",
+    "application/xml", "application/atom+xml", "application/manifest+json", "image/svg+xml",
+))  # fmt: skip
+# A ``types`` block here would replace the whole table of nginx, so what older versions lack is only named.
+LACKING = "text/csv csv; image/avif avif; application/manifest+json webmanifest;"
+MIME = Words("旧版 nginx 的 mime.types 里没有的，补上：", "Add to mime.types what older versions of nginx lack:")
+TLS = Words(
+    "有了证书以后，加上这几行，另用一个 listen 80 的 server 做跳转：return 301 https://$host$request_uri;",
+    "With a certificate add these lines, and let a server on port 80 answer: return 301 https://$host$request_uri;",
+)
+LISTING = Words("没有首页的文件夹", "a folder without an index")
+PACKED = Words(
+    "文件旁放有 .gz 的（例如上传前对文本文件运行 gzip -k9），打开这一行可省去现场压缩。",
+    "Where .gz files lie beside the others (gzip -k9 on texts before uploading), this line saves packing them here.",
+)
+PRIVATE = Words(
+    "程序自己的记录不外传；证书续期在 .well-known 下。",
+    "The builder's own notes are nobody else's; certificates renew below .well-known.",
+)
+
+
+def write(where: Where, language: Language) -> str:
+    lines = _server(where, language) if where.below == "/" else _location(where, language)
+    return "\n".join([*_maps(language, where), *lines, ""])
+
+
+def _maps(language: Language, where: Where) -> Iterator[str]:
+    yield f"# {(ABOUT if where.below == '/' else ABOUT_PART).in_(language)}"
+    yield ""
+    yield f"# {CACHE.in_(language)}"
+    yield "map $uri $xianfeng_cache {"
+    yield f'    default                      "{ASK}";'
+    yield f'    "~{FINGERPRINT}"  "{FOR_EVER}";'
+    yield "}"
+    yield ""
+    yield f"# {SECURE.in_(language)}"
+    yield "map $https $xianfeng_hsts {"
+    yield '    default  "";'
+    yield f'    on       "{HSTS[1]}";'
+    yield "}"
+    yield ""
+
+
+def _server(where: Where, language: Language) -> Iterator[str]:
+    yield "server {"
+    yield "    listen 80;"
+    yield "    listen [::]:80;"
+    yield f"    server_name {where.host};"
+    yield f"    # {TLS.in_(language)}"
+    yield "    # listen 443 ssl;"
+    yield f"    # ssl_certificate /etc/ssl/{where.host}.pem;"
+    yield f"    # ssl_certificate_key /etc/ssl/{where.host}.key;"
+    yield ""
+    yield f"    root {where.folder};"
+    yield from (f"    {line}" if line else "" for line in _common("/404.html", language))
+    yield ""
+    yield "    location / {"
+    yield "        try_files $uri $uri/index.html =404;"
+    yield "    }"
+    yield ""
+    yield from (f"    {line}" for line in _private(language))
+    yield "}"
+
+
+def _location(where: Where, language: Language) -> Iterator[str]:
+    yield f"location = {where.below.rstrip('/')} {{ return 301 {where.below}; }}"
+    yield f"location ^~ {where.below} {{"
+    yield f"    alias {where.folder}/;"
+    yield from (f"    {line}" if line else "" for line in _common(f"{where.below}404.html", language))
+    yield ""
+    yield from (f"    {line}" for line in _private(language))
+    yield "}"
+
+
+def _common(missing: str, language: Language) -> Iterator[str]:
+    yield "index index.html;"
+    yield f"error_page 403 404 =404 {missing};  # 403: {LISTING.in_(language)}"
+    yield "charset utf-8;"
+    yield "server_tokens off;"
+    yield f"charset_types {TYPES};"
+    yield f"# {MIME.in_(language)} {LACKING}"
+    yield ""
+    yield from (f'add_header {name} "{value}" always;' for name, value in HEADERS)
+    yield f"add_header {HSTS[0]} $xianfeng_hsts always;"
+    yield "add_header Cache-Control $xianfeng_cache always;"
+    yield ""
+    yield "gzip on;"
+    yield "gzip_vary on;"
+    yield "gzip_comp_level 6;"
+    yield "gzip_min_length 1024;"
+    yield f"gzip_types {TYPES};"
+    yield f"# {PACKED.in_(language)}"
+    yield "# gzip_static on;"
+
+
+def _private(language: Language) -> Iterator[str]:
+    yield f"# {PRIVATE.in_(language)}"
+    yield r"location ~ /\.(?!well-known/) {"
+    yield "    return 404;"
+    yield "}"

@@ -1,0 +1,43 @@
+"""Object stores (OSS, COS, OBS, S3): what to set on upload, and what on the CDN before them, as JSON.
+
+Each provider has a tool of its own, so this is a table and no script: documents, the order of upload, what each kind of
+name is sent with. A store sends Cache-Control and Content-Type as they were set on upload; the other headers are set
+on the CDN.
+"""
+
+from __future__ import annotations
+
+import json
+
+from builder.hosting.headers import ASK, FINGERPRINT, FOR_EVER, HEADERS, HSTS, Where
+from builder.wording import Language, Words
+
+ABOUT = Words(
+    "先上传 files 的第一组，再上传其余，最后删除多余的；headers 设在前面的 CDN 上。",
+    "Upload the first group of files, then the others, delete last; the headers are set on the CDN.",
+)
+TYPES = {
+    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8", ".csv": "text/csv; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+
+
+def write(where: Where, language: Language) -> str:
+    told = {
+        "about": ABOUT.in_(language),
+        "host": where.host,
+        "prefix": where.below.strip("/"),
+        "index_document": "index.html",
+        "error_document": f"{where.below.lstrip('/')}404.html",
+        "error_status": 404,
+        "files": [
+            {"match": FINGERPRINT, "Cache-Control": FOR_EVER},
+            {"match": ".*", "Cache-Control": ASK},
+        ],
+        "types": TYPES,
+        "headers": dict((*HEADERS, HSTS)),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"

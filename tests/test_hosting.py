@@ -1,0 +1,162 @@
+"""The configuration that we write, at work: a real nginx, and a real browser that keeps to the policy.
+
+That pages of every kind load under it without a complaint is shown in ``test_site``.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from builder import addresses, policy
+from builder.cli import main
+from builder.hosting import WRITERS, Unfit, configuration
+from builder.hosting.headers import FINGERPRINT, FINGERPRINTED, HEADERS
+from tests.conftest import ServeFolder
+from tests.nginxserver import nginx
+from tests.smallsite import SmallSite
+
+ADDRESSES = ["https://a.example/", "https://a.example/party/site/"]
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = SmallSite(tmp_path_factory.mktemp("hosting") / "site")
+    site.write("static/root/.well-known/security.txt", "x")
+    site.built()
+    folder = site.root / "public"
+    (folder / ".git").mkdir()
+    (folder / ".git/config").write_text("秘密", encoding="utf-8")
+    (folder / ".well-known").mkdir()
+    (folder / ".well-known/acme").write_text("certificate", encoding="utf-8")
+    (folder.parent / "secret.txt").write_text("秘密", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module", params=ADDRESSES, ids=["root", "sub-path"])
+def top(request: pytest.FixtureRequest, public: Path) -> Iterator[str]:
+    with nginx(public, request.param) as address:
+        yield address
+
+
+def ask(top: str, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Mapping[str, str], str]:
+    """Status, headers (lower case) and text of what stands at ``path`` below ``top``, sent as it is."""
+    parts = urlsplit(top)
+    connection = http.client.HTTPConnection(parts.netloc)
+    connection.request("GET", parts.path + path, headers=dict(headers or {}))
+    answer = connection.getresponse()
+    text = answer.read().decode("utf-8", "replace")
+    connection.close()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, text
+
+
+def test_every_answer_carries_every_header_once(top: str, public: Path) -> None:
+    style = next((public / "assets/css").iterdir()).relative_to(public).as_posix()
+    there, missing = ("", "cases/first.html", style), ("nothing.html", ".git/config")
+    for path, status in [*((path, 200) for path in there), *((path, 404) for path in missing)]:
+        found, headers, _ = ask(top, path)
+        assert found == status, path
+        for name, value in HEADERS:
+            assert headers[name.lower()] == value, path
+        assert "strict-transport-security" not in headers, "over HTTPS only"
+
+
+def test_names_with_a_fingerprint_are_kept_and_all_else_is_asked_for_again(top: str, public: Path) -> None:
+    for file in sorted(p for p in public.rglob("*") if p.is_file() and "/." not in p.as_posix()):
+        path = file.relative_to(public).as_posix()
+        kept = path.split("/")[0] in FINGERPRINTED
+        assert kept == bool(re.search(FINGERPRINT, path)), path
+        status, headers, _ = ask(top, path)
+        told = "public, max-age=31536000, immutable" if kept else "no-cache"
+        assert (status, headers["cache-control"]) == (200, told)
+    _, headers, _ = ask(top, "index.html")
+    assert ask(top, "index.html", {"If-None-Match": headers["etag"]})[0] == 304
+    assert re.search(FINGERPRINT, addresses.fingerprinted("css/x.css", "0" * 40))
+
+
+def test_what_is_not_there_gives_the_sites_page_and_what_is_ours_stays_hidden(top: str) -> None:
+    _, _, own = ask(top, "404.html")
+    for path in ("nothing", "assets/", "cases/nothing.html", ".xianfeng.json", ".git/config", "../secret.txt",
+                 "%2e%2e/secret.txt", "..%2fsecret.txt", "cases/..%2f..%2f..%2fsecret.txt"):  # fmt: skip
+        status, _, text = ask(top, path)
+        assert status in (400, 404) and "秘密" not in text, path
+        assert status == 400 or text == own or "secret" in path, path  # which may lie beside the site
+    assert ask(top, ".well-known/acme")[2] == "certificate"
+
+
+def test_texts_are_packed_and_typed(top: str) -> None:
+    for path, kind in (("index.html", "text/html"), ("data/brands.json", "application/json"), ("feed.xml", "text/xml")):
+        _, headers, _ = ask(top, path, {"Accept-Encoding": "gzip"})
+        assert headers["content-type"].startswith(kind)
+    _, headers, _ = ask(top, "index.html", {"Accept-Encoding": "gzip"})
+    assert (headers["content-type"], headers["content-encoding"]) == ("text/html; charset=utf-8", "gzip")
+
+
+def test_below_a_path_the_address_without_its_slash_leads_on(public: Path) -> None:
+    with nginx(public, ADDRESSES[1]) as top:
+        status, headers, _ = ask(top.removesuffix("/"), "")
+        assert (status, urlsplit(headers["location"]).path) == (301, "/party/site/")
+        outside = top.removesuffix("party/site/")
+        assert ask(outside, "index.html")[0] == 404, "nothing is served beside the site"
+
+
+def test_another_site_may_not_frame_a_page(public: Path, tmp_path: Path, serve_folder: ServeFolder, page: Page) -> None:
+    with nginx(public) as top:
+        (tmp_path / "index.html").write_text(f'<iframe src="{top}index.html"></iframe>', encoding="utf-8")
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(serve_folder(tmp_path).replace("127.0.0.1", "localhost"))
+        page.wait_for_load_state("networkidle")
+        assert all(frame.url != f"{top}index.html" for frame in page.frames)
+        assert any("frame" in text.lower() for text in said), said
+
+
+@pytest.mark.parametrize("way", ["disk", "web"])
+def test_where_no_header_is_set_the_policy_in_the_page_holds(
+    public: Path, tmp_path: Path, serve_folder: ServeFolder, page: Page, way: str
+) -> None:
+    text = (public / "index.html").read_text(encoding="utf-8")
+    spoilt = re.sub("<(link|script)[^>]*(href|src)=[^>]*>", "", text).replace(
+        "</body>", '<script>document.title = "运行了"</script><img src="http://127.0.0.1:9/x.png"></body>'
+    )
+    (tmp_path / "index.html").write_text(spoilt, encoding="utf-8")
+    failed: list[tuple[str, str | None]] = []
+    page.on("requestfailed", lambda request: failed.append((request.url, request.failure)))
+    page.goto(tmp_path.as_uri() + "/index.html" if way == "disk" else serve_folder(tmp_path))
+    assert page.title() == "小站" and failed == [("http://127.0.0.1:9/x.png", "csp")]
+    for redirect_or_page in public.rglob("*.html"):
+        assert f'content="{policy.META.replace(chr(39), "&#39;")}"' in redirect_or_page.read_text(encoding="utf-8")
+
+
+def test_headers_for_pages_services_and_stores_say_the_same() -> None:
+    written = configuration("pages", ADDRESSES[1], "", "zh")
+    rules = dict(re.findall(r"^(/\S+)\n((?:  .+\n)+)", written, re.MULTILINE))
+    assert all(f"  {name}: {value}\n" in rules["/party/site/*"] for name, value in HEADERS)
+    assert set(rules) == {"/party/site/*", *(f"/party/site/{folder}/*" for folder in FINGERPRINTED)}
+    assert "Cache-Control" not in rules["/party/site/*"], "two rules that name one header would send it twice"
+    told = json.loads(configuration("store", ADDRESSES[0], "", "en"))
+    assert told["error_document"] == "404.html" and dict(HEADERS).items() <= told["headers"].items()
+    assert [re.search(told["files"][0]["match"], name) is not None for name in ("css/a.0123456789.css", "a.html")] == [
+        True, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", WRITERS)
+def test_the_command_prints_it_and_refuses_what_would_break_out(
+    host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = SmallSite(tmp_path)
+    assert main(["hosting", host, "--root", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == configuration(host, "https://example.cn/party/", "/srv/www/xianfeng", "zh")
+    site.edit("site.yaml", "https://example.cn/party/", "'https://example.cn/a;}location{/'")
+    assert main(["hosting", host, "--root", str(tmp_path)]) == 1
+    assert "“/a;}location{/”" in capsys.readouterr().err
+    with pytest.raises(Unfit):
+        configuration(host, "https://example.cn/", '/srv"; }', "zh")
