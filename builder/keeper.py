@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from builder import digests, images
+from builder import digests
 from builder.load import Loaded
 from builder.pictures import Picture
-from builder.problems import Problem
 from builder.schema import REGISTRY
 from builder.schema.decode import Vocabularies
 from builder.store import Store
@@ -93,14 +92,23 @@ class Keeper:
         for path, value in fresh.items():
             self._put("page", digests.of_data(parts[path]), value)
 
-    def picture(self, picture: Picture, data: bytes) -> bytes | Problem:
-        """The published bytes of a picture, from the store where they were made before."""
-        key = digests.of_data([self.code, picture])
-        kept = self._get("picture", key)
-        made = images.derive(picture, data) if kept is None else kept
-        if kept is None and isinstance(made, bytes):
-            self._put("picture", key, made)
-        return made
+    def pictures(self, shown: Iterable[Picture]) -> tuple[list[bytes], list[Picture]]:
+        """What earlier runs made of the same pictures, and those that must be made now."""
+        kept: list[bytes] = []
+        missing: list[Picture] = []
+        for picture in shown:
+            found = self._get("picture", self._picture_key(picture))
+            if found is None:
+                missing.append(picture)
+            else:
+                kept.append(found)
+        return kept, missing
+
+    def keep_picture(self, picture: Picture, made: bytes) -> None:
+        self._put("picture", self._picture_key(picture), made)
+
+    def _picture_key(self, picture: Picture) -> str:
+        return digests.of_data([self.code, picture])
 
     def result(self, kind: str, depends: object, make: Callable[[], bytes]) -> bytes:
         """The result of ``make``, from the store where it was made before.

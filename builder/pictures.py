@@ -1,7 +1,8 @@
-"""Facts of pictures in ``content/``: format, size as shown, and the name under which each is published.
+"""Facts of pictures: format, size as shown, and the files that are published of each.
 
-Only the head of a file is looked at here; the published bytes are made by ``images``. Pillow is imported when there
-is a picture, so that a site of texts never pays for it.
+Only the head of a file is decoded here; the published bytes are made by ``images``. Pillow is imported when there is a
+picture, so that a site of texts never pays for it. The bytes of a file are let go at once: a site may show hundreds of
+photos, and only one is in memory at a time.
 """
 
 from __future__ import annotations
@@ -11,21 +12,30 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from builder import addresses, digests, folders, metadata, sources
 from builder.problems import Message, Place, Report
+from builder.wording import Words
 
-FORMATS = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",)}
-SUFFIXES = tuple(f".{ending}" for endings in FORMATS.values() for ending in endings)
-WIDEST = 1600  # pixels; a body column is 800 wide on a screen of twice the density
-MOST_PIXELS = 50_000_000
+if TYPE_CHECKING:
+    from PIL import Image
+
+FORMATS = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",), "AVIF": ("avif",)}
+SUFFIXES = tuple(f".{ending}" for kind in ("JPEG", "PNG", "WEBP") for ending in FORMATS[kind])
+WIDTHS = (480, 960, 1600)  # pixels; a body column is 680 wide, on a screen of twice the density 1360
+FALLBACK = 960  # the one file for browsers that know no WebP
+# JPEG is decoded at a fraction of its size; the others are decoded whole before they can be made smaller.
+MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 MOST_BYTES = 30_000_000
+TURNING = (5, 6, 7, 8)  # values of the orientation tag that exchange width and height
+ORIENTATION = 0x0112
 FOLDER = "media"
 
 UNREADABLE = Message(
     "picture-unreadable",
-    "这个图片文件打不开，可能已损坏，或者不是图片。请重新导出为 JPG、PNG 或 WebP。",
-    "This picture cannot be opened: it is damaged or no picture. Export it again as JPG, PNG or WebP.",
+    "这个图片文件打不开，可能已损坏或不完整，也可能不是图片。请重新导出为 JPG、PNG 或 WebP。",
+    "This picture cannot be opened: it is damaged, incomplete, or no picture. Export it again as JPG, PNG or WebP.",
 )
 MISLABELLED = Message(
     "picture-mislabelled",
@@ -34,51 +44,92 @@ MISLABELLED = Message(
 )
 TOO_LARGE = Message(
     "picture-too-large",
-    "图片太大（{size}）。请先缩小到 5000 万像素、30 MB 以内。",
-    "The picture is too large ({size}). Bring it below 50 megapixels and 30 MB first.",
+    "图片太大（{size}）。请先缩小：JPG 在 6400 万像素以内，PNG、WebP 在 2500 万像素以内，文件都在 30 MB 以内。",
+    "The picture is too large ({size}). Make it smaller first: JPG up to 64 megapixels, PNG and WebP up to 25, and no "
+    "file above 30 MB.",
 )
 ANIMATED = Message(
     "picture-animated",
     "不支持动画图片，请换成静态的一帧。",
     "Animated pictures are not supported; use a still frame.",
 )
+NOT_THERE = Message(
+    "picture-static",
+    "static/ 下面没有“{file}”，或者它不是 PNG、JPG、WebP 图片。请把图片放进 static/，这里写它的路径。",
+    "There is no “{file}” below static/, or it is no PNG, JPG or WebP. Put the picture there and write its path here.",
+)
+BOMB = Words("超过 1.7 亿像素", "over 170 megapixels")
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture as it will be published: ``path`` is its site path, ``width`` and ``height`` are in pixels.
+class Variant:
+    """One published file of a picture: ``path`` is its site path, ``width`` and ``height`` are in pixels."""
 
-    ``hidden`` are the texts in its metadata that may hold personal data.
-    """
-
-    file: str
-    digest: str
     path: str
     width: int
     height: int
     format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: the files that are made of it, and the one for browsers that know no newer format, which is last.
+
+    ``format`` is that of the file, ``width`` and ``height`` those of the upright picture. ``hidden`` are the texts in
+    its metadata that may hold personal data.
+    """
+
+    file: str
+    digest: str
+    format: str
+    width: int
+    height: int
+    variants: tuple[Variant, ...]
     hidden: tuple[str, ...] = ()
 
+    @property
+    def fallback(self) -> Variant:
+        return self.variants[-1]
 
-def read_pictures(root: Path, wanted: Iterable[str], report: Report) -> Mapping[str, tuple[Picture, bytes]]:
-    """The facts and bytes of those ``wanted`` files that exist below ``content/``.
 
-    Others are the caller's to report.
+def read_pictures(
+    root: Path, wanted: Iterable[str], report: Report, *, avif: bool = False
+) -> Mapping[str, Picture | None]:
+    """The facts of those ``wanted`` files that exist below ``content/``; None for one whose problem has been reported.
+
+    Others are the caller's to report. ``avif``: publish that format too.
     """
     names = set(wanted)
     if not names:
         return {}
-    found: dict[str, tuple[Picture, bytes]] = {}
+    found: dict[str, Picture | None] = {}
     for file in folders.files_below(root, "content", SUFFIXES, report):
-        data = sources.read_bytes(root, file, report) if file in names else None
-        picture = None if data is None else facts(file, data, report)
-        if data is not None and picture is not None:
-            found[file] = picture, data
+        if file in names:
+            data = sources.read_bytes(root, file, report)
+            found[file] = None if data is None else facts(file, data, report, avif=avif)
     return found
 
 
-def facts(file: str, data: bytes, report: Report) -> Picture | None:
+def facts(file: str, data: bytes, report: Report, *, avif: bool = False) -> Picture | None:
     """What the head of a picture says, or None after its problem has been reported."""
+    seen = _seen(file, data, report)
+    if seen is None:
+        return None
+    kind, width, height, clear, hidden = seen
+    digest = digests.of_bytes(data)
+    name = addresses.slug_of(PurePosixPath(file).stem) or "picture"
+    widths = [*(w for w in WIDTHS if w < width), *([width] if width <= WIDTHS[-1] else [])]
+    last = "PNG" if kind == "PNG" or clear else "JPEG"
+    files = [*(("AVIF", w) for w in widths if avif), *(("WEBP", w) for w in widths), (last, min(width, FALLBACK))]
+    variants = []
+    for form, wide in files:
+        path = addresses.fingerprinted(f"{FOLDER}/{name}-{wide}.{FORMATS[form][0]}", digest)
+        variants.append(Variant(path, wide, max(1, round(height * wide / width)), form))
+    return Picture(file, digest, kind, width, height, tuple(variants), hidden)
+
+
+def _seen(file: str, data: bytes, report: Report) -> tuple[str, int, int, bool, tuple[str, ...]] | None:
+    """Format, upright width and height, whether anything shows through, hidden texts; None after a problem."""
     from PIL import Image
 
     place = Place(file)
@@ -88,29 +139,57 @@ def facts(file: str, data: bytes, report: Report) -> Picture | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures; we say that ourselves
-            with Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
+            with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
                 kind, (width, height) = str(image.format), image.size
-                turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+                if width * height > MOST_PIXELS.get(kind, MOST_PIXELS["JPEG"]):  # before anything is decoded
+                    report(TOO_LARGE.at(place, size=f"{width} × {height}"))
+                    return None
+                turned = orientation(image) in TURNING
                 frames = getattr(image, "n_frames", 1)
+                clear = image.has_transparency_data
                 hidden = metadata.personal_texts(image)
+    except Image.DecompressionBombError:
+        report(TOO_LARGE.at(place, size=BOMB))
+        return None
     except Exception:  # Pillow fails in many ways on damaged files; each means the same to an author
         report(UNREADABLE.at(place))
         return None
+    if kind == "MPO":  # a JPEG with a preview or a depth map behind it, as many phones write them
+        kind, frames = "JPEG", 1
     ending = PurePosixPath(file).suffix.lstrip(".").lower()
     if ending not in FORMATS[kind]:
         report(MISLABELLED.at(place, ending=ending, format=kind))
-        return None
-    if width * height > MOST_PIXELS:
-        report(TOO_LARGE.at(place, size=f"{width} × {height}"))
-        return None
-    if frames > 1:
+    elif frames > 1:
         report(ANIMATED.at(place))
+    else:
+        return kind, *((height, width) if turned else (width, height)), clear, hidden
+    return None
+
+
+def orientation(image: Image.Image) -> int:
+    """How the camera was held, 1 to 8; 1, upright, where the file does not say. To be asked before decoding.
+
+    A PNG that has its tags behind its pixels would have to be decoded for them; such a file is taken as it lies.
+    """
+    if image.format == "PNG" and "exif" not in image.info:
+        return 1
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except Exception:  # tags may be damaged in as many ways as pictures
+        return 1
+
+
+def shown_as_is(file: str, path: str, data: bytes | None, place: Place, report: Report) -> Picture | None:
+    """A static picture that the site names in its settings, published under ``path`` as it is.
+
+    ``place`` is where it is named.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data or b""), formats=["JPEG", "PNG", "WEBP"]) as image:
+            kind, (width, height) = str(image.format), image.size
+    except Exception:  # as above
+        report(NOT_THERE.at(place, file=file.removeprefix("static/")))
         return None
-    if turned:
-        width, height = height, width
-    if width > WIDEST:
-        width, height = WIDEST, max(1, round(height * WIDEST / width))
-    digest = digests.of_bytes(data)
-    name = addresses.slug_of(PurePosixPath(file).stem) or "picture"
-    path = addresses.fingerprinted(f"{FOLDER}/{name}.{FORMATS[kind][0]}", digest)
-    return Picture(file, digest, path, width, height, kind, hidden)
+    return Picture(file, "", kind, width, height, (Variant(path, width, height, kind),))

@@ -5,17 +5,20 @@ Vocabularies (kinds of station, organisation, programme; themes) are data of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder import sources, yamltext
 from builder.problems import Label, Message, Place, Report
+from builder.schema import REGISTRY
 from builder.schema import fields as f
 from builder.schema.decode import Decoder, checked_id
 from builder.schema.fields import Ref, keys_of
 from builder.schema.records import Waiver, part_type
+from builder.schema.values import parse_url
 from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Scalar
@@ -23,6 +26,8 @@ from builder.yamltext import Scalar
 FILE = "site.yaml"
 LANGUAGES = {"zh-CN": ("中文", "Chinese"), "en": ("英文", "English")}
 PROFILES = {"none": ("不限", "none"), "party": ("党务网站", "Party site"), "gov": ("政府网站", "Government site")}
+KINDS = {kind: (cls.plural.zh, cls.plural.en) for kind, cls in REGISTRY.items()}
+_MAIL = re.compile(r"[^@\s<>\"?&]+@[\w-]+(\.[\w-]+)+\Z", re.ASCII)
 
 NO_SITE = Message(
     "site-missing",
@@ -37,6 +42,12 @@ BAD_WORD = Message(
     "词表的每一项应写成“编号: {zh: 中文, en: English}”或“编号: 中文”。",
     "An entry of a vocabulary is written “id: {zh: 中文, en: English}” or “id: 中文”.",
 )
+BAD_ERRORS = Message(
+    "report-address",
+    "“{value}” 不是邮箱，也不是网址。应写成 name@example.cn 或 https:// 开头的网址；网址里的 {{url}} 会换成出错页面的地址。",
+    "“{value}” is neither a mail address nor a web address. Write name@example.cn or https://…; {{url}} in it stands "
+    "for the address of the page.",
+)
 BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must be a whole number from 1 to 500.")
 
 
@@ -44,6 +55,26 @@ BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must
 class NavLink:
     title: str = f.line("标题", "Title", required=True)
     href: str = f.line("地址", "Address", required=True)
+
+
+@part_type
+class Mark:
+    """The mark of Party and government sites (党政机关网站标识). The site supplies the picture: we ship no emblem."""
+
+    picture: str = f.line(
+        "图片", "Picture", required=True, help=("static/ 下的图片，如 images/mark.png", "Below static/: images/mark.png")
+    )
+    href: str = f.url("地址", "Address", required=True, help=("标识证书的查询页面", "The page of the certificate"))
+
+
+@part_type
+class Column:
+    """What an official site says of a column: the tags of its pages."""
+
+    kind: str = f.choice("类别", "Type", KINDS, required=True)
+    description: str = f.line("说明", "Description")
+    keywords: tuple[str, ...] = f.lines("关键词", "Keywords")
+    group: str = f.line("栏目类型", "Column type", help=("如 政务动态、概况信息", "Such as 政务动态"))
 
 
 @part_type
@@ -55,6 +86,7 @@ class Footer:
     icp: str = f.line("ICP备案号", "ICP record")
     police: str = f.line("公安备案号", "Public-security record")
     site_code: str = f.line("网站标识码", "Site code")
+    mark: Mark | None = f.part("党政机关网站标识", "Mark", Mark)
     links: tuple[NavLink, ...] = f.parts("链接", "Links", NavLink)
 
 
@@ -71,8 +103,13 @@ class Settings:
     per_page: object = f.number("每页条数", "Items a page")
     highlights: tuple[Ref, ...] = f.refs("首页数据", "Figures on the home page", to="figure")
     open_data: bool = f.flag("开放数据", "Open data", default=True)
+    avif: bool = f.flag("AVIF图片", "AVIF pictures")
     share: bool = f.flag("分享", "Sharing", default=True)
     facet_lists: bool = f.flag("分类列表", "Lists by facet", default=True)
+    report_errors: str = f.line(
+        "纠错", "Report errors", contact=True, help=("接收纠错的邮箱或网址", "A mail or web address for errors")
+    )
+    columns: tuple[Column, ...] = f.parts("栏目", "Columns", Column)
     footer: Footer | None = f.part("页脚", "Footer", Footer)
     waivers: tuple[Waiver, ...] = f.parts(
         "公开依据", "Waivers", Waiver, help=("设置和 static/ 里须公开的号码", "Numbers in settings and static files")
@@ -88,6 +125,7 @@ class Site:
     zone: str
     per_page: int
     vocabularies: Mapping[str, Mapping[str, Words]]
+    places: Mapping[str, Place]  # ``footer.mark.picture`` → where it is written; of what is not written, nothing
 
     @property
     def english(self) -> bool:
@@ -130,7 +168,23 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     if count not in range(1, 501):
         report(BAD_COUNT.at(*_stands(node, "per_page")))
         return None
-    return Site(settings, settings.footer or Footer(), zone, int(str(count)), vocabularies)
+    errors = settings.report_errors
+    if errors and not _MAIL.match(errors) and isinstance(parse_url(errors), tuple):
+        report(BAD_ERRORS.at(*_stands(node, "report_errors"), value=errors))
+        return None
+    places = dict(_places(node, Settings))
+    return Site(settings, settings.footer or Footer(), zone, int(str(count)), vocabularies, places)
+
+
+def _places(node: yamltext.Node, cls: type[object], above: str = "") -> Iterator[tuple[str, Place]]:
+    """Where each setting is written, by the way to it; only single parts are gone into."""
+    known = keys_of(cls)
+    for key, value in node.entries if isinstance(node, MappingNode) else ():
+        spec = known.get(key.text.strip())
+        if spec is not None:
+            yield above + spec.attribute, value.place
+            if spec.shape == "part" and spec.part is not None:
+                yield from _places(value, spec.part, f"{above}{spec.attribute}.")
 
 
 def _stands(node: yamltext.Node, attribute: str) -> tuple[Place, Label]:

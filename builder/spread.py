@@ -30,17 +30,24 @@ MANY = 1500  # items from which the start of further processes pays; measured on
 
 
 def spread(
-    make: Callable[[Setting], Callable[[Item], Result]], setting: Setting, items: Sequence[Item], workers: int
+    make: Callable[[Setting], Callable[[Item], Result]],
+    setting: Setting,
+    items: Sequence[Item],
+    workers: int,
+    batch: int = BATCH,
+    many: int = MANY,
 ) -> Iterator[Result]:
     """``make(setting)`` applied to every item. ``workers``: processes; 0 as many as the work is worth.
 
+    ``batch`` and ``many`` are for items that take longer than a page does.
+
     ``make`` must be importable by name, and setting, items and results plain enough to be sent between processes.
     """
-    wanted = min(workers or (os.cpu_count() or 1 if len(items) >= MANY else 1), MOST)
+    wanted = min(workers or (os.cpu_count() or 1 if len(items) >= many else 1), MOST)
     done = 0
-    if wanted > 1 and len(items) > BATCH:
+    if wanted > 1 and len(items) > batch:
         try:
-            for results in _by_others(make, setting, items, wanted):
+            for results in _by_others(make, setting, items, wanted, batch):
                 yield from results
                 done += len(results)
         except (BrokenProcessPool, MemoryError, OSError):
@@ -50,9 +57,13 @@ def spread(
 
 
 def _by_others(
-    make: Callable[[Setting], Callable[[Item], Result]], setting: Setting, items: Sequence[Item], wanted: int
+    make: Callable[[Setting], Callable[[Item], Result]],
+    setting: Setting,
+    items: Sequence[Item],
+    wanted: int,
+    batch: int,
 ) -> Iterator[list[Result]]:
-    batches = [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
+    batches = [items[at : at + batch] for at in range(0, len(items), batch)]
     context = get_context("spawn")
     with ProcessPoolExecutor(wanted, mp_context=context, initializer=_prepare, initargs=(make, setting)) as pool:
         with _deaf_to_the_keyboard():

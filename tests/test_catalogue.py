@@ -14,7 +14,7 @@ from builder.schema import Case, Record, Ref
 from builder.siteconfig import Footer, Settings, Site
 from tests.smallsite import TODAY, case, codes
 
-SITE = Site(Settings(name="小站", url="https://example.cn/"), Footer(), "Asia/Shanghai", 20, {})
+SITE = Site(Settings(name="小站", url="https://example.cn/"), Footer(), "Asia/Shanghai", 20, {}, {})
 
 
 def catalogue(files: dict[str, str], *, drafts: bool = False, today: date = TODAY) -> tuple[Catalogue, list[Problem]]:

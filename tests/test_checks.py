@@ -84,7 +84,7 @@ def test_a_rate_names_its_base_or_is_quoted(site: SmallSite) -> None:
     assert codes(site.checked()) == ["rate-base"]
 
 
-@pytest.mark.parametrize(("profile", "fields"), [("party", 4), ("政府网站", 5)])
+@pytest.mark.parametrize(("profile", "fields"), [("party", 5), ("政府网站", 5)])
 def test_a_profile_asks_for_its_footer_and_for_three_reviews(tmp_path: Path, profile: str, fields: int) -> None:
     site = SmallSite(tmp_path)
     site.edit("site.yaml", "per_page: 2\n", f"per_page: 2\n规范: {profile}\n")

@@ -24,7 +24,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "relating": (
         "relations", "tables", "catalogue", "answers", "relate", "rules", "numerals", "spots", "passages", "quantities",
-        "terminology", "charts", "checks", "privacy",
+        "terminology", "charts", "profiles", "checks", "privacy",
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "exports", "images", "search"),

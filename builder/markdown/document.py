@@ -41,7 +41,7 @@ class Slot:
     =========  ===============================  ====================  ==================  ==========================
     reference  the words before ``|``, as typed the words after it    ""                  the whole ``<a>``, or text
     link       the address as typed             ""                    title, already set  the value of ``href``
-    image      the address as typed             alternative text      title (caption)     the whole ``<img>``
+    image      the address as typed             alternative text      title (caption)     the whole ``<picture>``
     =========  ===============================  ====================  ==================  ==========================
 
     What is filled in must be escaped for HTML. ``place`` is where it begins in the file.

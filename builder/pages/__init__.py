@@ -26,6 +26,7 @@ from builder.pages import (
 from builder.pages.page import Draft, Page
 from builder.pages.prose import pictures_in
 from builder.pages.view import View
+from builder.pictures import Picture
 from builder.problems import Message, Place, Report
 from builder.relations import Key
 
@@ -52,7 +53,7 @@ PLANNERS: tuple[Callable[[View], Iterable[Draft]], ...] = (
 def draft(
     cat: Catalogue,
     assets: Mapping[str, str],
-    media: Mapping[str, tuple[str, int, int]],
+    media: Mapping[str, Picture | None],
     report: Report,
     static: Iterable[str] = (),
     *,
@@ -65,13 +66,14 @@ def draft(
     """
     view = View(cat, assets, media, searchable)
     drafts = list(_distinct(view, (one for planner in PLANNERS for one in planner(view)), static, report))
-    own: dict[str, Key | None] = dict.fromkeys([*(path for path, _, _ in media.values()), *static, machines.ADDRESSES])
+    shown = {variant.path for picture in media.values() if picture for variant in picture.variants}
+    own: dict[str, Key | None] = dict.fromkeys([*sorted(shown), *static, machines.ADDRESSES])
     paths = own | {one.path: _key(one) for one in drafts}
     return replace(view, paths=paths, report=report), drafts
 
 
 def plan(
-    cat: Catalogue, assets: Mapping[str, str], media: Mapping[str, tuple[str, int, int]], report: Report
+    cat: Catalogue, assets: Mapping[str, str], media: Mapping[str, Picture | None], report: Report
 ) -> list[Page]:
     """Every page of a site, made."""
     view, drafts = draft(cat, assets, media, report)

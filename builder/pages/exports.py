@@ -42,6 +42,7 @@ SHAPES = {
     "prose": Words("长文本，不带格式", "long text without markup"),
     "number": Words("数字", "number"),
     "flag": Words("是或否", "yes or no"),
+    "time": Words("时刻，如 09:30", "time of day, such as 09:30"),
     "when": Words("日期：年、年-月或年-月-日", "date: year, year-month or year-month-day"),
     "choice": Words("单选", "one of"),
     "choices": Words("可多选", "any of"),

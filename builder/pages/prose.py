@@ -14,8 +14,11 @@ from urllib.parse import unquote
 from builder.catalogue import Catalogue
 from builder.markdown import Document, Slot
 from builder.pages.view import View, path_of
+from builder.pictures import SUFFIXES, Picture, Variant
 from builder.problems import Message, closest
 from builder.schema import ANY, Figure, Record, Ref
+
+SIZES = "(min-width: 46rem) 42.5rem, 94vw"  # the width of the text: 42.5 rem, on a phone nearly all of the screen
 
 DEAD_LINK = Message(
     "link-dead",
@@ -32,6 +35,11 @@ NO_IMAGE = Message(
     "image-missing",
     "找不到图片“{target}”。图片放在这个文件旁边，写文件名即可。",
     "There is no picture “{target}”. Put it beside this file and write its name.",
+)
+NOT_SHOWN = Message(
+    "image-format",
+    "“{target}”这种格式的文件不能作图片。请导出为 JPG、PNG 或 WebP，再改这里的文件名。",
+    "“{target}” is in a format that cannot be shown. Export it as JPG, PNG or WebP and write the new name here.",
 )
 
 
@@ -91,12 +99,30 @@ def _link(view: View, record: Record, slot: Slot, root: str) -> str:
 
 def _image(view: View, record: Record, slot: Slot, root: str) -> str:
     found = view.picture(media_file(record, slot.target))
-    if found is None:
-        return escape(slot.text)
-    path, width, height = found
+    return picture(found, root, slot.text) if found else escape(slot.text)
+
+
+def first_picture(view: View, record: Record) -> Picture | None:
+    """The first picture in a record's text."""
+    slots = record.body.slots if record.body else ()
+    shown = (view.picture(media_file(record, slot.target)) for slot in slots if slot.kind == "image")
+    return next((found for found in shown if found), None)
+
+
+def picture(found: Picture, root: str, text: str) -> str:
+    """``found`` in the formats and widths that there are, the browser's choice; ``text`` says what it shows."""
+    kinds: dict[str, list[Variant]] = {}
+    for variant in found.variants[:-1]:
+        kinds.setdefault(variant.format, []).append(variant)
+    sources = "".join(
+        f'<source type="image/{kind.lower()}" sizes="{SIZES}" '
+        f'srcset="{escape(", ".join(f"{root}{v.path} {v.width}w" for v in variants))}">'
+        for kind, variants in kinds.items()
+    )
+    last = found.fallback
     return (
-        f'<img src="{escape(root + path)}" alt="{escape(slot.text)}" width="{width}" height="{height}" '
-        'loading="lazy" decoding="async">'
+        f'<picture>{sources}<img src="{escape(root + last.path)}" alt="{escape(text)}" width="{last.width}" '
+        f'height="{last.height}" loading="lazy" decoding="async"></picture>'
     )
 
 
@@ -142,8 +168,9 @@ def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] 
 def check_links(view: View, record: Record) -> None:
     """Report every link of a text that leads nowhere, or to no heading of a page, and every missing picture."""
     for slot in record.body.slots if record.body else ():
-        if slot.kind == "image" and view.picture(media_file(record, slot.target)) is None:
-            view.report(NO_IMAGE.at(slot.place, target=slot.target))
+        if slot.kind == "image" and not view.has_picture(media_file(record, slot.target)):
+            known = slot.target.lower().endswith(SUFFIXES)
+            view.report((NO_IMAGE if known else NOT_SHOWN).at(slot.place, target=slot.target))
         if slot.kind != "link":
             continue
         found = linked_path(view.cat, record, slot.target)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 
 from builder import addresses
 from builder.catalogue import key_of
-from builder.pages import covers, glance, jsonld, kinds, ladders, listings
+from builder.pages import covers, glance, jsonld, kinds, ladders, listings, official
 from builder.pages.page import Context, Draft, Page
-from builder.pages.prose import check_links, fill
+from builder.pages.prose import check_links, fill, first_picture
 from builder.pages.shell import nav_link, page
 from builder.pages.view import Plain, View, path_of
 from builder.schema import REGISTRY, Case, Figure, Record, SitePage
@@ -95,7 +95,14 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         mark=view.cat.mark(record),
         jsonld=jsonld.of_record(view, record),
         shared=True,
+        article=official.article_of(view, record, _photo(view, record)) if isinstance(record, Case) else None,
     )
+
+
+def _photo(view: View, record: Record) -> str:
+    """The full address of the first picture in a record's text, if it has one."""
+    shown = first_picture(view, record)
+    return addresses.absolute(view.site.settings.url, shown.fallback.path) if shown else ""
 
 
 def _description(view: View, record: Record) -> str:
@@ -118,6 +125,7 @@ def _reading(view: View, case: Case) -> Plain:
         "date": view.date(case.date),
         "iso_date": case.date.iso if case.date else "",
         "author": case.author,
+        "official": official.line_of(view, case),
     }
 
 

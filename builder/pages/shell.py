@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from builder import addresses, policy
+from builder.pages import official
 from builder.pages.downloads import INDEX, OPEN_DATA, offered
 from builder.pages.jsonld import trail
 from builder.pages.page import Context, Page
@@ -43,7 +44,7 @@ def nav_link(view: View, kind: str) -> Plain:
 
 def site_context(view: View) -> Plain:
     """The part of a context that is the same on every page."""
-    settings, footer = view.site.settings, view.site.footer
+    settings = view.site.settings
     main = [nav_link(view, kind) for kind in MAIN if view.cat.holds(kind)]
     more = [nav_link(view, kind) for kind in REGISTRY if kind not in (*MAIN, "page") and view.cat.holds(kind)]
     pages = [{"key": id_, "title": name, "href": f"{id_}.html"} for id_, name in view.cat.titles(SitePage.kind)]
@@ -61,20 +62,20 @@ def site_context(view: View) -> Plain:
         "more": [*more, *pages, *data, {"key": "sitemap", "title": view.say(SITEMAP), "href": "sitemap.html"}],
         "feed": FEED,
         "search": SEARCH if view.search else None,
-        "footer": {
-            "host": footer.host,
-            "contact": footer.contact,
-            "icp": footer.icp,
-            "police": footer.police,
-            "site_code": footer.site_code,
-            "links": [{"title": link.title, "href": link.href} for link in footer.links],
-        },
+        "footer": official.footer(view),
     }
 
 
 def _section_title(view: View, section: str, path: str) -> str:
     """The list that a page belongs to, for the title in the browser; the list itself does not say it twice."""
     return nav_link(view, section)["title"] if section in REGISTRY and section_path(section) != path else ""
+
+
+def _column(view: View, section: str, path: str, title: str) -> Plain | None:
+    """The column that a page belongs to; a page outside all sections is one of its own, and the home page is none."""
+    if path == "index.html":
+        return None
+    return {"kind": section, "title": nav_link(view, section)["title"] if section in REGISTRY else title}
 
 
 def _described(view: View, title: str) -> str:
@@ -99,10 +100,12 @@ def page(
     root: str | None = None,
     jsonld: Sequence[Plain] = (),
     shared: bool = False,
+    article: Plain | None = None,
 ) -> Page:
     """A page with the common part of its context; ``own`` is what its template shows beside it.
 
-    ``shared``: readers hand it on, so it carries its address as a QR code.
+    ``shared``: readers hand it on, so it carries its address as a QR code. ``article``: what the tags of official
+    sites say of it, where it is one.
     """
     home = {"title": view.say(HOME), "href": "index.html"}
     trodden = [] if path == "index.html" else [home, *(crumbs or [])]
@@ -118,6 +121,9 @@ def page(
             "section_title": _section_title(view, section, path),
             "description": description or _described(view, title),
             "canonical": canonical,
+            "meta": official.tags(view, _column(view, section, path, title), article),
+            "errors": official.errors_href(view, title, canonical),
+            "graph": [],
             "qr": canonical if shared else None,  # the address that the code holds
             "kind": kind,
             "section": section,

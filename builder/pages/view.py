@@ -12,6 +12,7 @@ from typing import Any
 from builder.answers import answer
 from builder.catalogue import BETWEEN, Catalogue, key_of
 from builder.pages import covers
+from builder.pictures import Picture
 from builder.problems import Problem, Report
 from builder.relations import Key
 from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
@@ -28,7 +29,7 @@ NOT_FACTS = {
 }  # fmt: skip
 
 DRAWN: dict[str, set[str]] = {  # by type, what its own template draws
-    "case": {"date"},
+    "case": {"date", "time"},
     "belt": {"start", "end"},
     "figure": {
         "words", "value", "value_to", "unit", "qualifier", "measure", "as_of", "period", "inferred", "derived",
@@ -52,13 +53,13 @@ def _unheard(_: Problem) -> None:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``assets``: logical name → fingerprinted site path; ``media``: content file → (site path, width, height);
+    """``assets``: logical name → fingerprinted site path; ``media``: file → picture, None for one with a problem;
     ``paths``: every address of the site, with the record whose page it is; ``report`` takes what a page finds wrong.
     """
 
     cat: Catalogue
     assets: Mapping[str, str]
-    media: Mapping[str, tuple[str, int, int]]
+    media: Mapping[str, Picture | None]
     search: bool = True  # whether the site has a search page
     paths: Mapping[str, Key | None] = field(default_factory=dict)
     report: Report = _unheard
@@ -70,7 +71,7 @@ class View:
         name, _, about = question.partition(BETWEEN)
         if name == "path":
             return str(self.paths.get(about, about in self.paths))
-        return str(self.media.get(about)) if name == "media" else answer(self.cat, question)
+        return str(self.media.get(about, about in self.media)) if name == "media" else answer(self.cat, question)
 
     def has(self, path: str) -> bool:
         """Whether the site has a page or file at ``path``."""
@@ -83,9 +84,14 @@ class View:
         key = self.paths.get(path)
         return None if key is None else self.cat.find(key)
 
-    def picture(self, file: str) -> tuple[str, int, int] | None:
+    def picture(self, file: str) -> Picture | None:
         self.cat.note("media", file)
         return self.media.get(file)
+
+    def has_picture(self, file: str) -> bool:
+        """Whether there is such a picture, be it with a problem that has been told."""
+        self.cat.note("media", file)
+        return file in self.media
 
     def once(self, name: str, make: Callable[[], Plain]) -> Plain:
         """What many pages show alike, made once; whoever shows it depends on what it depends on."""
@@ -177,6 +183,7 @@ class View:
     def _fact(self, spec: Field, value: Any) -> list[Plain]:
         make: dict[str, Callable[[], list[Plain]]] = {
             "line": lambda: [_text(value)],
+            "time": lambda: [_text(value)],
             "url": lambda: [{"text": value, "href": value, "external": True}],
             "lines": lambda: [_text(v) for v in value],
             "number": lambda: [_text(f"{value:f}")],

@@ -257,7 +257,7 @@ class Decoder:
         return tuple(part for part in made if part is not None)
 
 
-_READERS = {"slug": "single", "when": "single", "number": "single", "flag": "single", "url": "single"}
+_READERS = {"slug": "single", "when": "single", "time": "single", "number": "single", "flag": "single", "url": "single"}
 
 
 def _empty(node: Node) -> bool:

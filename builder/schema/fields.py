@@ -20,7 +20,7 @@ from builder.problems import Label, Place
 from builder.wording import Words
 
 ShapeName = Literal["slug", "line", "lines", "prose", "number", "flag", "when", "choice", "choices",
-                    "ref", "refs", "part", "parts", "url", "path", "paths"]  # fmt: skip
+                    "ref", "refs", "part", "parts", "url", "path", "paths", "time"]  # fmt: skip
 
 ANY = "*"  # a reference to a record of any type
 
@@ -115,6 +115,11 @@ def flag(zh: str, en: str, default: bool = False, **more: Any) -> Any:
 def when(zh: str, en: str, **more: Any) -> Any:
     """``When | None``: a year, a month or a day."""
     return _declared("when", zh, en, None, **more)
+
+
+def time(zh: str, en: str, **more: Any) -> Any:
+    """``str``: a time of day, ``09:30``."""
+    return _declared("time", zh, en, "", **more)
 
 
 def url(zh: str, en: str, **more: Any) -> Any:

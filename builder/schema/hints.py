@@ -20,6 +20,7 @@ SHAPES: Mapping[str, Words] = {
     "number": Words("数字，如 46、12.7万", "a number, such as 46 or 12.7万"),
     "flag": Words("是 或 否", "yes or no"),
     "when": Words("年、月或日，如 2020、2020-09、2020-09-28", "a year, month or day, such as 2020-09-28"),
+    "time": Words("时刻，如 09:30", "a time of day, such as 09:30"),
     "url": Words("以 http:// 或 https:// 开头", "begins with http:// or https://"),
     "paths": Words("本站的旧地址，如 cases/old-name.html", "old addresses of this site, such as cases/old-name.html"),
     "part": Words("下面各项", "the fields below"),

@@ -40,6 +40,7 @@ _DAY = (
     r"02(?:-(?:0[1-9]|1[0-9]|2[0-8]))?"
 )
 _WHEN = rf"^(?:{_LEAP}|[12][0-9]{{3}}(?:-(?:{_DAY}))?)$"
+_TIME = r"^(?:[01]?[0-9]|2[0-3]):[0-5][0-9]$"
 _NUMBER = r"^-?[0-9][0-9,]*(?:\.[0-9]+)?\s*[万亿]?$"
 _URL = r'^https?://[^\s/<>"\\]+[^\s<>"\\]*$'
 _OFF = r'<>:"|?*\\/\x00-\x1f\x7f'
@@ -148,6 +149,8 @@ class _Writer:
                 return [_slug(), {"type": "integer", "minimum": 0}]
             case "when":
                 return [{"type": "string", "pattern": _WHEN}, {"type": "integer", "minimum": 1000, "maximum": 2999}]
+            case "time":
+                return [{"type": "string", "pattern": _TIME}]
             case "number":
                 return [{"type": "number"}, {"type": "string", "pattern": _NUMBER, "maxLength": 40}]
             case "flag":

@@ -26,6 +26,11 @@ BAD_DATE = Message(
     "“{value}” 不是有效日期。应写成 {like}。",
     "“{value}” is not a valid date. Write it as {like}.",
 )
+BAD_TIME = Message(
+    "time-invalid",
+    "“{value}” 不是有效的时刻。应写成 09:30 这样，24 小时制。",
+    "“{value}” is not a time of day. Write it like 09:30, on a 24-hour clock.",
+)
 BAD_NUMBER = Message(
     "number-invalid",
     "“{value}” 不是数字。应写成 46、12.7万 这样；单位和“余、多”另有字段。",
@@ -51,6 +56,7 @@ _LOOSE = re.compile(
     r"(\d{4})\s*(?:年|[-./—–－])?\s*(?:(\d{1,2})\s*(?:月|[-./—–－])?\s*(?:(\d{1,2})\s*[日号]?)?)?(?:[T\s].*)?\Z",
     re.ASCII,
 )
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z", re.ASCII)
 _YES = {"是", "true", "yes", "对"}
 _NO = {"否", "false", "no", "不"}
 
@@ -71,6 +77,12 @@ def parse_when(text: str) -> When | Fault:
         return BAD_DATE, {"value": text, "like": "2020-09-28"}
     near = _nearest(int(loose[1]), *(int(n) if n else None for n in loose.groups()[1:]))
     return When(text) if strict and near == text else (BAD_DATE, {"value": text, "like": near})
+
+
+def parse_time(text: str) -> str | Fault:
+    """A time of day as ``09:30``; ``9:30`` is the same."""
+    found = _TIME.match(text)
+    return f"{int(found[1]):02d}:{found[2]}" if found else (BAD_TIME, {"value": text})
 
 
 def _nearest(year: int, month: int | None, day: int | None) -> str:
@@ -115,6 +127,7 @@ def parse_path(text: str) -> str | Fault:
 SINGLE: dict[str, Callable[[str], object]] = {
     "slug": parse_slug,
     "when": parse_when,
+    "time": parse_time,
     "number": parse_number,
     "flag": parse_flag,
     "url": parse_url,

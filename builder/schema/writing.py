@@ -13,6 +13,7 @@ class Case(Placed):
 
     name: str = f.line("标题", "Title", key="title", required=True)
     date: When | None = f.when("日期", "Date", required=True)
+    time: str = f.time("时间", "Time", help=("发布的时刻，政务网站的页面上要写到分钟", "When on that day; official sites state the minute"))
     author: str = f.line("作者", "Author")
     brands: tuple[Ref, ...] = f.refs("品牌", "Brands", to="brand")
     stations: tuple[Ref, ...] = f.refs("阵地", "Stations", to="station")

@@ -101,6 +101,19 @@
     if (share && navigator.share) share.hidden = false;
   };
 
+  /* Before a reader leaves for another site, a question with its name. Without this script the link is a link. */
+  xianfeng.leaving = function (words) {
+    var own = [location.host];
+    var canonical = document.querySelector("link[rel=canonical]");
+    if (canonical) own.push(new URL(canonical.href).host);
+    document.addEventListener("click", function (event) {
+      var link = event.target.closest && event.target.closest("a[href]");
+      if (!link || !/^https?:$/.test(link.protocol) || own.indexOf(link.host) >= 0) return;
+      if (!window.confirm(words.replace("{host}", link.hostname))) event.preventDefault();
+    });
+  };
+
+  if (document.body.dataset.leaving) xianfeng.leaving(document.body.dataset.leaving);
   document.querySelectorAll(".menu, .display").forEach(xianfeng.panel);
   [[".display .panel", "controls"], [".toc", "contents"], [".share", "share"]].forEach(function (part) {
     var found = document.querySelector(part[0]);

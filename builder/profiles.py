@@ -1,0 +1,92 @@
+"""What the profile in ``site.yaml`` asks of a site: the conventions of Party and of government sites.
+
+``gov`` follows the guide for government sites (《政府网站发展指引》): what the tags of its pages are made from, what stands
+at the foot. ``party`` asks for the mark of Party and government sites instead of the code that only government sites
+have. Both ask for three reviews and a date to the day. What the guide names beside, but a small site may come without,
+is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from builder.catalogue import Catalogue
+from builder.problems import Label, Message, Place, Report
+from builder.schema import Case, Record, fields_of
+from builder.schema.records import STAGES
+from builder.siteconfig import FILE, PROFILES, Footer, Settings, Site
+from builder.spots import Inside
+from builder.wording import Words, listed
+
+REQUIRED = Message(
+    "profile-requires",
+    "规范“{profile}”要求填写这一项。",
+    "The profile “{profile}” requires this.",
+)
+ADVISED = Message(
+    "profile-advises",
+    "规范“{profile}”的页面上应有这一项，现在没有填写。",
+    "Pages of the profile “{profile}” should show this, but it is not given.",
+    "warning",
+)
+DAY_NEEDED = Message(
+    "profile-date",
+    "规范“{profile}”要求写明发布的年月日，这里只有“{date}”。",
+    "The profile “{profile}” requires the day of publishing; this says only “{date}”.",
+)
+REVIEW_LACKS = Message(
+    "review-lacks",
+    "规范“{profile}”要求发布前经过{stages}，现在缺：{missing}。",
+    "The profile “{profile}” requires {stages} before publishing; missing: {missing}.",
+)
+
+FOOTER = {
+    "none": (),
+    "party": ("host", "contact", "icp", "police", "mark"),
+    "gov": ("host", "contact", "icp", "police", "site_code"),
+}
+ADVICE: dict[str, tuple[tuple[type[object], str], ...]] = {
+    "none": (),
+    "party": ((Settings, "report_errors"),),
+    "gov": ((Footer, "mark"), (Settings, "report_errors")),
+}
+
+
+def profile(cat: Catalogue, report: Report) -> None:
+    """What the site's profile requires of ``site.yaml`` and of every published case."""
+    site, name = cat.site, cat.site.settings.profile
+    said = Words(*PROFILES[name])
+    for attribute in FOOTER[name]:
+        if not getattr(site.footer, attribute):
+            report(REQUIRED.at(_near(site, "footer"), _label(Footer, attribute), profile=said))
+    for cls, attribute in ADVICE[name]:
+        if not getattr(site.footer if cls is Footer else site.settings, attribute):
+            near = _near(site, "footer" if cls is Footer else "profile")
+            report(ADVISED.at(near, _label(cls, attribute), profile=said))
+    for case in cat.all(Case) if name != "none" else ():
+        _case(case, said, report)
+
+
+def _near(site: Site, setting: str) -> Place:
+    """Where a setting stands, else the profile that asks for it."""
+    return site.places.get(setting) or site.places.get("profile") or Place(FILE)
+
+
+def _case(case: Case, said: Words, report: Report) -> None:
+    if case.date is not None and case.date.precision != "day":
+        at, iso = case.place, case.date.iso
+        place = Inside(at.file, at.line, at.column, case.kind, ("date",), iso)
+        report(DAY_NEEDED.at(place, _label(Case, "date"), profile=said, date=iso))
+    missing = STAGES.keys() - {r.stage for r in case.review}
+    if missing and case.status == "published":
+        asked = {"profile": said, "stages": _stages(STAGES.keys()), "missing": _stages(missing)}
+        report(REVIEW_LACKS.at(case.place, _label(Record, "review"), **asked))
+
+
+def _stages(wanted: Set[str]) -> Words:
+    names = [words for stage, words in STAGES.items() if stage in wanted]
+    return Words(listed([zh for zh, _ in names], "zh"), listed([en for _, en in names], "en"))
+
+
+def _label(cls: type[object], attribute: str) -> Label:
+    return next(f.label for f in fields_of(cls) if f.attribute == attribute)

@@ -1,0 +1,71 @@
+"""Pictures in a text: what a page shows of a photo beside its case, and what is said of one it cannot show."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.photos import photo, saved, turned
+from tests.smallsite import SmallSite, codes
+
+TEXT = "---\ntitle: 有照片的案例\ndate: 2024-05-01\nsources: [daily]\n---\n## 背景\n\n{line}\n"
+FILE = "content/cases/photo.md"
+
+
+def with_photo(folder: Path, line: str, name: str = "合影.jpg", data: bytes | None = None) -> SmallSite:
+    site = SmallSite(folder, {FILE: TEXT.format(line=line)})
+    (folder / "content" / "cases" / name).write_bytes(turned(6) if data is None else data)
+    return site
+
+
+def test_a_page_offers_a_photo_in_the_formats_and_widths_that_are_published(tmp_path: Path) -> None:
+    site = with_photo(tmp_path, '![党员在站内学习](合影.jpg "摄于[[先锋365]]驿站")')
+    site.built()
+    html, public = site.page("cases/photo.html"), site.public()
+    figure = re.search(r"<figure>(.*?)</figure>", html, re.DOTALL)
+    assert figure is not None
+    assert 'type="image/webp"' in figure[1] and 'alt="党员在站内学习"' in figure[1]
+    assert 'width="640" height="400" loading="lazy"' in figure[1], "the size of the upright photo"
+    assert re.search(r'<figcaption>摄于<a[^>]*>先锋365</a>驿站</figcaption>', figure[1])
+    named = re.findall(r"\.\./(media/[^\s\"]+)", figure[1])
+    assert len(named) == 3 and set(named) == {path for path in public if path.startswith("media/")}
+    feed = site.page("feed.xml")
+    assert all(f"https://example.cn/party/{path}" in feed for path in named), "in the feed every address is whole"
+
+
+def test_pictures_come_from_the_store_until_their_bytes_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = with_photo(tmp_path, "![合影](合影.jpg)")
+    site.built()
+    before = site.public()
+    monkeypatch.setattr("builder.images.derive", None)  # whoever makes a picture now fails
+    site.edit(FILE, "## 背景", "## 做法")
+    site.built()
+    assert {p: d for p, d in site.public().items() if p.startswith("media/")} == {
+        p: d for p, d in before.items() if p.startswith("media/")
+    }
+    monkeypatch.undo()
+    (tmp_path / "content/cases/合影.jpg").write_bytes(turned(8)[:-2] + b"\0\0\xff\xd9")
+    site.built()
+    assert not {p for p in site.public() if p.startswith("media/")} & set(before), "the old files are gone"
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "data", "said", "place"),
+    [
+        ("![合影](没有.jpg)", "a.jpg", None, ["image-missing"], f"{FILE}:8:1"),
+        ("![合影](a.heic)", "a.heic", b"heic", ["image-format"], f"{FILE}:8:1"),
+        ("![标志](a.svg)", "a.svg", b"<svg onload='alert(1)'/>", ["image-format"], f"{FILE}:8:1"),
+        ("![](a.jpg)", "a.jpg", None, ["image-no-alt"], f"{FILE}:8:1"),
+        ("![合影](a.jpg)", "a.jpg", b"not a photo", ["picture-unreadable"], "content/cases/a.jpg"),
+        ("![合影](a.jpg)", "a.jpg", saved(photo(), "JPEG")[:900], ["picture-unreadable"], "content/cases/a.jpg"),
+    ],
+)
+def test_a_picture_that_cannot_be_shown_is_told_of_once_and_nothing_is_published(
+    tmp_path: Path, line: str, name: str, data: bytes | None, said: list[str], place: str
+) -> None:
+    run = with_photo(tmp_path, line, name, data).build()
+    assert codes(run.problems) == said
+    assert str(run.problems[0].place) == place
+    assert run.published is None
