@@ -90,8 +90,7 @@ class View:
 
     def has_picture(self, file: str) -> bool:
         """Whether there is such a picture, be it with a problem that has been told."""
-        self.cat.note("media", file)
-        return file in self.media
+        return self.picture(file) is not None or file in self.media
 
     def once(self, name: str, make: Callable[[], Plain]) -> Plain:
         """What many pages show alike, made once; whoever shows it depends on what it depends on."""
