@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from bench.rounds import Figures, everything, growth, memory, paired, real_site
 
 def main() -> int:
     args = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what is in memory must not stay there
     home = Path(tempfile.mkdtemp(prefix="xianfeng-bench-", dir=args.folder or _quick_folder()))
     try:
         figures = Figures()

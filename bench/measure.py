@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class Failed(Exception):
 
 def timed(command: Sequence[str | Path], folder: Path) -> Cost:
     """Run ``command`` in ``folder`` to its end."""
-    with _start(command, folder) as process:
+    with _running(command, folder) as process:
         began = time.perf_counter()
         _, status, used = os.wait4(process.pid, 0)  # with the processes that it has waited for itself
         wall = time.perf_counter() - began
@@ -43,7 +44,7 @@ def timed(command: Sequence[str | Path], folder: Path) -> Cost:
 def peak(command: Sequence[str | Path], folder: Path) -> float:
     """The most memory that ``command`` and what it starts hold together at a time, in MiB. Needs Linux."""
     most = 0
-    with _start(command, folder) as process:
+    with _running(command, folder) as process:
         while process.poll() is None:
             most = max(most, sum(map(_memory, _family(process.pid))))
             time.sleep(EVERY)
@@ -51,9 +52,17 @@ def peak(command: Sequence[str | Path], folder: Path) -> float:
     return most / 1024
 
 
-def _start(command: Sequence[str | Path], folder: Path) -> subprocess.Popen[bytes]:
+@contextmanager
+def _running(command: Sequence[str | Path], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The command, started; ended with us if we are stopped meanwhile."""
     quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, cwd=folder, stdin=quiet, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen(command, cwd=folder, stdin=quiet, stdout=quiet, stderr=quiet)
+    try:
+        yield process
+    finally:
+        if process.returncode is None and process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 def _must_succeed(process: subprocess.Popen[bytes], command: Sequence[str | Path]) -> None:
