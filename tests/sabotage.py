@@ -1,0 +1,296 @@
+"""Deliberate breaks of the incremental build, each with an edit that a build so broken answers wrongly.
+
+They are what a careless change might do: leave something out of a key, let a template see more than its context, trust
+what may lie. Whoever changes how results are kept adds the breaks that the new way makes possible.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from builder import build as pipeline
+from builder import changes, digests, load, pages, pictures, publish, sources, store, templates
+from builder.build import theme_home
+from builder.files import Disk, Entry
+from builder.keeper import Keeper
+from builder.manifest import Manifest
+from builder.pages import Draft, Page, View
+from builder.store import Store
+from tests.smallsite import CASE, SmallSite, case
+
+Breaking = Callable[[pytest.MonkeyPatch], None]
+Editing = Callable[[SmallSite], None]
+BRAND = "templates/brand.html"
+PLAIN = "content/cases/plain.md"
+PICTURE = "content/cases/picture.png"
+REPOSITORY = Path(__file__).parent.parent
+OLDER = """
+
+_now = environment
+
+
+def environment(theme):
+    env = _now(theme)
+    env.trim_blocks = False
+    return env
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sabotage:
+    """``before`` makes the site ready, ``edit`` is what happens between the two builds."""
+
+    breaks: Breaking
+    edit: Editing
+    before: Editing | None = None
+
+
+def _theme(patch: pytest.MonkeyPatch, change: Callable[[templates.Theme], templates.Theme]) -> None:
+    read = templates.read_theme
+    patch.setattr(templates, "read_theme", lambda *given: change(read(*given)))
+
+
+# Left out of a key
+
+
+def key_without_words(patch: pytest.MonkeyPatch) -> None:
+    _theme(patch, lambda theme: replace(theme, words_digest="same"))
+
+
+def own_words(site: SmallSite) -> None:
+    site.write("templates/words/zh-CN.yaml", "skip: 略过\n")
+
+
+def key_without_closure(patch: pytest.MonkeyPatch) -> None:
+    """The text of the template alone, without all that it includes."""
+    _theme(
+        patch,
+        lambda theme: replace(theme, digests={n: digests.of_bytes(t.encode()) for n, t in theme.sources.items()}),
+    )
+
+
+def own_part(site: SmallSite) -> None:
+    text = (theme_home() / "templates/parts/card.html").read_text(encoding="utf-8")
+    site.write("templates/parts/card.html", text.replace('<li class="card', '<li class="own card'))
+
+
+def key_without_code(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(pipeline, "code_digest", lambda: "same")
+
+
+def older_code(site: SmallSite, *, hidden: bool = True) -> None:
+    """The store and the output of a version that rendered otherwise; ``hidden``: under the same key."""
+    shutil.rmtree(site.root / "store")
+    old = site.root / "old"
+    shutil.copytree(REPOSITORY / "builder", old / "builder", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("templates", "static"):
+        shutil.copytree(REPOSITORY / name, old / name)
+    with (old / "builder/templates.py").open("a", encoding="utf-8") as module:
+        module.write(OLDER)
+    hide = "import builder.build; builder.build.code_digest = lambda: 'same'; " if hidden else ""
+    script = f"import sys; {hide}from builder.cli import main; sys.exit(main(sys.argv[1:]))"
+    where = [f"--root={site.root}", f"--output={site.root / 'public'}", f"--store={site.root / 'store'}"]
+    environment = os.environ | {"PYTHONPATH": str(old)}
+    command = [sys.executable, "-c", script, "build", *where, "--date=2025-06-01"]
+    subprocess.run(command, cwd=old, env=environment, check=True, capture_output=True)
+    shutil.rmtree(old)
+
+
+def picture_without_its_bytes(patch: pytest.MonkeyPatch) -> None:
+    """Every picture goes by one digest, whatever it shows."""
+    blind = SimpleNamespace(of_bytes=lambda _: digests.of_bytes(b""), of_data=digests.of_data)
+    patch.setattr(pictures, "digests", blind)
+
+
+def paint(site: SmallSite, colour: str = "white") -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (4, 3), colour).save(made, "PNG")
+    (site.root / PICTURE).write_bytes(made.getvalue())
+
+
+def show_picture(site: SmallSite) -> None:
+    paint(site, "black")
+    site.write(PLAIN, case("另一个案例", "2022") + "\n![图](picture.png)\n")
+
+
+def slice_without_texts(patch: pytest.MonkeyPatch) -> None:
+    """A slice of the index under the names of its pages."""
+    result = Keeper.result
+
+    def by_names(self: Keeper, kind: str, depends: Any, make: Callable[[], bytes]) -> bytes:
+        return result(self, kind, [page.path for page, _ in depends] if kind == "slice" else depends, make)
+
+    patch.setattr(Keeper, "result", by_names)
+
+
+def another_sentence(site: SmallSite) -> None:
+    site.edit("content/cases/suzhou/later.md", "正文。", "别的话。")
+
+
+def another_word(site: SmallSite) -> None:
+    site.edit(CASE, "]]设有[[", "]]共有[[")
+
+
+# More than the context
+
+
+def template_reaches_a_global(patch: pytest.MonkeyPatch) -> None:
+    """A template may ask for the newest file of the content, whatever its context says."""
+    make = templates.environment
+    seen: dict[str, int] = {}
+    list_files = load.content_files
+
+    def counted(*given: Any) -> list[str]:
+        found = list_files(*given)
+        seen["count"] = len(found)
+        return found
+
+    def environment(theme: templates.Theme) -> Any:
+        env = make(theme)
+        env.globals["files"] = lambda: seen["count"]
+        return env
+
+    patch.setattr(pipeline, "content_files", counted)
+    patch.setattr("builder.render.environment", environment)
+
+
+def ask_for_files(site: SmallSite) -> None:
+    site.write(BRAND, '{% extends "record.html" %}{% block after %}{{ files() }}{% endblock %}')
+
+
+def another_case(site: SmallSite) -> None:
+    site.write("content/cases/new.md", case("新案例", "2023-01-01"))
+
+
+class Hiding(dict[str, Any]):
+    """Data that is not what it shows: written down it is empty, asked it answers."""
+
+    def __init__(self, hidden: dict[str, Any]) -> None:
+        super().__init__()
+        self.hidden = hidden
+
+    def __getitem__(self, name: str) -> Any:
+        return self.hidden[name]
+
+
+def context_hides_a_read(patch: pytest.MonkeyPatch) -> None:
+    draft = pages.draft
+
+    def hidden(one: Draft) -> Draft:
+        def make(view: View, *given: Any) -> Page:
+            made = one.make(view, *given)
+            hiding = {name: Hiding(v) if isinstance(v, dict) else v for name, v in made.context.items()}
+            return replace(made, context=hiding)
+
+        return replace(one, make=make) if one.path == "about.html" else one
+
+    def drafted(*given: Any, **named: Any) -> Any:
+        view, drafts = draft(*given, **named)
+        return view, [hidden(one) for one in drafts]
+
+    patch.setattr(pages, "draft", drafted)
+
+
+def another_title(site: SmallSite) -> None:
+    site.edit("content/pages/about.md", "关于本站", "本站")
+
+
+# Trust in what may lie
+
+
+def time_is_the_truth(patch: pytest.MonkeyPatch) -> None:
+    """A file of the same size and time counts as unchanged."""
+    read, start = sources.read_bytes, Store.__init__
+    known: dict[tuple[Path, int, int], bytes | None] = {}
+
+    def forget_with_the_store(self: Store, folder: Path, *more: Any) -> None:
+        if not folder.exists():
+            known.clear()
+        start(self, folder, *more)
+
+    def by_time(root: Path, file: str, *more: Any) -> bytes | None:
+        found = (root / file).stat()
+        key = (root / file, found.st_size, found.st_mtime_ns)
+        if key not in known:
+            known[key] = read(root, file, *more)
+        return known[key]
+
+    patch.setattr(Store, "__init__", forget_with_the_store)
+    patch.setattr(sources, "read_bytes", by_time)
+
+
+def edit_in_disguise(site: SmallSite) -> None:
+    path = site.root / PLAIN
+    times = path.stat()
+    site.edit(PLAIN, "另一个案例", "别一个案例")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def manifest_drops_an_entry(patch: pytest.MonkeyPatch) -> None:
+    """One file less among those that have other bytes now."""
+    compare = changes.compare
+
+    def short(*given: Any) -> changes.Changes:
+        found = compare(*given)
+        dropped = found.replaced[:1]
+        kept = tuple(sorted((*found.unchanged, *dropped)))
+        return replace(found, replaced=found.replaced[1:], unchanged=kept)
+
+    patch.setattr(publish, "compare", short)
+
+
+def size_is_the_truth(patch: pytest.MonkeyPatch) -> None:
+    """A file of the output with the size that the manifest says counts as that file."""
+    def same(disk: Disk, folder: Path, path: str, entry: Entry | None, wanted: Manifest) -> bool:
+        return entry is not None and entry.kind == "file" and (folder / path).stat().st_size == wanted.files[path].size
+
+    patch.setattr(changes, "_is_same", same)
+
+
+def hand_in_the_output(site: SmallSite) -> None:
+    path = site.root / "public/about.html"
+    path.write_bytes(path.read_bytes().replace(b"<p>", b"<b>"))
+
+
+def entries_not_checked(patch: pytest.MonkeyPatch) -> None:
+    def get(self: Store, kind: str, key: str) -> bytes | None:
+        path = self._folder / store._path(kind, key)
+        return path.read_bytes()[store._SEAL :] if path.is_file() else None
+
+    patch.setattr(Store, "get", get)
+
+
+def turn_bits(site: SmallSite) -> None:
+    """One bit in the middle of every page that is kept."""
+    for path in (site.root / "store" / "page").rglob("*"):
+        if path.is_file():
+            data = bytearray(path.read_bytes())
+            data[len(data) // 2] ^= 1
+            path.write_bytes(bytes(data))
+
+
+SABOTAGES: Mapping[str, Sabotage] = {
+    "key without the words": Sabotage(key_without_words, own_words),
+    "key without what a template includes": Sabotage(key_without_closure, own_part),
+    "key without the code": Sabotage(key_without_code, older_code),
+    "picture without its bytes": Sabotage(picture_without_its_bytes, paint, show_picture),
+    "slice of the index without its texts": Sabotage(slice_without_texts, another_sentence),
+    "template that reaches a global": Sabotage(template_reaches_a_global, another_case, ask_for_files),
+    "context that hides a read": Sabotage(context_hides_a_read, another_title),
+    "time as the truth": Sabotage(time_is_the_truth, edit_in_disguise),
+    "manifest without an entry": Sabotage(manifest_drops_an_entry, another_word),
+    "output by its size": Sabotage(size_is_the_truth, hand_in_the_output),
+    "store without seals": Sabotage(entries_not_checked, turn_bits),
+}
