@@ -10,18 +10,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from builder import digests
-from builder.catalogue import BETWEEN, Catalogue
+from builder.catalogue import BETWEEN, Catalogue, key_of
 from builder.relations import Key
 from builder.schema import Case
 from builder.tables import ancestors
 
 SHORT = 16  # digits of a digest kept as an answer
 
+# Questions about order, trees, lists and links, not about what a record says.
+STRUCTURAL = frozenset((
+    "file", "order", "naming", "times", "figures", "children", "above", "tops", "lying", "facets", "under", "stands",
+    "beside",
+))  # fmt: skip
+
 
 def answer(cat: Catalogue, question: str) -> str:
     """The answer of today. Never inside noted work."""
     name, *about = question.split(BETWEEN)
     return _ANSWERS[name](cat, *about)
+
+
+def is_structural(question: str) -> bool:
+    """Whether the answer follows from ``structure`` alone."""
+    return question.partition(BETWEEN)[0] in STRUCTURAL
+
+
+def structure(cat: Catalogue) -> str:
+    """The digest of who is there, in which order, and who names whom. Most edits leave it as it was."""
+    tables = cat.tables
+    told: list[list[object]] = []
+    for records in tables.records.values():
+        for record in records:
+            key = key_of(record)
+            links = [f"{link.field} {link.target[0]} {link.target[1]}" for link in tables.forward.get(key, ())]
+            mine: list[object] = [*key, record.place.file, links]
+            if isinstance(record, Case):
+                mine += [record.date.iso if record.date else "", record.themes]
+            told.append(mine)
+    return _short([told, sorted(tables.parents.items())])
 
 
 def _today(cat: Catalogue) -> str:

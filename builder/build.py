@@ -11,22 +11,26 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time_ns
 
-from builder import checks, digests, images, pages, privacy, search, siteconfig, sources, templates
+from builder import checks, digests, images, pages, privacy, search, siteconfig, templates
 from builder.assets import Assets, read_assets
 from builder.catalogue import Catalogue
 from builder.keeper import Keeper
 from builder.load import content_files, reader
+from builder.makings import Kept, Makings
+from builder.outputs import Outputs
 from builder.pages import official
 from builder.pictures import Picture, read_pictures, shown_as_is
 from builder.problems import Place, Problem, Report
 from builder.publish import Published, publish
+from builder.readings import Readings
 from builder.relate import relate
-from builder.render import key_parts, renderer
+from builder.relations import Key
+from builder.render import renderer
 from builder.schema import Record
 from builder.siteconfig import Site
 from builder.spots import on_disk
@@ -56,6 +60,8 @@ class Options:
     workers: int = 0  # 0: as many as the work is worth
     drafts: bool = False
     search: bool = True
+    rehash: bool = False  # read every file, whatever the system says of its age
+    now: int = field(default_factory=time_ns)  # when the run begins; decides only which files may be trusted unread
 
 
 @dataclass(slots=True)
@@ -69,15 +75,32 @@ class Run:
     theme: Theme | None = None
     assets: Assets | None = None
     files: list[str] = field(default_factory=list)
+    readings: Readings | None = None
     records: list[Record] = field(default_factory=list)
+    known: dict[Key, str] = field(default_factory=dict)
     lost: list[tuple[str, str]] = field(default_factory=list)
     catalogue: Catalogue | None = None
     shown_by: Mapping[str, list[Record]] = field(default_factory=dict)
     pictures: Mapping[str, Picture | None] = field(default_factory=dict)
-    pages: list[pages.Page] = field(default_factory=list)
-    outputs: dict[str, bytes] = field(default_factory=dict)
+    makings: Makings | None = None
+    outputs: Outputs = field(default_factory=Outputs)
     published: Published | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> Mapping[str, Kept]:
+        """Site path → what is known of the page, for every page of the site."""
+        return {} if self.makings is None else self.makings.kept
+
+    @property
+    def rendered(self) -> Mapping[str, list[str]]:
+        """Site path → why the page was rendered in this run."""
+        return {} if self.makings is None else self.makings.reasons
+
+    @property
+    def read_count(self) -> int:
+        """Files of content that were read in this run; all others were known."""
+        return 0 if self.readings is None else self.readings.fresh
 
     @property
     def failed(self) -> bool:
@@ -109,15 +132,13 @@ def read(run: Run) -> None:
     run.theme = templates.read_theme(theme_home(), root, run.site.settings.language, report)
     run.assets = read_assets(theme_home(), root, report)
     run.files = content_files(root, report)
-    found = [(file, data) for file in run.files if (data := sources.read_bytes(root, file, report)) is not None]
-    kept, missing = run.keeper.read_before(found, run.site.vocabularies)
-    fresh = spread(reader, run.site.vocabularies, missing, run.options.workers)
-    read_now = run.keeper.read_now(missing, fresh, run.site.vocabularies)
-    for file, _ in found:
-        loaded = kept.get(file) or read_now[file]
-        run.records += loaded.records
-        run.lost += loaded.lost
-        run.problems += loaded.problems
+    options, words = run.options, run.site.vocabularies
+    run.readings = Readings(run.keeper, root, words, options.now, options.rehash)
+    for found in run.readings.read(run.files, lambda missing: spread(reader, words, missing, options.workers), report):
+        run.records += found.loaded.records
+        run.known |= found.digests
+        run.lost += found.loaded.lost
+        run.problems += found.loaded.problems
 
 
 def relate_(run: Run) -> None:
@@ -126,8 +147,9 @@ def relate_(run: Run) -> None:
         options = run.options
         report = run.problems.append
         run.catalogue = relate(
-            run.site, run.records, options.today, drafts=options.drafts, report=report, lost=run.lost
-        )
+            run.site, run.records, options.today,
+            drafts=options.drafts, report=report, lost=run.lost, known=run.known,
+        )  # fmt: skip
 
 
 def check(run: Run) -> None:
@@ -153,16 +175,17 @@ def protect(run: Run) -> None:
 
 
 def plan(run: Run) -> None:
-    """Catalogue → pages."""
-    if run.catalogue is not None and run.assets is not None and run.site is not None:
-        names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
-        media = dict(run.pictures) | _mark(run.site, run.assets, run.problems.append)
-        own = run.assets.outputs.keys() - run.assets.names.values()
-        report, search = run.problems.append, run.options.search
-        view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search)
-        made = [one.make(view, *one.args) for one in drafts]
-        last = pages.machines.listing([found for page in made if (found := pages.machines.address(page))])
-        run.pages = [*made, last.make(view, *last.args)]
+    """Catalogue → pages: those that may have changed are made."""
+    if run.catalogue is None or run.assets is None or run.theme is None or run.site is None:
+        return
+    names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
+    media = dict(run.pictures) | _mark(run.site, run.assets, run.problems.append)
+    own = run.assets.outputs.keys() - run.assets.names.values()
+    report, search = run.problems.append, run.options.search
+    view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search)
+    world = digests.of_data([run.site, names, search])
+    run.makings = Makings(run.keeper, view, run.theme, world, run.problems)
+    run.makings.plan(drafts)
 
 
 def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | None]:
@@ -176,25 +199,32 @@ def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | Non
 
 
 def render_(run: Run) -> None:
-    """Pages → bytes; those whose key is in the store are taken from there."""
-    if run.theme is None or run.assets is None or run.failed:
+    """Pages → bytes; those whose bytes are known are taken from the store when somebody asks for them."""
+    if run.makings is None or run.theme is None or run.assets is None or run.failed:
         return
-    theme = run.theme
-    parts = {page.path: key_parts(page, theme, code_digest()) for page in run.pages}
-    wanted = run.keeper.pages(parts)
-    missing = [page for page in run.pages if page.path not in wanted]
-    fresh: dict[str, bytes] = {}
     faults: dict[Place, Problem] = {}
-    for done in spread(renderer, theme, missing, run.options.workers):
+    for done in spread(renderer, run.theme, list(run.makings.fresh.values()), run.options.workers):
         if done.problem is not None:
             faults.setdefault(done.problem.place, done.problem)  # a slip in the layout is told once, not for each page
         elif done.data is not None:
-            fresh[done.path] = done.data
+            run.makings.keep(done.path, done.data)
+            run.outputs.hold(done.path, done.data)
     run.problems += faults.values()
-    run.keeper.keep(fresh, parts)
-    made = wanted | fresh
-    run.outputs = {page.path: made[page.path] for page in run.pages if page.path in made}
-    run.outputs |= run.assets.outputs
+    for path, told, key in run.makings.outputs():
+        if path not in run.outputs:
+            run.outputs.expect(path, told, partial(_fetched, run.makings, run.theme, path, key))
+    for path, data in run.assets.outputs.items():
+        run.outputs.hold(path, data)
+
+
+def _fetched(makings: Makings, theme: Theme, path: str, key: str) -> bytes:
+    """The bytes of a page that was not rendered in this run; rendered after all if the store has lost them."""
+    kept = makings.bytes_of(key)
+    if kept is not None:
+        return kept
+    data = renderer(theme)(makings.again(path)).data
+    assert data is not None, "what could be rendered once can be again"
+    return data
 
 
 def derive(run: Run) -> None:
@@ -210,14 +240,17 @@ def derive(run: Run) -> None:
         else:
             run.problems.append(result)
     for files in made:
-        run.outputs |= images.files(files)
+        for path, data in images.files(files).items():
+            run.outputs.hold(path, data)
 
 
 def index(run: Run) -> None:
     """Pages → the index that search reads, itself a part of the output."""
     if run.catalogue is None or run.failed or not run.options.search:
         return
-    run.outputs |= search.make(run.catalogue, run.pages, run.outputs, run.keeper.result, run.problems.append)
+    shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
+    for path, data in search.make(run.catalogue, shown, run.outputs, run.keeper.result, run.problems.append).items():
+        run.outputs.hold(path, data)
 
 
 STEPS: Mapping[str, Callable[[Run], None]] = {
@@ -253,8 +286,16 @@ def build(options: Options, *, strict: bool = False) -> Run:
         return run
     started = perf_counter()
     protected = [options.root, options.store, *(options.root / name for name in ("content", "templates", "static"))]
-    run.published = publish(run.outputs, options.output, run.problems.append, protected=protected)
+    wanted = run.outputs.manifest()
+    run.published = publish(run.outputs, options.output, run.problems.append, wanted=wanted, protected=protected)
     if run.published is not None:
-        run.keeper.finish()
+        finish(run)
     run.seconds["publish"] = perf_counter() - started
     return run
+
+
+def finish(run: Run) -> None:
+    """Remember a complete run, now that its site stands."""
+    assert run.makings is not None and run.readings is not None, "what was published was made"
+    run.makings.finish()
+    run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])

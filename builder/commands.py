@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from builder import build as pipeline
 from builder import journal
-from builder.build import Options, Run
+from builder.build import Options, Run, code_digest
 from builder.clock import today
 from builder.files import DISK
-from builder.keeper import LOST, NEW, last_run
+from builder.keeper import Keeper
 from builder.lock import held
+from builder.makings import LOST, NEW, Pages, Reasons
 from builder.problemlist import counted, listing
 from builder.problems import Problem, Report, closest
 from builder.publish import remove_output
@@ -114,12 +115,12 @@ def build(context: Context) -> int:
         if not warn_of_unfinished(context):
             context.say(NOT_BUILT)
         return PROBLEMS
-    done, keeper = run.published, run.keeper
+    done = run.published
     context.say(
         BUILT,
         folder=options.output,
-        files=keeper.read_count,
-        rendered=len(keeper.rendered),
+        files=run.read_count,
+        rendered=len(run.rendered),
         pages=len(run.pages),
         written=len(done.written) + len(done.replaced),
         removed=len(done.removed),
@@ -162,13 +163,15 @@ def _checked(context: Context, options: Options) -> int:
 
 def explain(context: Context) -> int:
     """Why a page of the last build was rendered, or was not."""
-    last = last_run(Store(context.options("public").store), drafts=False)
+    keeper = Keeper(Store(context.options("public").store), code_digest(), drafts=False)
+    last, why = keeper.remembered("pages", Pages), keeper.remembered("reasons", Reasons) or Reasons()
     path: str = context.args.path.removeprefix("./").removeprefix("public/")
-    if path not in last.parts:
-        near = closest(path, sorted(last.parts))
+    known = last.pages if last is not None else {}
+    if path not in known:
+        near = closest(path, sorted(known))
         context.say(NO_PAGE, path=path, hint=f"→ {listed(near, context.language)}?" if near else "")
         return PROBLEMS
-    reasons = last.reasons.get(path)
+    reasons = why.pages.get(path)
     if reasons is None:
         print(KEPT.in_(context.language, path=path))
         return GOOD

@@ -28,6 +28,7 @@ from builder import journal, manifest, target
 from builder.changes import Changes, compare, folders_of
 from builder.faults import DiskFault
 from builder.files import DISK, Disk, Entry, remove_tree
+from builder.manifest import Manifest
 from builder.problems import Report
 
 
@@ -42,9 +43,16 @@ class Published:
 
 
 def publish(
-    outputs: Mapping[str, bytes], folder: Path, report: Report, *, protected: Sequence[Path] = (), disk: Disk = DISK
+    outputs: Mapping[str, bytes],
+    folder: Path,
+    report: Report,
+    *,
+    wanted: Manifest | None = None,
+    protected: Sequence[Path] = (),
+    disk: Disk = DISK,
 ) -> Published | None:
     """Make ``folder`` hold exactly ``outputs`` (site path → bytes) and their manifest; nothing is written if it does.
+    ``wanted`` is that manifest where it is known already.
 
     None, after reporting why and with nothing touched, where the outputs cannot stand together, or the folder is not
     ours, or is or holds one of the ``protected`` paths. Raises ``DiskFault``; the old site stands then, or a journal is
@@ -55,7 +63,7 @@ def publish(
     if not target.may_be_touched(disk, folder, protected, report) or not sound:
         return None
     _clear_leftovers(disk, folder)
-    wanted = manifest.of_outputs(outputs)
+    wanted = wanted or manifest.of_outputs(outputs)
     changes = compare(disk, folder, wanted)
     if changes.needed or not _is_settled(disk, folder, manifest.to_bytes(wanted)):
         new = {path: outputs[path] for path in (*changes.written, *changes.replaced)}

@@ -16,6 +16,7 @@ import msgspec
 
 from builder import digests
 from builder.catalogue import Catalogue, key_of, mark_of
+from builder.markdown import Text
 from builder.problems import Message, Problem, Report
 from builder.relations import Key, Link, Names, index, references
 from builder.schema import REGISTRY, Case, Placed, Record
@@ -108,7 +109,13 @@ class Digests(dict[Key, str]):
 
 def digest_of(record: Record) -> str:
     """The digest of all that a record says."""
-    return digests.of_data(_placeless(msgspec.to_builtins(record)))
+    return digests.of_data(_placeless(msgspec.to_builtins(record, enc_hook=_text_digest)))
+
+
+def _text_digest(value: object) -> str:
+    if not isinstance(value, Text):
+        raise NotImplementedError(type(value))
+    return value.digest
 
 
 def _placeless(value: Any) -> Any:

@@ -28,8 +28,11 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "exports", "images", "search"),
-    "keeping": ("files", "lock", "store", "manifest", "journal", "changes", "target", "publish"),
-    "top": ("build", "keeper", "spread", "serve", "authoring", "hosting", "cli", "usage", "commands", "__main__"),
+    "keeping": ("files", "lock", "store", "manifest", "outputs", "journal", "changes", "target", "publish"),
+    "top": (
+        "build", "keeper", "readings", "makings", "spread", "serve", "authoring", "hosting", "cli", "usage", "commands",
+        "__main__",
+    ),
 }  # fmt: skip
 
 # floor → the floors it stands on. Keeping knows bytes and paths, never what a page or a record is.

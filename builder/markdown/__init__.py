@@ -31,14 +31,14 @@ from typing import Any
 
 from builder.problems import Place, Report
 
-from .document import Document, Heading, Slot, SlotKind, count_characters
+from .document import Document, Heading, Slot, SlotKind, Text, count_characters
 from .findings import Positions
 from .inline import Page, escape
 from .parser import dialect
 from .references import hide_bars
 from .render import BlockWriter
 
-__all__ = ["Document", "Heading", "Slot", "SlotKind", "parse", "parse_inline"]
+__all__ = ["Document", "Heading", "Slot", "SlotKind", "Text", "parse", "parse_inline"]
 
 # Most short texts of data files are plain words; they need no parser.
 _MARKED = re.compile("[\\\\`*_\\[\\]<>&~\n\r\x00-\x08\x0b-\x1f]")
@@ -58,7 +58,7 @@ def parse_inline(text: str, place: Place, report: Report) -> Document:
     """Read one line of prose without blocks: a summary, a cell of a data file. ``place`` is where it begins."""
     if not _MARKED.search(text):
         blocks = (text.strip(),) if text.strip() else ()
-        return Document((escape(text),), (), (), blocks, count_characters(blocks))
+        return Document(Text.of((escape(text),), blocks), (), (), count_characters(blocks))
     source, env = _prepared(text), dict[str, Any]()
     tokens = dialect().parseInline(source, env)
     return BlockWriter(Page(Positions(source, place), report), tokens, env).document()

@@ -8,13 +8,15 @@ A tree of nodes was rejected: ten thousand documents are stored and read back, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from builder import digests
 from builder.problems import Place
 
 SlotKind = Literal["reference", "link", "image"]
+Content: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 
 # One Chinese character counts as one, a run of letters or digits with its inner points and hyphens (``3.5``) as one.
 _COUNTED = re.compile(
@@ -54,6 +56,41 @@ class Slot:
     place: Place
 
 
+class Text:
+    """The heavy part of a document: finished HTML and plain blocks, held or fetched when somebody first asks.
+
+    Ten thousand documents are read back on each run, and hardly any of their texts is looked at. ``digest`` names the
+    content, so two texts are equal if their digests are.
+    """
+
+    __slots__ = ("_content", "_fetch", "digest")
+
+    def __init__(self, digest: str, fetch: Callable[[str], Content] | None, content: Content | None = None) -> None:
+        self.digest = digest
+        self._fetch = fetch
+        self._content = content
+
+    @classmethod
+    def of(cls, parts: Iterable[str], blocks: Iterable[str]) -> Text:
+        """The text of a document that has just been read."""
+        content = tuple(parts), tuple(blocks)
+        return cls(digests.of_data(content), None, content)
+
+    @property
+    def content(self) -> Content:
+        """(parts, blocks), see ``Document``."""
+        if self._content is None:
+            assert self._fetch is not None, "a text has its content or a way to it"
+            self._content = self._fetch(self.digest)
+        return self._content
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """``html`` is ``parts[0]``, slot 0 filled, ``parts[1]``, … so there is always one part more than slots.
@@ -63,11 +100,18 @@ class Document:
     characters and Latin words.
     """
 
-    parts: tuple[str, ...]
+    text: Text
     slots: tuple[Slot, ...]
     headings: tuple[Heading, ...]
-    blocks: tuple[str, ...]
     characters: int
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return self.text.content[0]
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        return self.text.content[1]
 
 
 def count_characters(blocks: Iterable[str]) -> int:

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from builder.problems import Message, Problem
 
 from .cjk import is_chinese
-from .document import Document, count_characters
+from .document import Document, Text, count_characters
 from .figures import write_figures
 from .findings import Origin, noted
 from .footnotes import judge_definitions
@@ -65,7 +65,8 @@ class BlockWriter:
             at = self.block(at)
         blocks = tuple(block for block in self.blocks if block)
         headings = tuple(self.outline.headings)
-        return Document(self.page.parts(), tuple(self.page.slots), headings, blocks, count_characters(blocks))
+        text = Text.of(self.page.parts(), blocks)
+        return Document(text, tuple(self.page.slots), headings, count_characters(blocks))
 
     def block(self, at: int) -> int:
         """Write the token at ``at`` and what belongs to it; the index of the next."""

@@ -12,19 +12,18 @@ from contextlib import suppress
 
 from builder import digests
 from builder.catalogue import Catalogue
-from builder.pages import Page
 from builder.problems import Problem, Report
-from builder.search.documents import Document, documents
+from builder.search.documents import Document, Shown, documents
 from builder.search.selftest import examine
 from builder.search.writing import Keep, write
 
 
 def make(
-    cat: Catalogue, pages: Sequence[Page], rendered: Mapping[str, bytes], keep: Keep, report: Report
+    cat: Catalogue, pages: Sequence[Shown], rendered: Mapping[str, bytes], keep: Keep, report: Report
 ) -> dict[str, bytes]:
     """The files of the index of a site, site path → bytes; empty where nothing can be searched.
 
-    ``rendered`` holds the bytes of all ``pages``.
+    ``pages`` are those of records; ``rendered`` holds the bytes of all of them.
     """
     found = documents(cat, pages)
     if not found:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from builder.catalogue import Catalogue, mark_of
-from builder.pages import Page
 from builder.relations import Key
 from builder.schema import Record, When
+
+Shown: TypeAlias = tuple[str, Key, list[str]]  # the page of a record: site path, record, titles of its crumbs
 
 PLACED = {"region": "region", "brands": "brand", "belts": "belt"}  # fields whose targets narrow a search
 
@@ -38,28 +40,27 @@ class Document:
         return self.iso[:4]
 
 
-def documents(cat: Catalogue, pages: Iterable[Page]) -> list[Document]:
+def documents(cat: Catalogue, pages: Iterable[Shown]) -> list[Document]:
     """The documents of a site, the oldest first, the undated before them."""
     found = list(_documents(cat, pages))
     return sorted(found, key=lambda d: (d.iso, d.path))
 
 
-def _documents(cat: Catalogue, pages: Iterable[Page]) -> Iterator[Document]:
-    for page in pages:
-        about = page.context.get("record")
-        record = cat.tables.shown.get((about["kind"], about["id"])) if about else None
+def _documents(cat: Catalogue, pages: Iterable[Shown]) -> Iterator[Document]:
+    for path, key, crumbs in pages:
+        record = cat.tables.shown.get(key)
         if record is None or not record.public or mark_of(record, cat.today) is not None:
             continue
         when = getattr(record, "date", None)  # not every type has one
         day = when if isinstance(when, When) else None
         yield Document(
-            path=page.path,
+            path=path,
             kind=record.kind,
             title=record.name,
             names=(record.name, *record.also_known_as),
             iso=day.iso if day else "",
             date=cat.site.say(day.words()) if day else "",
-            crumbs=tuple(crumb["title"] for crumb in page.context["page"]["crumbs"][1:]),
+            crumbs=tuple(crumbs[1:]),
             values=tuple(dict.fromkeys(_values(cat, record))),
         )
 

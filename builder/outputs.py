@@ -1,0 +1,53 @@
+"""The files of a site as they are to be published: some held, some fetched from the store when they are asked for.
+
+After a small edit nearly all files stand in the output folder already, so their digests are all that is needed of
+them; reading ten thousand results to throw them away would cost more than making the one that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from builder import digests
+from builder.manifest import Manifest, Output
+
+Fetch: TypeAlias = Callable[[], bytes]
+
+
+class Outputs(Mapping[str, bytes]):
+    """Site path → bytes, and the digest of each without its bytes."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+        self._later: dict[str, Fetch] = {}
+        self._told: dict[str, Output] = {}
+
+    def hold(self, path: str, data: bytes) -> Output:
+        """Put ``data`` at ``path``."""
+        self._held[path] = data
+        self._later.pop(path, None)
+        told = self._told[path] = Output(digests.of_bytes(data), len(data))
+        return told
+
+    def expect(self, path: str, told: Output, fetch: Fetch) -> None:
+        """Put what ``fetch`` will give, which is known to be as ``told``."""
+        self._held.pop(path, None)
+        self._told[path] = told
+        self._later[path] = fetch
+
+    def told(self, path: str) -> Output:
+        """The digest and size of a file."""
+        return self._told[path]
+
+    def manifest(self) -> Manifest:
+        return Manifest(dict(sorted(self._told.items())))
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._held[path] if path in self._held else self._later[path]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
