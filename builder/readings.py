@@ -29,7 +29,7 @@ from builder.markdown.document import Content
 from builder.problems import Problem, Report
 from builder.relate import digest_of
 from builder.relations import Key
-from builder.schema import REGISTRY
+from builder.schema import REGISTRY, Record
 from builder.schema.decode import Vocabularies
 
 Facts: TypeAlias = tuple[int, int, int, int]  # size, modified and changed in ns, inode
@@ -130,27 +130,21 @@ class Readings:
         told = [f"{digest}{n}" if one else digest_of(record) for n, record in enumerate(loaded.records)]
         if not loaded.problems:
             texts: list[str] = []
-            encoder = msgspec.msgpack.Encoder(enc_hook=partial(self._put_text, texts))
-            packed = [
-                (record.kind, known, msgspec.Raw(encoder.encode(record)))
-                for record, known in zip(loaded.records, told, strict=True)
-            ]
-            self._files[file] = ReadFile(digest, packed, texts, facts)
+            put = partial(self._put_text, texts)
+            kept = [(r.kind, known, packed(r, put)) for r, known in zip(loaded.records, told, strict=True)]
+            self._files[file] = ReadFile(digest, kept, texts, facts)
         return Read(loaded, {(r.kind, r.id): known for r, known in zip(loaded.records, told, strict=True)})
 
     def _again(self, file: str, kept: ReadFile) -> Read:
         """What was kept of a file, its texts still in the store."""
-        hook = partial(_text_later, partial(self._fetch_text, file))
-        found = [msgspec.msgpack.decode(raw, type=REGISTRY[kind], dec_hook=hook) for kind, _, raw in kept.records]
+        fetch = partial(self._fetch_text, file)
+        found = [unpacked(kind, raw, fetch) for kind, _, raw in kept.records]
         known = {(r.kind, r.id): digest for r, (_, digest, _) in zip(found, kept.records, strict=True)}
         return Read(Loaded(tuple(found), ()), known)
 
-    def _put_text(self, texts: list[str], value: object) -> str:
-        if not isinstance(value, Text):
-            raise NotImplementedError(type(value))
-        texts.append(value.digest)
-        self.keeper.put("text", value.digest, msgspec.msgpack.encode(value.content))
-        return value.digest
+    def _put_text(self, texts: list[str], text: Text) -> None:
+        texts.append(text.digest)
+        self.keeper.put("text", text.digest, msgspec.msgpack.encode(text.content))
 
     def _fetch_text(self, file: str, digest: str) -> Content:
         """A text from the store, or, if it was lost there, from its file."""
@@ -171,10 +165,27 @@ class Readings:
 _content = msgspec.msgpack.Decoder(tuple[tuple[str, ...], tuple[str, ...]])
 
 
-def _text_later(fetch: Callable[[str], Content], kind: type[Any], digest: str) -> Text:
-    if kind is not Text:
-        raise NotImplementedError(kind)
-    return Text(digest, fetch)
+def packed(record: Record, put: Callable[[Text], object]) -> msgspec.Raw:
+    """A record as MessagePack, its texts by their digests; ``put`` takes each text."""
+
+    def by_digest(value: object) -> str:
+        if not isinstance(value, Text):
+            raise NotImplementedError(type(value))
+        put(value)
+        return value.digest
+
+    return msgspec.Raw(msgspec.msgpack.encode(record, enc_hook=by_digest))
+
+
+def unpacked(kind: str, raw: msgspec.Raw, fetch: Callable[[str], Content]) -> Record:
+    """The record again; ``fetch`` gives the content of a text by its digest, when somebody asks for it."""
+
+    def later(wanted: type[Any], digest: str) -> Text:
+        if wanted is not Text:
+            raise NotImplementedError(wanted)
+        return Text(digest, fetch)
+
+    return msgspec.msgpack.decode(raw, type=REGISTRY[kind], dec_hook=later)
 
 
 def _unheard(_: Problem) -> None:

@@ -33,11 +33,11 @@ def test_the_plain_site_has_the_pages_of_the_peer_and_stands_every_edit(tmp_path
     assert dead_links(public) == []
     for edit in edits.EDITS.values():
         edit(site, corpus, 1)
-        assert (edit is edits.nothing) == (not built(site).keeper.rendered)
+        assert (edit is edits.nothing) == (not built(site).rendered)
     assert len(list((public / "cases").rglob("*-0*.html"))) == CASES  # one more, one less
     other = tmp_path / "clone"
     edits.clone(site, other, output=False)
-    assert not built(other).keeper.rendered
+    assert not built(other).rendered
 
 
 def test_a_corpus_of_one_seed_is_always_the_same() -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -33,12 +33,12 @@ def site(first_build: Path, tmp_path: Path) -> SmallSite:
     return SmallSite.at(tmp_path / "site")
 
 
-def rendered(run: Run) -> dict[str, list[str]]:
+def rendered(run: Run) -> Mapping[str, list[str]]:
     assert run.published is not None, said(run.problems)
-    return run.keeper.rendered
+    return run.rendered
 
 
-def clean_build(site: SmallSite, today: date = TODAY) -> dict[str, bytes]:
+def clean_build(site: SmallSite, today: date = TODAY) -> Mapping[str, bytes]:
     """What a build with an empty store gives."""
     return site.produce(today=today, store=site.root / "empty-store").outputs
 
@@ -49,7 +49,7 @@ def test_the_small_site_has_no_dead_link(site: SmallSite) -> None:
 
 def test_nothing_changed_renders_nothing_in_whatever_folder_the_site_stands(site: SmallSite) -> None:
     run = site.built()
-    assert (rendered(run), run.keeper.read_count) == ({}, 0)
+    assert (rendered(run), run.read_count) == ({}, 0)
     assert run.published is not None and not run.published.written and not run.published.replaced
 
 
@@ -72,7 +72,7 @@ def test_a_changed_name_renders_exactly_the_pages_that_show_it(site: SmallSite) 
     before = site.public()
     site.edit(BRANDS, "名称: 先锋365", "名称: 先锋品牌\n  别名: 先锋365")
     run = site.built()
-    pages = run.keeper.rendered.keys()
+    pages = run.rendered.keys()
     showing = {path for path, data in before.items() if "先锋365".encode() in data}
     assert pages == {path for path in showing if not path.startswith("search/")}  # the index is no page
     assert "brands/lonely.html" not in pages and "people/li.html" not in pages
@@ -82,7 +82,7 @@ def test_a_changed_name_renders_exactly_the_pages_that_show_it(site: SmallSite) 
 def test_a_new_case_disturbs_only_the_lists_it_joins(site: SmallSite) -> None:
     site.write("content/cases/new.md", case("新案例", "2023-01-01", "region: anhui"))
     run = site.built()
-    assert run.keeper.rendered.keys() - {"cases/new.html", "cases/year/2023/index.html"} == {
+    assert run.rendered.keys() - {"cases/new.html", "cases/year/2023/index.html"} == {
         "index.html", "cases/index.html", "cases/page-1.html", "cases/region/anhui/index.html", "cases/plain.html",
         "regions/anhui.html", "regions/index.html", "sources/daily.html", "sitemap.html", "sitemap.xml", "feed.xml",
         "data/index.html", "data/cases.json", "data/cases.csv", "data/cases.xlsx",
@@ -94,7 +94,7 @@ def test_a_new_case_disturbs_only_the_lists_it_joins(site: SmallSite) -> None:
 def test_a_template_of_the_site_renders_the_pages_that_use_it(site: SmallSite) -> None:
     site.write("templates/brand.html", '{% extends "record.html" %}\n')
     run = site.built()
-    assert rendered(run) == {p.path: ["template"] for p in run.pages if p.template == "brand.html"}
+    assert rendered(run) == {path: ["template"] for path, page in run.pages.items() if page.template == "brand.html"}
     site.remove("templates/brand.html")
     assert rendered(site.built()).keys() == set(), "the old results are still there"
 
@@ -136,7 +136,7 @@ def test_a_build_over_any_store_gives_what_a_clean_build_gives(site: SmallSite, 
     before = site.public()
     harm(site.root / ".xianfeng/store")
     run = site.built()
-    assert run.keeper.rendered.keys() == {page.path for page in run.pages}
+    assert run.rendered.keys() == run.pages.keys()
     assert site.public() == before
     assert rendered(site.built()) == {}, "the store is whole again"
 
@@ -201,7 +201,7 @@ def test_drafts_and_coming_cases_are_in_the_preview_alone(site: SmallSite) -> No
     assert rendered(site.built()) == {}, "a preview does not disturb the build"
     due = site.built(today=date(2025, 7, 1))
     assert "cases/soon.html" in site.public() and "cases/draft.html" not in site.public()
-    assert len(due.keeper.rendered) < len(run.pages) / 2
+    assert len(due.rendered) < len(run.pages) / 2
 
 
 # The same bytes

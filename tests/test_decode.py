@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.keeper import _packed, _unpacked
-from builder.load import Loaded
+from builder.markdown import Text
 from builder.problems import Place, Problem
+from builder.readings import packed, unpacked
 from builder.schema import REGISTRY, Brand, Figure, Organisation, Record, Scheme, Station, fields_of, keys_of
 from builder.schema.decode import Decoder
 from builder.schema.fields import When
@@ -147,4 +147,7 @@ def test_no_tree_makes_reading_fail_and_what_is_read_can_be_kept(kind: str, tree
         assert "{" not in problem.message.zh or problem.values, "a message with nothing to fill it"
         assert problem.line("zh") and problem.line("en")
     kept = tuple(r for r in (record, *decoder.found) if r is not None)
-    assert _unpacked(_packed(Loaded(kept, ()))).records == kept
+    texts: list[Text] = []
+    raw = [packed(one, texts.append) for one in kept]
+    contents = {text.digest: text.content for text in texts}
+    assert tuple(unpacked(one.kind, data, contents.__getitem__) for one, data in zip(kept, raw, strict=True)) == kept

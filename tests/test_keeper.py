@@ -1,20 +1,20 @@
-"""What is kept from run to run: results that prove themselves, and the reasons why a page was rendered."""
+"""What is kept from run to run: results that prove themselves, and memories that cost nothing but time to lose."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from builder.keeper import LOST, NEW, Keeper, _run_key, last_run
-from builder.load import Loaded, read_file
-from builder.schema.decode import Vocabularies
+from builder.keeper import SWEEP_AFTER, Keeper
 from builder.store import Store
-from builder.wording import Words
-from tests.smallsite import CASE, FILES, case
 
-CASE_BYTES = FILES[CASE].encode()
-THEME = {"theme": {"team": Words("队伍建设", "Team")}}
+
+class Told(msgspec.Struct):
+    words: list[str]
 
 
 @pytest.fixture
@@ -22,69 +22,48 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path)
 
 
-def read(keeper: Keeper, file: str, data: bytes, vocabularies: Vocabularies) -> tuple[Loaded, bool]:
-    """What the pipeline does with one file: the result, and whether the file had to be read."""
-    kept, missing = keeper.read_before([(file, data)], vocabularies)
-    now = keeper.read_now(missing, [read_file(name, found, vocabularies) for name, found in missing], vocabularies)
-    return (kept | now)[file], bool(missing)
+def test_a_result_is_made_once_for_all_it_depends_on_and_the_program(store: Store) -> None:
+    calls: Iterator[int] = count()
+
+    def result(code: str, depends: object) -> bytes:
+        return Keeper(store, code, drafts=False).result("slice", depends, lambda: b"%d" % next(calls))
+
+    assert [result("code", [1]), result("code", [1]), result("code", [2]), result("newer", [1])] == [
+        b"0", b"0", b"1", b"2",
+    ]  # fmt: skip
 
 
-def test_a_file_is_read_once_for_its_bytes_its_name_its_words_and_the_program(store: Store) -> None:
+def test_a_memory_is_of_one_program_and_a_preview_has_its_own(store: Store) -> None:
     keeper = Keeper(store, "code", drafts=False)
-    loaded, fresh = read(keeper, CASE, CASE_BYTES, THEME)
-    assert fresh and not loaded.problems and loaded.records
-    assert read(Keeper(store, "code", drafts=True), CASE, CASE_BYTES, THEME) == (loaded, False)
-    assert read(keeper, CASE, CASE_BYTES + b"\n", THEME)[1]
-    assert read(keeper, "content/cases/other.md", CASE_BYTES, THEME)[1]
-    assert read(keeper, CASE, CASE_BYTES, {"theme": {"team": Words("队伍建设", "The team")}})[1]
-    assert read(Keeper(store, "newer code", drafts=False), CASE, CASE_BYTES, THEME)[1]
-
-
-def test_a_file_with_problems_is_read_anew_so_that_they_are_told_again(store: Store) -> None:
-    broken = case("甲", "2020.1.1").encode()
-    for _ in range(2):
-        loaded, fresh = read(Keeper(store, "code", drafts=False), CASE, broken, {})
-        assert fresh and loaded.problems
-
-
-def test_the_reasons_are_the_parts_of_the_key_that_changed(store: Store) -> None:
-    def run(**parts: str) -> list[str] | None:
-        keeper = Keeper(store, "code", drafts=False)
-        wanted = {"a.html": parts}
-        missing = dict.fromkeys(wanted.keys() - keeper.pages(wanted).keys(), b"bytes")
-        keeper.keep(missing, wanted)
-        keeper.finish()
-        return keeper.rendered.get("a.html")
-
-    assert run(template="1", words="1") == [NEW]
-    assert run(template="1", words="1") is None
-    assert run(template="2", words="1") == ["template"]
-    assert run(template="1", words="1") is None, "an edit taken back finds its old result"
-    assert run(template="1", words="2", extra="1") == ["extra", "words"]
-    store.sweep(frozenset())
-    assert last_run(store, drafts=False).parts == {}
-    assert run(template="1", words="2", extra="1") == [NEW]
-
-
-def test_a_result_that_was_lost_is_said_to_be(store: Store, tmp_path: Path) -> None:
-    for reasons in ({"a.html": [NEW]}, {"a.html": [LOST]}):
-        keeper = Keeper(store, "code", drafts=False)
-        assert keeper.pages({"a.html": {"template": "1"}}) == {}
-        assert keeper.rendered == reasons
-        keeper.finish()
-
-
-def test_a_preview_keeps_its_own_record(store: Store) -> None:
+    keeper.remember("pages", Told(["a"]))
+    keeper.remember("files", Told(["b"]), shared=True)
+    assert keeper.remembered("pages", Told) == Told(["a"])
+    assert Keeper(store, "newer", drafts=False).remembered("pages", Told) is None
     preview = Keeper(store, "code", drafts=True)
-    preview.pages({"a.html": {"template": "1"}})
-    preview.finish()
-    assert last_run(store, drafts=True).reasons == {"a.html": [NEW]}
-    assert last_run(store, drafts=False).reasons == {}
+    assert preview.remembered("pages", Told) is None
+    assert preview.remembered("files", Told, shared=True) == Told(["b"])
 
 
-@pytest.mark.parametrize("value", [b"", b"\xc1", b"\x81\xa5parts\x01", b"[]"])
-def test_a_record_of_another_version_costs_the_reasons_alone(store: Store, value: bytes) -> None:
+@pytest.mark.parametrize("value", [b"", b"\xc1", b"\x81\xa5words\x01", b"[]"])
+def test_a_memory_of_another_form_counts_as_none(store: Store, value: bytes) -> None:
     keeper = Keeper(store, "code", drafts=False)
-    keeper.finish()
-    store.put("run", _run_key(False), value)
-    assert last_run(store, drafts=False).parts == {}
+    keeper.remember("pages", Told(["a"]))
+    store.put("memory", keeper._name("pages", shared=False), value)
+    assert keeper.remembered("pages", Told) is None
+
+
+def test_what_neither_builds_nor_previews_use_is_swept_in_time(store: Store) -> None:
+    preview = Keeper(store, "code", drafts=True)
+    preview.put("page", "a" * 32, b"shown in the preview")
+    preview.finish([])
+    for number in range(3 * SWEEP_AFTER):
+        keeper = Keeper(store, "code", drafts=False)
+        keeper.remember("pages", Told([str(number)]))
+        keeper.put("page", f"{number:032x}", b"of this run")
+        keeper.finish([f"text:{'b' * 32}"])
+        store.put("text", "b" * 32, b"relied on")
+    assert store.get("page", f"{0:032x}") is None
+    assert store.get("page", f"{3 * SWEEP_AFTER - 1:032x}") is not None
+    assert store.get("page", "a" * 32) is not None and store.get("text", "b" * 32) is not None
+    last = Keeper(store, "code", drafts=False)
+    assert last.remembered("pages", Told) == Told([str(3 * SWEEP_AFTER - 1)])
