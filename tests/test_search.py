@@ -195,7 +195,8 @@ def test_an_index_that_finds_nothing_fails_the_build(site: SmallSite) -> None:
     run = produce(site.options())
     files = index_files(run.outputs)
     assert run.catalogue is not None
-    found = documents(run.catalogue, [(path, page.record, page.crumbs) for path, page in run.pages.items() if page.record])
+    shown = [(path, page.record, page.crumbs) for path, page in run.pages.items() if page.record]
+    found = documents(run.catalogue, shown)
     spoilt: dict[str, dict[str, bytes]] = {
         "no file": {},
         "empty": {"search/index.js": b""},
