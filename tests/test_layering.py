@@ -30,8 +30,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "rendering": ("templates", "render", "qr", "exports", "images", "search"),
     "keeping": ("files", "lock", "store", "manifest", "outputs", "journal", "changes", "target", "publish"),
     "top": (
-        "build", "keeper", "readings", "makings", "spread", "serve", "authoring", "hosting", "cli", "usage", "commands",
-        "__main__",
+        "build", "run", "keeper", "readings", "makings", "spread", "serve", "authoring", "hosting", "cli", "usage",
+        "commands", "__main__",
     ),
 }  # fmt: skip
 
