@@ -30,6 +30,9 @@ from builder.spread import spread
 from builder.store import Store
 from builder.templates import Theme
 
+PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
+MANY_PICTURES = 12  # from which on further processes are worth their start
+
 
 def read(run: Run) -> None:
     """``site.yaml``, theme, static files, and every content file → records."""
@@ -209,4 +212,4 @@ def finish(run: Run) -> None:
     run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
 
 
-__all__ = ["STEPS", "Options", "Run", "build", "code_digest", "produce"]
+__all__ = ["STEPS", "Options", "Run", "build", "code_digest", "produce", "theme_home"]

