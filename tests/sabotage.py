@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 
 from builder import build as pipeline
-from builder import changes, digests, load, pages, pictures, publish, sources, store, templates
+from builder import changes, digests, images, load, pages, pictures, publish, sources, store, templates
 from builder.build import theme_home
 from builder.files import Disk, Entry
 from builder.keeper import Keeper
@@ -112,6 +112,7 @@ def picture_without_its_bytes(patch: pytest.MonkeyPatch) -> None:
     """Every picture goes by one digest, whatever it shows."""
     blind = SimpleNamespace(of_bytes=lambda _: digests.of_bytes(b""), of_data=digests.of_data)
     patch.setattr(pictures, "digests", blind)
+    patch.setattr(images, "digests", blind)
 
 
 def paint(site: SmallSite, colour: str = "white") -> None:
