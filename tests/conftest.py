@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +13,8 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from builder.build import Options, build
+from builder.problemlist import listing
 from tests.browser import find_browser, flags
 from tests.webserver import serving
 
@@ -70,3 +74,25 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration site, built once from ``content/`` on a fixed day."""
+    folder = tmp_path_factory.mktemp("site")
+    root = Path(__file__).parent.parent
+    done = build(Options(root, folder / "public", folder / "store", date(2026, 1, 31)))
+    assert not done.problems, listing(done.problems, "text", "zh")
+    return done.options.output
+
+
+@pytest.fixture(scope="session")
+def kinds(site: Path) -> dict[str, str]:
+    """A page of every kind, by the class of its body: ``page-case``, ``page-list-case``, ``page-home`` …"""
+    found: dict[str, str] = {}
+    for path in sorted(site.rglob("*.html")):
+        kind = re.search(r'<body class="([^"]+)"', path.read_text(encoding="utf-8"))
+        if kind and path.name != "404.html":
+            found.setdefault(kind[1], path.relative_to(site).as_posix())
+    assert len(found) > 20
+    return found

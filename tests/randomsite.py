@@ -25,7 +25,23 @@ from builder.schema.fields import ANY
 
 Plain = dict[str, Any]
 
-WORDS = ("党建", "企业", "组织", "服务", "驿站", "品牌", "阵地", "园区", "人才", "书记", "先锋", "联盟", "机制", "培训", "网格")
+WORDS = (
+    "党建",
+    "企业",
+    "组织",
+    "服务",
+    "驿站",
+    "品牌",
+    "阵地",
+    "园区",
+    "人才",
+    "书记",
+    "先锋",
+    "联盟",
+    "机制",
+    "培训",
+    "网格",
+)
 ODD = ("A&B", "<i>", "“引”", "'q'", "{{x}}", "𠮷")
 FIRST = ("region", "source", "organisation", "figure", "brand", "station")  # others refer to these
 LETTERS = "bcdfghjkmnpqrstvwxz"

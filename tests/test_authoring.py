@@ -173,6 +173,7 @@ def test_a_skeleton_holds_every_field_and_lacks_only_what_nobody_can_guess(
 
 # withdraw -------------------------------------------------------------------------------------------------------------
 
+
 def edits() -> dict[str, tuple[str, str]]:
     """Title → the file before and after."""
     text = (ROOT / "tests/fixtures/withdraw.md").read_text(encoding="utf-8")
@@ -190,9 +191,7 @@ EDITS = edits()
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "bom"])
 @pytest.mark.parametrize("name", EDITS)
-def test_taking_down_changes_the_lines_of_the_record_and_no_other(
-    site: Path, name: str, mark: str, end: str
-) -> None:
+def test_taking_down_changes_the_lines_of_the_record_and_no_other(site: Path, name: str, mark: str, end: str) -> None:
     before, after = EDITS[name]
     file = "content/pages/a.md" if before.startswith("---") else "content/data/regions.yaml"
     (site / file).write_bytes((mark + before.replace("\n", end)).encode())

@@ -220,7 +220,9 @@ if __name__ == "__main__":
 
 def test_bytes_do_not_depend_on_hash_seed_locale_zone_folder_or_workers(site: SmallSite, tmp_path: Path) -> None:
     for n in range(45):  # enough pages that two processes have something to share
-        site.write(f"content/cases/more/n{n}.md", case(f"案例{n}", f"2024-01-{n % 28 + 1:02}", "themes: [team, talent]"))
+        site.write(
+            f"content/cases/more/n{n}.md", case(f"案例{n}", f"2024-01-{n % 28 + 1:02}", "themes: [team, talent]")
+        )
     expected = clean_build(site)
     assert len(expected) > 100
     script, other = tmp_path / "run.py", SmallSite.at(tmp_path / "elsewhere")

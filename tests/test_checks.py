@@ -22,7 +22,9 @@ PARTS = """\
 - {id: west, name: 西片, words: 6个, value: 6, unit: 个, source: daily}
 """
 RATE = "- {id: posts, name: 驿站数, words: 46%, value: 46, unit: '%', measure: rate, source: daily, quoted: 是}\n"
-SLOGAN = "- {id: p, name: 机制, kind: method, slogan: 四抓两强, items: [{name: 一}, {name: 二}, {name: 三}, {name: 四}]}\n"
+SLOGAN = (
+    "- {id: p, name: 机制, kind: method, slogan: 四抓两强, items: [{name: 一}, {name: 二}, {name: 三}, {name: 四}]}\n"
+)
 PROGRAMMES, SCHEMES = "content/data/programmes.yaml", "content/data/schemes.yaml"
 
 

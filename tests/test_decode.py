@@ -33,7 +33,9 @@ def decoded(cls: type[Record], text: str) -> tuple[Any, list[Problem]]:
 
 def test_a_record_may_be_written_in_chinese_or_in_english() -> None:
     chinese, none = decoded(Station, "编号: a\n名称: 甲\n类别: 红色驿站\n启用: 2020-09\n服务: 咨询、调解；接待\n")
-    english, no_more = decoded(Station, "id: a\nname: 甲\nkind: Red post\nopened: 2020-09\nservices: [咨询, 调解, 接待]\n")
+    english, no_more = decoded(
+        Station, "id: a\nname: 甲\nkind: Red post\nopened: 2020-09\nservices: [咨询, 调解, 接待]\n"
+    )
     assert (none, no_more) == ([], [])
     assert chinese == english
     assert (chinese.kind_of, chinese.opened, chinese.services) == ("post", When("2020-09"), ("咨询", "调解", "接待"))

@@ -121,10 +121,22 @@ def test_the_three_files_of_a_list_say_the_same(site: SmallSite) -> None:
     assert record["permalink"] == "https://example.cn/party/stations/red-post.html"
     assert (record["kind"], record["opened"], record["services"]) == ("post", "2020-09", ["助农", "议事"])
     assert record["region"] == {"type": "region", "id": "suzhou", "name": "苏州市"}
-    assert record["count"] == {"type": "figure", "id": "posts", "name": "驿站数", "words": "46个", "value": 46, "unit": "个"}
+    assert record["count"] == {
+        "type": "figure",
+        "id": "posts",
+        "name": "驿站数",
+        "words": "46个",
+        "value": 46,
+        "unit": "个",
+    }
     assert [f["key"] for f in told["fields"]] == list(record)
     cells = dict(zip(*rows, strict=True))
-    assert (cells["摘要"], cells["类别"], cells["服务"], cells["启用"]) == ("'=cmd", "红色驿站", "助农 | 议事", "2020-09")
+    assert (cells["摘要"], cells["类别"], cells["服务"], cells["启用"]) == (
+        "'=cmd",
+        "红色驿站",
+        "助农 | 议事",
+        "2020-09",
+    )
     assert (cells["地区（编号）"], cells["地区（名称）"]) == ("suzhou", "苏州市")
     assert [cells[f"数量（{part}）"] for part in ("编号", "写法", "数值", "单位")] == ["posts", "46个", "46", "个"]
     header, sheet = read_xlsx(built["data/stations.xlsx"])
@@ -259,5 +271,10 @@ def test_no_fact_of_a_figure_is_lost_on_the_way(site: SmallSite) -> None:
     site.edit(CASE, "[[figure:posts|46个]]", "[[figure:posts]]")
     built = site.built().outputs
     (record,) = json.loads(built["data/figures.json"])["records"]
-    assert (record["words"], record["value"], record["unit"], record["qualifier"]) == ("12.7万余家", 127000, "家", "over")
+    assert (record["words"], record["value"], record["unit"], record["qualifier"]) == (
+        "12.7万余家",
+        127000,
+        "家",
+        "over",
+    )
     assert "12.7万余家驿站" in json.loads(built["data/cases.json"])["records"][0]["body"]

@@ -124,7 +124,24 @@ def test_the_settings_are_read_the_same_way() -> None:
 # Records of every type, right and wrong by turns ---------------------------------------------------------------------
 
 JUNK = st.sampled_from(
-    [None, True, 46, 12.7, "", "甲", "甲、乙", "两行\n文字", "2020.9.28", "2021-02-29", "是", [], ["甲"], [None], {}, {"甲": "乙"}]
+    [
+        None,
+        True,
+        46,
+        12.7,
+        "",
+        "甲",
+        "甲、乙",
+        "两行\n文字",
+        "2020.9.28",
+        "2021-02-29",
+        "是",
+        [],
+        ["甲"],
+        [None],
+        {},
+        {"甲": "乙"},
+    ]
 )
 GOOD: dict[str, list[Any]] = {
     "slug": ["a-1", 365],

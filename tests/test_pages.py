@@ -173,7 +173,11 @@ def test_what_is_filled_in_is_escaped(site: SmallSite) -> None:
 
 
 def test_a_withdrawn_record_keeps_a_page_that_tells_nothing_of_it(site: SmallSite) -> None:
-    site.edit(CASE, "日期: 2020", "状态: 已撤下\n撤下: {日期: 2025-05-01, 原因: 内容失实}\n原地址: cases/very-old.html\n日期: 2020")
+    site.edit(
+        CASE,
+        "日期: 2020",
+        "状态: 已撤下\n撤下: {日期: 2025-05-01, 原因: 内容失实}\n原地址: cases/very-old.html\n日期: 2020",
+    )
     pages, problems = site.planned()
     notice = pages["cases/first.html"]
     assert (notice.template, notice.context["page"]["noindex"], problems) == ("withdrawn.html", True, [])

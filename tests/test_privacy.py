@@ -87,7 +87,9 @@ def test_a_kept_file_is_found_again_on_every_run(tmp_path: Path) -> None:
 def test_a_waiver_at_the_record_with_a_reason_lets_it_stand(tmp_path: Path) -> None:
     site = SmallSite(tmp_path)
     site.edit(CASE, "## 背景", f"{PHONE}\n\n## 背景")
-    site.edit(CASE, "日期: 2020-09-28", f"日期: 2020-09-28\n公开依据:\n  - {{内容: {MASK}, 理由: 本人同意公开的值班电话}}")
+    site.edit(
+        CASE, "日期: 2020-09-28", f"日期: 2020-09-28\n公开依据:\n  - {{内容: {MASK}, 理由: 本人同意公开的值班电话}}"
+    )
     assert site.built().problems == []
     assert "理由" not in site.page("cases/first.html") and "本人同意" not in "".join(
         data.decode("utf-8", "ignore") for data in site.public().values()

@@ -29,7 +29,10 @@ def test_people_read_lines_in_the_order_in_which_they_mend_them() -> None:
         "第二行",
     ]
     assert listing(PROBLEMS, "text", "en").split("\n")[1] == "content/a.md:10:2 Date(date):“x” is wrong: none."
-    assert (counted(in_order(PROBLEMS), "zh"), counted([], "en")) == ("共 2 个问题，1 个提醒。", "Errors: 0. Warnings: 0.")
+    assert (counted(in_order(PROBLEMS), "zh"), counted([], "en")) == (
+        "共 2 个问题，1 个提醒。",
+        "Errors: 0. Warnings: 0.",
+    )
 
 
 def test_machines_read_json() -> None:

@@ -85,7 +85,9 @@ def test_names_are_compared_as_a_reader_would() -> None:
 def test_an_id_twice_is_told_with_the_first_place() -> None:
     problems: list[Problem] = []
     twice = records("content/data/brands.yaml", "- {id: a, name: 甲, level: sub}\n- {id: a, name: 乙, level: sub}\n")
-    found = index([*twice, *records("content/data/regions.yaml", "- {id: a, name: 丙, level: city}\n")], problems.append)
+    found = index(
+        [*twice, *records("content/data/regions.yaml", "- {id: a, name: 丙, level: city}\n")], problems.append
+    )
     assert found.ids["brand", "a"].name == "甲"
     assert [(str(p.place), p.message.code) for p in problems] == [("content/data/brands.yaml:2:3", "id-duplicate")]
     assert "content/data/brands.yaml:1:3" in problems[0].text("zh")

@@ -29,7 +29,15 @@ from builder.schema.figures import QUALIFIERS
 
 SOURCE = Ref("source", "daily", Place("x"))
 # Before the number, directly behind it, or behind the unit: where each qualifier is typed.
-BEFORE = {"near": "近", "about": "约", "max": "最高", "min": "不少于", "over": "超过", "breaks": "突破", "reaches": "达到"}
+BEFORE = {
+    "near": "近",
+    "about": "约",
+    "max": "最高",
+    "min": "不少于",
+    "over": "超过",
+    "breaks": "突破",
+    "reaches": "达到",
+}
 AFTER = {"over": "余", "many": "多"}
 BEHIND = {"at-least": "以上", "around": "左右"}
 

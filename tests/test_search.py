@@ -127,9 +127,7 @@ def test_a_slice_finds_what_the_texts_hold(data: st.DataObject) -> None:
             assert bucket(key) == place
             posted[key] = {n for _, mark, n in codec.postings(codec.segment_sign(0) + posting) if not mark}
     wanted = terms(query)
-    truth = {
-        n for n, d in enumerate(made_of) if matches(wanted, tuple(b.text for b in blocks(pages[d.path].decode())))
-    }
+    truth = {n for n, d in enumerate(made_of) if matches(wanted, tuple(b.text for b in blocks(pages[d.path].decode())))}
     candidates = [posted.get(key, set()) for term in wanted for key in asked(term)]
     found = set.intersection(*candidates) if candidates else set()
     assert truth <= found
@@ -177,7 +175,9 @@ def test_without_search_there_is_neither_page_nor_index(site: SmallSite) -> None
 EDITS: list[Callable[[SmallSite], None]] = [
     lambda site: site.edit(CASE, "## 背景", "## 背景与起因"),
     lambda site: site.edit(CASE, "日期: 2020-09-28", "日期: 2023-01-02"),
-    lambda site: site.write("content/cases/new.md", "---\ntitle: 新来的\ndate: 2020-01-02\nsources: [daily]\n---\n崭新\n"),
+    lambda site: site.write(
+        "content/cases/new.md", "---\ntitle: 新来的\ndate: 2020-01-02\nsources: [daily]\n---\n崭新\n"
+    ),
     lambda site: site.remove("content/cases/new.md"),
 ]
 

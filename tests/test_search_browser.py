@@ -109,7 +109,9 @@ def test_the_name_itself_comes_first_and_then_names_with_it(clean: Page, site: P
     assert all("先锋365" in fold(title) for title in found[: len([t for t in found if "先锋365" in fold(t)])])
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("zhangjiagang", "张家港"), ("zjg", "张家港"), ("dangqungongzuozhan", "党群工作站")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("zhangjiagang", "张家港"), ("zjg", "张家港"), ("dangqungongzuozhan", "党群工作站")]
+)
 def test_pinyin_finds_names(clean: Page, site: Path, serve_folder: ServeFolder, typed: str, meant: str) -> None:
     search(clean, serve_folder(site), typed)
     assert any(meant in title for title in titles(clean)[:3])

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from builder.build import Options, Run, build
-from builder.problemlist import listing
 from tests.links import dead_links, links_of
 from tests.nginxserver import nginx
 
-ROOT = Path(__file__).parent.parent
 NOTICE = "演示站点，非官方网站；内容据公开报道整理"
 
 
@@ -25,31 +20,6 @@ NOTICE = "演示站点，非官方网站；内容据公开报道整理"
 def until_the_end() -> Iterator[ExitStack]:
     with ExitStack() as stack:
         yield stack
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    folder = tmp_path_factory.mktemp("site")
-    done = build(Options(ROOT, folder / "public", folder / "store", date(2026, 1, 31)))
-    assert not done.problems, listing(done.problems, "text", "zh")
-    return done
-
-
-@pytest.fixture(scope="module")
-def site(run: Run) -> Path:
-    return run.options.output
-
-
-@pytest.fixture(scope="module")
-def one_of_each(site: Path) -> list[str]:
-    """A page of every kind, by the class of its body: a list page, a case, a brand …"""
-    kinds: dict[str, str] = {}
-    for path in sorted(site.rglob("*.html")):
-        found = re.search(r'<body class="([^"]+)"', path.read_text(encoding="utf-8"))
-        if found and path.name != "404.html":
-            kinds.setdefault(found[1], path.relative_to(site).as_posix())
-    assert len(kinds) > 20
-    return list(kinds.values())
 
 
 def test_no_link_is_dead(site: Path) -> None:
@@ -109,12 +79,12 @@ def _complaints(context: BrowserContext) -> list[str]:
 
 
 def test_the_same_folder_works_from_disk_at_a_root_and_under_a_sub_path(
-    address: str, one_of_each: list[str], browser: Browser
+    address: str, kinds: dict[str, str], browser: Browser
 ) -> None:
     context = browser.new_context()
     complaints = _complaints(context)
     page = context.new_page()
-    for path in one_of_each:
+    for path in kinds.values():
         page.goto(address + path)
         assert page.locator("h1").count() == 1, path
         styled = page.evaluate("getComputedStyle(document.body).getPropertyValue('background-color')")
@@ -126,30 +96,12 @@ def test_the_same_folder_works_from_disk_at_a_root_and_under_a_sub_path(
     assert complaints == []
 
 
-@pytest.fixture(params=[320, 390, 1280])
-def narrow(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": request.param, "height": 800})
-    yield context
-    context.close()
-
-
-def test_no_page_scrolls_sideways(narrow: BrowserContext, site: Path, one_of_each: list[str]) -> None:
-    page = narrow.new_page()
-    wide = []
-    for path in one_of_each:
-        page.goto((site / path).as_uri())
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            wide.append(f"{path}: {over} px")
-    assert wide == []
-
-
 def test_every_page_can_be_read_and_left_without_javascript(
-    site: Path, one_of_each: list[str], browser: Browser
+    site: Path, kinds: dict[str, str], browser: Browser
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    for path in one_of_each:
+    for path in kinds.values():
         page.goto((site / path).as_uri())
         assert page.locator("main").inner_text().strip(), path
         assert page.locator("nav a:visible").count() >= 5, path

@@ -58,7 +58,9 @@ def test_a_wrong_setting_is_told_on_its_line(tmp_path: Path, line: str, code: st
 
 
 def test_an_entry_of_a_vocabulary_has_one_name_or_two(tmp_path: Path) -> None:
-    site, problems = read(tmp_path, f"{GOOD}词表:\n  theme:\n    a: 甲\n    b: {{zh: 乙, en: B}}\n    c: {{中文: 丙}}\n")
+    site, problems = read(
+        tmp_path, f"{GOOD}词表:\n  theme:\n    a: 甲\n    b: {{zh: 乙, en: B}}\n    c: {{中文: 丙}}\n"
+    )
     assert problems == [] and site is not None
     assert site.vocabularies["theme"] == {"a": Words("甲", "甲"), "b": Words("乙", "B"), "c": Words("丙", "丙")}
     assert site.say(Words("乙", "B")) == "乙"

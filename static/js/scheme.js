@@ -1,5 +1,5 @@
 /* The calculators of a scheme. They look up what stands in the table of the page and compute nothing of their own,
-   so that they cannot disagree with it. Without this file the forms stay hidden and the tables serve. */
+   so that they cannot disagree with it. Without this file the fields stay hidden and the tables serve. */
 (function () {
   "use strict";
   var xianfeng = (window.xianfeng = window.xianfeng || {});
@@ -41,9 +41,8 @@
     show();
   };
 
-  document.querySelectorAll("form[data-calculator]").forEach(function (form) {
+  document.querySelectorAll("[data-calculator]").forEach(function (form) {
     form.hidden = false;
-    form.addEventListener("submit", function (event) { event.preventDefault(); });
     if (form.dataset.calculator === "score") xianfeng.scoring(form); else xianfeng.choosing(form);
   });
 })();
