@@ -133,7 +133,9 @@ def test_no_page_is_drawn_before_it_knows_the_readers_choice(browser: Browser, s
 def test_storage_that_throws_does_no_harm(browser: Browser, site: Path) -> None:
     context = browser.new_context()
     context.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } })"
+        """Object.defineProperty(window, "localStorage", {
+             get() { throw new DOMException("blocked", "SecurityError"); },
+           });"""
     )
     complaints: list[str] = []
     context.on("weberror", lambda error: complaints.append(str(error.error)))

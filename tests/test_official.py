@@ -71,10 +71,16 @@ def test_a_government_page_carries_the_tags_of_the_guide_by_letter_and_in_its_or
 
 def test_the_site_says_of_a_column_what_only_it_knows(tmp_path: Path) -> None:
     site = official(tmp_path, "gov")
-    site.edit("site.yaml", "页脚:", "栏目:\n- {类别: 案例, 说明: 各地做法, 关键词: 党建、案例, 栏目类型: 工作动态}\n页脚:")
+    site.edit(
+        "site.yaml", "页脚:", "栏目:\n- {类别: 案例, 说明: 各地做法, 关键词: 党建、案例, 栏目类型: 工作动态}\n页脚:"
+    )
     site.built()
     found = metas(site.page("cases/index.html"))
-    assert (found["ColumnDescription"], found["ColumnKeywords"], found["ColumnType"]) == ("各地做法", "党建,案例", "工作动态")
+    assert (found["ColumnDescription"], found["ColumnKeywords"], found["ColumnType"]) == (
+        "各地做法",
+        "党建,案例",
+        "工作动态",
+    )
 
 
 @pytest.mark.parametrize("profile", ["gov", "party"])

@@ -28,7 +28,7 @@ def test_a_page_offers_a_photo_in_the_formats_and_widths_that_are_published(tmp_
     assert figure is not None
     assert 'type="image/webp"' in figure[1] and 'alt="党员在站内学习"' in figure[1]
     assert 'width="640" height="400" loading="lazy"' in figure[1], "the size of the upright photo"
-    assert re.search(r'<figcaption>摄于<a[^>]*>先锋365</a>驿站</figcaption>', figure[1])
+    assert re.search(r"<figcaption>摄于<a[^>]*>先锋365</a>驿站</figcaption>", figure[1])
     named = re.findall(r"\.\./(media/[^\s\"]+)", figure[1])
     assert len(named) == 3 and set(named) == {path for path in public if path.startswith("media/")}
     feed = site.page("feed.xml")
