@@ -96,7 +96,7 @@ COMPILE := .venv-lock/$(PYTHON_IN) -m uv pip compile pyproject.toml --quiet $(UP
 lock: $(PY) ## 重做锁定文件 · re-make the lock files from pyproject.toml (needs the network)
 	$(PY) -m venv --clear .venv-lock
 	.venv-lock/$(PYTHON_IN) -m pip install --quiet --disable-pip-version-check uv
-	$(COMPILE) -o requirements/run.lock
-	$(COMPILE) --group test -c requirements/run.lock -o requirements/test.lock
+	$(COMPILE) --extra share -o requirements/run.lock
+	$(COMPILE) --extra share --group test -c requirements/run.lock -o requirements/test.lock
 	$(COMPILE:pyproject.toml=) --group pyproject.toml:soak -o requirements/soak.lock
 	$(COMPILE:pyproject.toml=) --group pyproject.toml:bench -o requirements/bench.lock

@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from time import perf_counter
 
-from builder import checks, digests, images, pages, privacy, search, siteconfig, templates
+from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, templates
 from builder.assets import Assets, read_assets
 from builder.keeper import Keeper
 from builder.load import content_files, reader
 from builder.makings import Makings
 from builder.pages import official
 from builder.pictures import Picture, read_pictures, shown_as_is
-from builder.problems import Place, Problem, Report
+from builder.problems import Message, Place, Problem, Report
 from builder.publish import publish
 from builder.readings import Readings
 from builder.relate import relate
@@ -30,6 +30,13 @@ from builder.spread import spread
 from builder.store import Store
 from builder.templates import Theme
 
+NO_FONT = Message(
+    "share-font",
+    "没有安装分享图的字体，这次不生成分享图。安装：pip install {name}；网站不需要分享图，就在 site.yaml 里写“分享: 否”。",
+    "The font of share pictures is not installed, so none are made. Install it: pip install {name}; or, where the site "
+    "needs none, write “share: no” into site.yaml.",
+    "warning",
+)
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
 MANY_PICTURES = 12  # from which on further processes are worth their start
 
@@ -93,8 +100,11 @@ def plan(run: Run) -> None:
     media = dict(run.pictures) | _mark(run.site, run.assets, run.problems.append)
     own = run.assets.outputs.keys() - run.assets.names.values()
     report, search = run.problems.append, run.options.search
-    view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search)
-    world = digests.of_data([run.site, names, search])
+    font = fonts.installed()
+    if run.site.settings.share and not font:
+        report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
+    view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
+    world = digests.of_data([run.site, names, search, font])
     run.makings = Makings(run.keeper, view, run.theme, world, run.problems)
     run.makings.plan(drafts)
 

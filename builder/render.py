@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import jinja2
 
-from builder import digests
-from builder.exports import WRITERS
+from builder import digests, poster
+from builder.exports import WRITERS as TABLES
 from builder.pages import Page
 from builder.problems import Message, Place, Problem
 from builder.templates import Theme, environment
@@ -28,6 +28,9 @@ NO_TEMPLATE = Message(
     "页面 {path} 要用的模板“{name}”不存在，请在 templates/ 里添加它。",
     "The template “{name}” of the page {path} does not exist; add it to templates/.",
 )
+
+
+WRITERS = {**TABLES, "share.png": poster.png}  # forms that no template makes
 
 
 @dataclass(frozen=True, slots=True)

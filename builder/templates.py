@@ -59,7 +59,7 @@ def read_theme(theme: Path, root: Path, language: str, report: Report) -> Theme:
     places: dict[str, str] = {}
     words: dict[str, Any] = {}
     for home in dict.fromkeys((theme, root)):
-        for file in folders.files_below(home, "templates", (".html", ".xml", ".txt", ".yaml"), report):
+        for file in folders.files_below(home, "templates", (".html", ".xml", ".txt", ".webmanifest", ".yaml"), report):
             data = sources.read_bytes(home, file, report)
             source = None if data is None else sources.decode(data, file, report)
             name = file.removeprefix("templates/")

@@ -20,14 +20,14 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "words": ("wording", "policy", "problems", "problemlist", "addresses", "digests", "faults", "slugs"),
     "reading": (
         "characters", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig",
-        "clock", "assets", "personal", "metadata", "pictures",
+        "clock", "assets", "personal", "metadata", "pictures", "fonts",
     ),
     "relating": (
         "relations", "tables", "catalogue", "answers", "relate", "rules", "numerals", "spots", "passages", "quantities",
         "terminology", "charts", "profiles", "checks", "privacy",
     ),
     "planning": ("pages",),
-    "rendering": ("templates", "render", "qr", "exports", "images", "search"),
+    "rendering": ("templates", "render", "qr", "typeset", "poster", "exports", "images", "search"),
     "keeping": ("files", "lock", "store", "manifest", "outputs", "journal", "changes", "target", "publish"),
     "top": (
         "build", "run", "keeper", "readings", "makings", "spread", "serve", "authoring", "hosting", "cli", "usage",

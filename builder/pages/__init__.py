@@ -20,6 +20,7 @@ from builder.pages import (
     overviews,
     records,
     search,
+    sharing,
     timeline,
     trees,
 )
@@ -45,6 +46,7 @@ PLANNERS: tuple[Callable[[View], Iterable[Draft]], ...] = (
     glance.drafts,
     records.drafts,
     search.drafts,
+    sharing.drafts,
     exports.drafts,
     machines.drafts,
 )
@@ -58,13 +60,15 @@ def draft(
     static: Iterable[str] = (),
     *,
     searchable: bool = True,
+    font: str = "",
 ) -> tuple[View, list[Draft]]:
     """The pages there are, in the order of the planners, and the view to make them from.
 
     ``assets`` and ``media`` name the published files that pages may show; ``static`` are the site paths that the
-    site's own files take at its top (``static/root/``); ``searchable``: whether there is a search page.
+    site's own files take at its top (``static/root/``); ``searchable``: whether there is a search page;
+    ``font``: what share pictures are set in, if there is one.
     """
-    view = View(cat, assets, media, searchable)
+    view = View(cat, assets, media, searchable, font)
     drafts = list(_distinct(view, (one for planner in PLANNERS for one in planner(view)), static, report))
     shown = {variant.path for picture in media.values() if picture for variant in picture.variants}
     own: dict[str, Key | None] = dict.fromkeys([*sorted(shown), *static, machines.ADDRESSES])

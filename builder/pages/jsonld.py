@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from builder import addresses
-from builder.pages.downloads import FORMATS, offered, path
+from builder.pages.downloads import FORMATS, INDEX, offered, path
 from builder.pages.view import Plain, View, path_of
 from builder.schema import REGISTRY, Case, Placed, Record, Source, Station
 from builder.wording import Words
@@ -39,7 +39,7 @@ def website(view: View) -> Plain:
     found: Plain = {"@type": "WebSite", "url": _full(view, ""), "name": settings.name, "inLanguage": settings.language}
     if settings.description:
         found["description"] = settings.description
-    return found | ({"publisher": {"@type": "Organization", "name": host}} if host else {})
+    return found | ({"publisher": _publisher(view)} if host else {})
 
 
 def trail(view: View, crumbs: Iterable[Plain]) -> Plain:
@@ -77,7 +77,8 @@ def dataset(view: View, kind: str) -> Plain:
         "description": view.say(ABOUT).format(site=settings.name, title=title, notice=settings.notice).strip(),
         "inLanguage": settings.language,
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": view.site.footer.host or settings.name},
+        "url": f"{_full(view, INDEX)}#data-{kind}",
+        "creator": _publisher(view),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": media, "contentUrl": _full(view, path(kind, ending))}
             for ending, media in FORMATS.items()
@@ -91,10 +92,10 @@ def catalogue(view: View, site_path: str, title: str, kinds: Iterable[str]) -> P
     return {"@type": "DataCatalog", "url": _full(view, site_path), "name": title, "dataset": sets}
 
 
-def of_record(view: View, record: Record) -> list[Plain]:
-    """A record in the type that schema.org has for it, if any."""
+def of_record(view: View, record: Record, images: Sequence[str] = ()) -> list[Plain]:
+    """A record in the type that schema.org has for it, if any. ``images``: the site paths of a case's pictures."""
     if isinstance(record, Case):
-        return [_article(view, record)]
+        return [_article(view, record, [_full(view, path) for path in images])]
     if record.kind not in TYPES or not record.public:
         return []
     return [_filled(_thing(view, record) | {
@@ -128,7 +129,13 @@ def _work(source: Source) -> Plain:
     }
 
 
-def _article(view: View, case: Case) -> Plain:
+def _publisher(view: View) -> Plain:
+    settings = view.site.settings
+    return {"@type": "Organization", "name": view.site.footer.host or settings.name, "url": _full(view, "")}
+
+
+def _article(view: View, case: Case, images: Sequence[str]) -> Plain:
+    publisher = _publisher(view)
     refs = [case.region, *case.brands, *case.stations, *case.belts, *case.programmes]
     about = [record for ref in refs if (record := view.cat.target(ref))]
     sources = [record for ref in case.sources if isinstance(record := view.cat.target(ref), Source)]
@@ -143,7 +150,11 @@ def _article(view: View, case: Case) -> Plain:
         "inLanguage": view.site.settings.language,
         "datePublished": case.date.iso if case.date else "",
         "dateModified": max(corrected, default=""),
-        "author": case.author,  # as text: nobody says whether it is a person or an office
+        "author": case.author or publisher["name"],  # as text: nobody says whether it is a person or an office
+        "publisher": publisher,
+        "image": images,
+        "keywords": [view.theme(key) for key in case.themes],
+        "wordCount": case.body.characters if case.body else None,
         "about": [_thing(view, record) for record in about],
         "isBasedOn": [_filled(_thing(view, source) | _work(source)) for source in sources],
     })  # fmt: skip

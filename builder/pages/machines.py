@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from builder import addresses
 from builder.pages.page import Draft, Page
 from builder.pages.prose import fill
-from builder.pages.shell import FEED
+from builder.pages.shell import FEED, MANIFEST
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Case
 
@@ -21,10 +21,33 @@ ADDRESSES = "sitemap.xml"
 def drafts(_: View) -> Iterator[Draft]:
     yield Draft(FEED, feed)
     yield Draft("robots.txt", robots)
+    yield Draft(MANIFEST, manifest)
 
 
 def robots(view: View) -> Page:
     return Page("robots.txt", "robots.txt", {"sitemap": addresses.absolute(view.site.settings.url, ADDRESSES)})
+
+
+def manifest(view: View) -> Page:
+    """What a phone takes for the icon on its home screen. All addresses are counted from the manifest itself."""
+    settings = view.site.settings
+    icons = {"icon-192": ("192x192", "any"), "icon-512": ("512x512", "any"), "icon-maskable": ("512x512", "maskable")}
+    found = {
+        "name": settings.name,
+        "short_name": settings.short_name or settings.name,
+        "description": settings.description,
+        "lang": settings.language,
+        "start_url": "index.html",
+        "display": "browser",
+        "background_color": "#faf7f1",
+        "theme_color": "#a8261c",
+        "icons": [
+            {"src": view.assets[f"icons/{name}.png"], "sizes": sizes, "type": "image/png", "purpose": purpose}
+            for name, (sizes, purpose) in icons.items()
+            if f"icons/{name}.png" in view.assets
+        ],
+    }
+    return Page(MANIFEST, MANIFEST, {"manifest": {key: value for key, value in found.items() if value}})
 
 
 def feed(view: View) -> Page:
@@ -46,8 +69,7 @@ def address(page: Page) -> tuple[str, str] | None:
     about = page.context.get("page", {})
     if not page.path.endswith(".html") or about["noindex"] or about["mark"]:
         return None
-    date = page.context.get("record", {}).get("iso_date", "")
-    return about["canonical"], date if len(date) == 10 else ""
+    return about["canonical"], page.context.get("record", {}).get("changed", "")
 
 
 def listing(addresses_: Sequence[tuple[str, str]]) -> Draft:

@@ -11,6 +11,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 from builder import addresses
+from builder.pages import sharing
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Case, Source
 from builder.siteconfig import Column, Footer
@@ -34,10 +35,10 @@ def is_official(view: View) -> bool:
     return view.site.settings.profile != "none"
 
 
-def tags(view: View, column: Plain | None, article: Plain | None) -> list[Plain]:
+def tags(view: View, column: Plain | None, case: Case | None) -> list[Plain]:
     """The ``meta`` elements of a page, in the order of the guide; those without a value are left out.
 
-    ``column``: its ``kind`` and ``title``; ``article``: what ``article_of`` gives.
+    ``column``: its ``kind`` and ``title``; ``case``: the case whose page it is.
     """
     if not is_official(view):
         return []
@@ -48,7 +49,7 @@ def tags(view: View, column: Plain | None, article: Plain | None) -> list[Plain]
         "SiteIDCode": view.site.footer.site_code,
     }
     found |= _column(view, column["kind"], column["title"]) if column else {}
-    found |= article or {}
+    found |= _article(view, case) if case else {}
     return [{"name": name, "content": content} for name, content in found.items() if content]
 
 
@@ -63,8 +64,8 @@ def _column(view: View, kind: str, title: str) -> dict[str, str]:
     }
 
 
-def article_of(view: View, case: Case, image: str) -> Plain:
-    """The tags of a case. ``image``: the full address of its picture, if it has one."""
+def _article(view: View, case: Case) -> dict[str, str]:
+    shown = sharing.images(view, case)
     named = [view.cat.target(ref) for ref in (*case.brands, case.region)]
     keywords = [*(view.theme(key) for key in case.themes), *(record.name for record in named if record)]
     return {
@@ -74,7 +75,7 @@ def article_of(view: View, case: Case, image: str) -> Plain:
         "Keywords": SEPARATOR.join(dict.fromkeys(keywords)),
         "Author": case.author,
         "Description": case.summary,
-        "Image": image,
+        "Image": addresses.absolute(view.site.settings.url, shown[0]) if shown else "",
         "Url": addresses.absolute(view.site.settings.url, path_of(case)),
     }
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 
 from builder import addresses
 from builder.catalogue import key_of
-from builder.pages import covers, glance, jsonld, kinds, ladders, listings, official
+from builder.pages import covers, glance, jsonld, kinds, ladders, listings, official, sharing
 from builder.pages.page import Context, Draft, Page
-from builder.pages.prose import check_links, fill, first_picture
+from builder.pages.prose import check_links, fill
 from builder.pages.shell import nav_link, page
 from builder.pages.view import Plain, View, path_of
 from builder.schema import REGISTRY, Case, Figure, Record, SitePage
@@ -74,6 +74,7 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         "corrections": [{"date": view.date(c.date), "text": c.text} for c in record.corrections],
         "figures": _numbered(figures_of(view, record), sources),
         "cover": covers.of_record(view.cat, record),
+        "changed": _changed(record),
         "related": related(view, record),
         "newer": view.link(view.cat.record((kind, newer))) if newer else None,
         "older": view.link(view.cat.record((kind, older))) if older else None,
@@ -93,16 +94,10 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         crumbs=[] if single else _crumbs(view, record),
         noindex=not record.public,
         mark=view.cat.mark(record),
-        jsonld=jsonld.of_record(view, record),
+        jsonld=jsonld.of_record(view, record, sharing.images(view, record)),
         shared=True,
-        article=official.article_of(view, record, _photo(view, record)) if isinstance(record, Case) else None,
+        case=record if isinstance(record, Case) else None,
     )
-
-
-def _photo(view: View, record: Record) -> str:
-    """The full address of the first picture in a record's text, if it has one."""
-    shown = first_picture(view, record)
-    return addresses.absolute(view.site.settings.url, shown.fallback.path) if shown else ""
 
 
 def _description(view: View, record: Record) -> str:
@@ -112,6 +107,12 @@ def _description(view: View, record: Record) -> str:
         return " · ".join(text for text in (f"{record.name}：{record.words}", row["as_of"], row["source"]) if text)
     blocks = record.body.blocks if record.body else ()
     return record.summary or next((block[:120] for block in blocks), "")
+
+
+def _changed(record: Record) -> str:
+    """The last day on which readers were given something new: when a case was published, or a record corrected."""
+    dates = [record.date if isinstance(record, Case) else None, *(c.date for c in record.corrections)]
+    return max((date.iso for date in dates if date and date.precision == "day"), default="")
 
 
 def _reading(view: View, case: Case) -> Plain:

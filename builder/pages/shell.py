@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from builder import addresses, policy
-from builder.pages import official
+from builder.pages import official, sharing
 from builder.pages.downloads import INDEX, OPEN_DATA, offered
 from builder.pages.jsonld import trail
 from builder.pages.page import Context, Page
 from builder.pages.view import Plain, View
-from builder.schema import REGISTRY, SitePage
+from builder.schema import REGISTRY, Case, SitePage
 from builder.wording import Words
 
 FEED = "feed.xml"
+MANIFEST = "site.webmanifest"
 SEARCH = "search.html"
 HOME = Words("首页", "Home")
 TIMELINE = Words("大事记", "Timeline")
@@ -61,6 +62,7 @@ def site_context(view: View) -> Plain:
         "nav": main,
         "more": [*more, *pages, *data, {"key": "sitemap", "title": view.say(SITEMAP), "href": "sitemap.html"}],
         "feed": FEED,
+        "manifest": MANIFEST,
         "search": SEARCH if view.search else None,
         "footer": official.footer(view),
     }
@@ -100,30 +102,29 @@ def page(
     root: str | None = None,
     jsonld: Sequence[Plain] = (),
     shared: bool = False,
-    article: Plain | None = None,
+    case: Case | None = None,
 ) -> Page:
     """A page with the common part of its context; ``own`` is what its template shows beside it.
 
-    ``shared``: readers hand it on, so it carries its address as a QR code. ``article``: what the tags of official
-    sites say of it, where it is one.
+    ``shared``: readers hand it on, so it carries its address as a QR code. ``case``: the case whose page it is.
     """
     home = {"title": view.say(HOME), "href": "index.html"}
     trodden = [] if path == "index.html" else [home, *(crumbs or [])]
     canonical = addresses.absolute(view.site.settings.url, path)
+    said = {"title": title, "description": description or _described(view, title), "canonical": canonical}
     shared = shared and view.site.settings.share and not noindex and not mark
     context: Context = {
         "root": addresses.root_of(path) if root is None else root,
         "lang": view.site.settings.language,
         "site": view.once("site", partial(site_context, view)),
         "page": {
+            **said,
             "path": path,
-            "title": title,
             "section_title": _section_title(view, section, path),
-            "description": description or _described(view, title),
-            "canonical": canonical,
-            "meta": official.tags(view, _column(view, section, path, title), article),
+            "meta": official.tags(view, _column(view, section, path, title), case),
             "errors": official.errors_href(view, title, canonical),
-            "graph": [],
+            "graph": [] if noindex or mark else sharing.graph(view, case, said),
+            "poster": sharing.poster(view, case) if case else None,
             "qr": canonical if shared else None,  # the address that the code holds
             "kind": kind,
             "section": section,

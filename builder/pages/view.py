@@ -61,6 +61,7 @@ class View:
     assets: Mapping[str, str]
     media: Mapping[str, Picture | None]
     search: bool = True  # whether the site has a search page
+    font: str = ""  # what share pictures are set in; without it there are none
     paths: Mapping[str, Key | None] = field(default_factory=dict)
     report: Report = _unheard
     _cards: dict[Key, tuple[Plain, set[str]]] = field(default_factory=dict, compare=False, repr=False)
