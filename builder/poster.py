@@ -40,7 +40,7 @@ _STEP = re.compile(r"([MLHVlhva])([^MLHVlhva]*)")
 
 
 def png(context: Mapping[str, Any]) -> bytes:
-    """The card of ``context``: ``label``, ``title``, ``summary``, ``cover``, ``site``, ``notice``, ``scan``, ``address``."""
+    """The card of ``context``: label, title, summary, cover; and at the foot site, notice, scan, address."""
     from PIL import Image, ImageDraw
 
     card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)

@@ -1,8 +1,8 @@
 """The site that ``init`` lays out, byte for byte: what a change does to every kind of output is seen in its difference.
 
 After a change that is meant, run ``python -m tests.tools.regold`` and read what it did. Of static files and share
-pictures the names are compared, and fingerprints are masked: a new style sheet would otherwise change every page here. XLSX files are compared
-by their digests, since nobody can read their difference.
+pictures the names are compared, and fingerprints are masked: a new style sheet would otherwise change every page here.
+XLSX files are compared by their digests, since nobody can read their difference.
 """
 
 from __future__ import annotations

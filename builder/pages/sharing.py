@@ -1,4 +1,4 @@
-"""What a page shows where it is passed on: Open Graph for what reads it, and a share picture for WeChat, which does not.
+"""What a page shows where it is passed on: Open Graph, and a share picture for WeChat, which reads none.
 
 A case has a picture of its own; every other page names that of the site. Pictures are files like all others, made from
 plain data by ``poster``; where the font is not installed, or the site does without, there are none.
