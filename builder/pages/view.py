@@ -89,8 +89,7 @@ class View:
         self.cat.note("media", file)
         return self.media.get(file)
 
-    def has_picture(self, file: str) -> bool:
-        """Whether there is such a picture, be it with a problem that has been told."""
+    def has_picture(self, file: str) -> bool:  # be it with a problem that has been told
         return self.picture(file) is not None or file in self.media
 
     def once(self, name: str, make: Callable[[], Plain]) -> Plain:
@@ -182,8 +181,7 @@ class View:
 
     def _fact(self, spec: Field, value: Any) -> list[Plain]:
         make: dict[str, Callable[[], list[Plain]]] = {
-            "line": lambda: [_text(value)],
-            "time": lambda: [_text(value)],
+            **dict.fromkeys(("line", "time"), lambda: [_text(value)]),
             "url": lambda: [{"text": value, "href": value, "external": True}],
             "lines": lambda: [_text(v) for v in value],
             "number": lambda: [_text(f"{value:f}")],
