@@ -82,7 +82,7 @@ def test_a_changed_name_renders_exactly_the_pages_that_show_it(site: SmallSite) 
 def test_a_new_case_disturbs_only_the_lists_it_joins(site: SmallSite) -> None:
     site.write("content/cases/new.md", case("新案例", "2023-01-01", "region: anhui"))
     run = site.built()
-    assert run.rendered.keys() - {"cases/new.html", "cases/year/2023/index.html"} == {
+    assert run.rendered.keys() - {"cases/new.html", "share/new.png", "cases/year/2023/index.html"} == {
         "index.html", "cases/index.html", "cases/page-1.html", "cases/region/anhui/index.html", "cases/plain.html",
         "regions/anhui.html", "regions/index.html", "sources/daily.html", "sitemap.html", "sitemap.xml", "feed.xml",
         "data/index.html", "data/cases.json", "data/cases.csv", "data/cases.xlsx",
