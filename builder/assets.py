@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder import addresses, digests, folders, sources
+from builder import addresses, digests, folders, sources, svg
 from builder.problems import Message, Place, Report
 
 TOP = "root/"  # static/root/x → x
@@ -51,6 +51,8 @@ def read_assets(theme: Path, root: Path, report: Report) -> Assets:
     for home in dict.fromkeys((theme, root)):
         for file in folders.files_below(home, "static", (), report):
             found = sources.read_bytes(home, file, report)
+            if found is not None and file.lower().endswith((".svg", ".svgz")):
+                svg.check(file, found, report)
             if found is not None:
                 data[file.removeprefix("static/")] = found
     top = {name.removeprefix(TOP): content for name, content in data.items() if name.startswith(TOP)}

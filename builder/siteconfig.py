@@ -54,7 +54,7 @@ BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must
 @part_type
 class NavLink:
     title: str = f.line("标题", "Title", required=True)
-    href: str = f.line("地址", "Address", required=True)
+    href: str = f.link("地址", "Address", required=True)
 
 
 @part_type

@@ -20,7 +20,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "words": ("wording", "policy", "problems", "problemlist", "addresses", "digests", "faults", "slugs"),
     "reading": (
         "characters", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig",
-        "clock", "assets", "personal", "metadata", "pictures", "fonts",
+        "clock", "svg", "assets", "personal", "metadata", "pictures", "fonts",
     ),
     "relating": (
         "relations", "tables", "catalogue", "answers", "relate", "rules", "numerals", "spots", "passages", "quantities",

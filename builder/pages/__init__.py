@@ -25,7 +25,7 @@ from builder.pages import (
     trees,
 )
 from builder.pages.page import Draft, Page
-from builder.pages.prose import pictures_in
+from builder.pages.prose import check_footer, pictures_in
 from builder.pages.view import View
 from builder.pictures import Picture
 from builder.problems import Message, Place, Report
@@ -73,7 +73,9 @@ def draft(
     shown = {variant.path for picture in media.values() if picture for variant in picture.variants}
     own: dict[str, Key | None] = dict.fromkeys([*sorted(shown), *static, machines.ADDRESSES])
     paths = own | {one.path: _key(one) for one in drafts}
-    return replace(view, paths=paths, report=report), drafts
+    whole = replace(view, paths=paths, report=report)
+    check_footer(whole)
+    return whole, drafts
 
 
 def plan(

@@ -51,6 +51,7 @@ SHAPES = {
     "part": Words("下列各项", "the fields below"),
     "parts": Words("下列各项，可有几组", "groups of the fields below"),
     "url": Words("网址", "address"),
+    "link": Words("网址", "address"),
     "paths": Words("网址，可有几项", "addresses"),
 }  # fmt: skip
 

@@ -15,8 +15,9 @@ from builder.catalogue import Catalogue
 from builder.markdown import Document, Slot
 from builder.pages.view import View, path_of
 from builder.pictures import SUFFIXES, Picture, Variant
-from builder.problems import Message, closest
+from builder.problems import Message, Place, closest
 from builder.schema import ANY, Figure, Record, Ref
+from builder.siteconfig import FILE
 
 SIZES = "(min-width: 46rem) 42.5rem, 94vw"  # the width of the text: 42.5 rem, on a phone nearly all of the screen
 
@@ -181,6 +182,14 @@ def check_links(view: View, record: Record) -> None:
         ids = _headings(view, record, found[0])
         if ids and found[1] and unquote(found[1][1:]) not in ids:
             view.report(NO_HEADING.at(slot.place, target=slot.target, hint="、".join(sorted(ids)[:8])))
+
+
+def check_footer(view: View) -> None:
+    """Report every link at the foot of the pages that leads to no page."""
+    for href in (link.href for link in view.site.footer.links):
+        if ":" not in href and not view.has(href.partition("#")[0]):
+            near = closest(href, sorted(view.paths), 1)
+            view.report(DEAD_LINK.at(Place(FILE), target=href, hint=f"→ {near[0]}?" if near else ""))
 
 
 def _headings(view: View, record: Record, path: str) -> set[str]:

@@ -257,7 +257,8 @@ class Decoder:
         return tuple(part for part in made if part is not None)
 
 
-_READERS = {"slug": "single", "when": "single", "time": "single", "number": "single", "flag": "single", "url": "single"}
+_SINGLE = ("slug", "when", "time", "number", "flag", "url", "link")
+_READERS = dict.fromkeys(_SINGLE, "single")
 
 
 def _empty(node: Node) -> bool:

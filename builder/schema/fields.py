@@ -20,7 +20,7 @@ from builder.problems import Label, Place
 from builder.wording import Words
 
 ShapeName = Literal["slug", "line", "lines", "prose", "number", "flag", "when", "choice", "choices",
-                    "ref", "refs", "part", "parts", "url", "path", "paths", "time"]  # fmt: skip
+                    "ref", "refs", "part", "parts", "url", "link", "path", "paths", "time"]  # fmt: skip
 
 ANY = "*"  # a reference to a record of any type
 
@@ -125,6 +125,11 @@ def time(zh: str, en: str, **more: Any) -> Any:
 def url(zh: str, en: str, **more: Any) -> Any:
     """``str``: an http or https address."""
     return _declared("url", zh, en, "", **more)
+
+
+def link(zh: str, en: str, **more: Any) -> Any:
+    """``str``: a site path, or an address that begins with http:, https:, mailto: or tel:."""
+    return _declared("link", zh, en, "", **more)
 
 
 def paths(zh: str, en: str, **more: Any) -> Any:

@@ -22,6 +22,7 @@ SHAPES: Mapping[str, Words] = {
     "when": Words("年、月或日，如 2020、2020-09、2020-09-28", "a year, month or day, such as 2020-09-28"),
     "time": Words("时刻，如 09:30", "a time of day, such as 09:30"),
     "url": Words("以 http:// 或 https:// 开头", "begins with http:// or https://"),
+    "link": Words("本站的 about.html，或 https:// 开头", "about.html of this site, or https://…"),
     "paths": Words("本站的旧地址，如 cases/old-name.html", "old addresses of this site, such as cases/old-name.html"),
     "part": Words("下面各项", "the fields below"),
     "parts": Words("每项以“- ”开头，可以有几项", "each begins with “- ”; there may be several"),

@@ -20,6 +20,7 @@ from typing import Any
 from builder.schema.fields import Field, fields_of, keys_of
 from builder.schema.hints import hint, options_of
 from builder.schema.records import REGISTRY, Record
+from builder.schema.values import LINK
 from builder.schema.writing import Case, SitePage
 from builder.siteconfig import FILE, Settings, Site
 from builder.wording import Words
@@ -157,6 +158,8 @@ class _Writer:
                 return [{"type": "boolean"}, {"enum": _FLAGS}]
             case "url":
                 return [{"type": "string", "pattern": _URL}]
+            case "link":
+                return [{"type": "string", "pattern": LINK}]
             case "lines":
                 return _several(TEXT, TEXT)
             case "choice" | "choices":

@@ -42,6 +42,12 @@ BAD_URL = Message(
     "“{value}” 不是网址。网址以 http:// 或 https:// 开头，中间没有空格。",
     "“{value}” is not an address. It begins with http:// or https:// and holds no space.",
 )
+BAD_LINK = Message(
+    "link-invalid",
+    "“{value}” 不能用作链接地址。站内页面写成 about.html 这样，前面没有斜线；外部网页以 https:// 开头；也可以是 mailto: 或 tel: 开头。",
+    "“{value}” cannot be linked to. Write a page of this site like about.html, without a leading slash, another site "
+    "with https://; mailto: and tel: will do too.",
+)
 BAD_PATH = Message(
     "path-invalid",
     "“{value}” 不是本站的旧地址。应写成 cases/old-name.html 这样，以 .html 结尾，前面没有斜线。",
@@ -57,6 +63,11 @@ _LOOSE = re.compile(
     re.ASCII,
 )
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z", re.ASCII)
+_PART = r"[^\s<>\"\\:?*|/#.][^\s<>\"\\:?*|/#]*"  # the name of a file or folder of the site
+LINK = (
+    r"^(?:https?://[^\s/<>\"\\]+[^\s<>\"\\]*|mailto:[^\s<>\"\\]+|tel:[0-9+().-]+|"
+    rf"(?:{_PART}/)*{_PART}(?:#[^\s<>\"\\]*)?)(?![\s\S])"
+)
 _YES = {"是", "true", "yes", "对"}
 _NO = {"否", "false", "no", "不"}
 
@@ -119,6 +130,11 @@ def parse_url(text: str) -> str | Fault:
     return text if good else (BAD_URL, {"value": text})
 
 
+def parse_link(text: str) -> str | Fault:
+    """Where a link of the site's frame may lead: a page of the site, or an address that no browser runs."""
+    return text if re.match(LINK, text) else (BAD_LINK, {"value": text})
+
+
 def parse_path(text: str) -> str | Fault:
     """A site path of a page that once was: safe, relative, ``.html``."""
     return text if text.endswith(".html") and is_safe(text) else (BAD_PATH, {"value": text})
@@ -131,5 +147,6 @@ SINGLE: dict[str, Callable[[str], object]] = {
     "number": parse_number,
     "flag": parse_flag,
     "url": parse_url,
+    "link": parse_link,
     "paths": parse_path,
 }
