@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.pages.covers import GROUNDS, LEFT, MOTIFS, RIGHT, cover
-from tests.smallsite import SmallSite
+from tests.photos import photo, saved
+from tests.smallsite import CASE, SmallSite
 
 TITLES = [f"案例{n}" for n in range(60)]
 
@@ -43,3 +44,18 @@ def test_a_case_has_one_cover_on_its_page_and_on_its_cards(tmp_path: Path) -> No
     assert own == cards and None not in own.values()
     assert pages["brands/xianfeng-365.html"].context["record"]["cover"]["nodes"]
     assert pages["sources/daily.html"].context["record"]["cover"] is None
+
+
+def test_a_photograph_in_the_text_stands_in_the_place_of_the_cover(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    (tmp_path / "content/cases/suzhou/合影.jpg").write_bytes(saved(photo(1200, 800), "JPEG"))
+    site.edit(CASE, "## 背景\n", "## 背景\n\n![党员在驿站](合影.jpg)\n")
+    site.built()
+    public = site.public()
+    card = re.search(r'<picture class="cover">.*?</picture>', public["cases/index.html"].decode())
+    assert card is not None
+    shown = re.findall(r'(?:src|srcset)="\.\./([^"]+)"', card[0])
+    assert len(shown) == 2 and all(path in public for path in shown)
+    assert len(public[shown[0]]) < len(public[shown[1]]) and 'alt=""' in card[0]
+    own = public["cases/first.html"].decode().partition("</header>")[2].partition("record-grid")[0]
+    assert "cover" not in own, "the photograph stands in the text below"

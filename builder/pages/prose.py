@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 from builder.catalogue import Catalogue
 from builder.markdown import Document, Slot
+from builder.pages import photos
+from builder.pages.photos import media_file
 from builder.pages.view import View, path_of
 from builder.pictures import SUFFIXES, Picture, Variant
 from builder.problems import Message, Place, closest
@@ -105,9 +107,7 @@ def _image(view: View, record: Record, slot: Slot, root: str) -> str:
 
 def first_picture(view: View, record: Record) -> Picture | None:
     """The first picture in a record's text."""
-    slots = record.body.slots if record.body else ()
-    shown = (view.picture(media_file(record, slot.target)) for slot in slots if slot.kind == "image")
-    return next((found for found in shown if found), None)
+    return photos.first(record, view.picture)
 
 
 def picture(found: Picture, root: str, text: str) -> str:
@@ -137,12 +137,6 @@ def pictures_in(cat: Catalogue) -> dict[str, list[Record]]:
         if slot.kind == "image":
             found.setdefault(media_file(record, slot.target), []).append(record)
     return found
-
-
-def media_file(record: Record, target: str) -> str:
-    """The site-relative file that an image address in ``record``'s file means."""
-    folder = posixpath.dirname(record.place.file)
-    return posixpath.normpath(posixpath.join(folder, target)) if not target.startswith("/") else f"content{target}"
 
 
 def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] | None:

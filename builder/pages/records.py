@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from builder import addresses
 from builder.catalogue import key_of
-from builder.pages import covers, glance, jsonld, kinds, ladders, listings, official, sharing
+from builder.pages import covers, glance, jsonld, kinds, ladders, listings, official, photos, sharing
 from builder.pages.page import Context, Draft, Page
 from builder.pages.prose import check_links, fill
 from builder.pages.shell import nav_link, page
@@ -73,7 +73,7 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         "sources": sources,
         "corrections": [{"date": view.date(c.date), "text": c.text} for c in record.corrections],
         "figures": _numbered(figures_of(view, record), sources),
-        "cover": covers.of_record(view.cat, record),
+        "cover": None if photos.first(record, view.picture) else covers.of_record(view.cat, record),
         "changed": _changed(record),
         "related": related(view, record),
         "newer": view.link(view.cat.record((kind, newer))) if newer else None,
