@@ -11,7 +11,7 @@ from typing import Any
 
 from builder.answers import answer
 from builder.catalogue import BETWEEN, Catalogue, key_of
-from builder.pages import covers, photos
+from builder.pages import covers
 from builder.pictures import Picture
 from builder.problems import Problem, Report
 from builder.relations import Key
@@ -126,7 +126,6 @@ class View:
 
     def _card(self, record: Record) -> Plain:
         self.cat.note("record", *key_of(record))
-        photo = photos.small(record, self.picture)
         return {
             "kind": record.kind,
             "kind_label": self.say(record.title),
@@ -135,9 +134,7 @@ class View:
             "summary": record.summary or getattr(record, "definition", ""),
             "meta": [text for text in self._meta(record) if text],
             "mark": self.cat.mark(record),
-            "photo": photo,
-            "cover": None if photo else covers.of_case(self.cat, record),
-        }
+        } | covers.in_lists(self.cat, record, self.picture)
 
     def cards(self, records: Iterable[Record]) -> list[Plain]:
         return [self.card(r) for r in records]
