@@ -21,7 +21,8 @@ below a term), and these differences:
 
 What a reader would silently lose is a problem with its line and column: a table row with a cell too few or too many, a
 row of dashes that does not match, an unknown container or footnote, a heading without its space, bold marks that do
-nothing, text indented into a code block, nesting too deep to be read (40 levels).
+nothing, text indented into a code block, nesting too deep to be read (40 levels, 10 of quotations), more text than a
+page can hold.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from builder.problems import Place, Report
+from builder.problems import Message, Place, Report
 
 from .document import Document, Heading, Slot, SlotKind, Text, count_characters
 from .findings import Positions
@@ -40,6 +41,13 @@ from .render import BlockWriter
 
 __all__ = ["Document", "Heading", "Slot", "SlotKind", "Text", "parse", "parse_inline"]
 
+LONGEST = 100_000  # characters; the slowest text of that length takes about a second
+TOO_LONG = Message(
+    "markdown-too-long",
+    "正文有 {length} 个字符，超过 {limit} 的上限，从这里起放不下了。请分成几篇。",
+    "The text has {length} characters, more than the limit of {limit}, which is reached here. Divide it.",
+)
+
 # Most short texts of data files are plain words; they need no parser.
 _MARKED = re.compile("[\\\\`*_\\[\\]<>&~\n\r\x00-\x08\x0b-\x1f]")
 
@@ -49,6 +57,9 @@ def parse(text: str, place: Place, report: Report) -> Document:
 
     Never raises on any text; what is wrong goes to ``report``. The result depends on ``text`` and ``place`` alone.
     """
+    if len(text) > LONGEST:
+        report(TOO_LONG.at(Positions(text, place).place(LONGEST), length=len(text), limit=LONGEST))
+        return Document(("",), (), (), (), 0)
     source, env = _prepared(text), dict[str, Any]()
     tokens = dialect().parse(source, env)
     return BlockWriter(Page(Positions(source, place), report), tokens, env).document()

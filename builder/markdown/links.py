@@ -99,6 +99,9 @@ def placed(rule: Rule, opening: str) -> Rule:
 
     def with_place(state: StateInline, silent: bool) -> bool:
         start, before = state.pos, len(state.tokens)
+        # A bracket that nothing closes would be looked for to the end of the text, and so would those within it.
+        if state.src[start] != "<" and state.html_terminator_last("]") < start:
+            return False
         if not rule(state, silent):
             return False
         if not silent:

@@ -18,6 +18,7 @@ from .cjk import ChineseState
 from .containers import container
 from .footnotes import footnotes
 from .links import fullwidth_link, placed
+from .quotes import quotation
 from .rawhtml import raw_html
 from .references import reference
 from .tables import checked_table
@@ -26,7 +27,7 @@ from .tables import checked_table
 # The time for a line grows with the depth it is read at, so this is no higher than twenty lists in each other need.
 DEPTH_LIMIT = 40
 # Brackets within brackets that are tried as links; CommonMark leaves it to the parser, and beyond it they are text.
-BRACKET_LIMIT = 20
+BRACKET_LIMIT = 8
 
 
 class ChineseInline(ParserInline):
@@ -62,6 +63,7 @@ def dialect() -> Dialect:
     md.use(deflist_plugin)
     md.use(footnotes)
     md.block.ruler.at("table", checked_table, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.at("blockquote", quotation, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("fence", "container", container, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.inline.ruler.before("link", "reference", reference)
     md.inline.ruler.at("link", placed(link, "link_open"))

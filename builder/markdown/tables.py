@@ -43,6 +43,14 @@ NO_RULE = Message(
     "(for example {like}), or an empty line cuts the table, or the bars are full-width.",
 )
 
+WIDE = Message(
+    "table-wide",
+    "表格有 {columns} 列，超过 {limit} 列的上限，所以没有当作表格。请拆成几个表格，或行列互换。",
+    "The table has {columns} columns, more than the limit of {limit}, so it is not read as one. Split it, or exchange "
+    "rows and columns.",
+)
+WIDEST = 200  # columns; every row is filled up to the number of its header, so short rows of a wide table cost as much
+
 _BAR = re.compile(r"(?<!\\)\|")
 _ESCAPED_BAR = re.compile(r"\\\|")
 _RULE = re.compile(r"[-—–－─:：|｜ \t]{3,}")
@@ -51,11 +59,25 @@ _RULE = re.compile(r"[-—–－─:：|｜ \t]{3,}")
 def checked_table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     """Block rule: the parser's table, its cells placed and its rows counted."""
     before = len(state.tokens)
+    if not silent and _is_too_wide(state, startLine, endLine):
+        return False
     if not table(state, startLine, endLine, silent):
         _note_rule(state, startLine, endLine)
         return False
     if not silent:
         _place_cells(state, before)
+    return True
+
+
+def _is_too_wide(state: StateBlock, line: int, endLine: int) -> bool:
+    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    if state.src.count("|", start, end) < WIDEST or line + 1 == endLine:
+        return False
+    columns, below = len(_split(state, line)), line + 1
+    rule = state.src[state.bMarks[below] + state.tShift[below] : state.eMarks[below]]
+    if columns <= WIDEST or not _RULE.fullmatch(rule):
+        return False
+    note(state.env, WIDE, start, columns=columns, limit=WIDEST)
     return True
 
 

@@ -24,7 +24,7 @@ _MARK = re.compile(r"-(?:[ \t]+|\Z)")
 _DIVIDER = re.compile(r"(?:---|\.\.\.)(?:\s|\Z)|%")
 _BEYOND_PLAIN = "\"'[{|>@`%&!?"  # what begins no plain text
 _LONGEST = 2000  # a longer line is a paragraph, and patterns that look ahead would be slow on it
-_LINES = 30_000  # a text of 1 MB in earnest has fewer
+_LINES = 10_000  # those beyond are read when these are right: nobody mends so many slips at once
 
 
 def mend(lines: list[str], everywhere: bool, forced: frozenset[int]) -> Mended:
