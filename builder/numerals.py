@@ -19,6 +19,7 @@ from builder.rules import chinese_number
 
 OPEN, CLOSE = "\x01", "\x02"  # around the words of references, in texts given to ``quantities_in``
 
+_LONGEST = 40  # characters of a quantity; a longer run of digits is none, and slow to look at from all sides
 _REACH = 64  # characters beside a number that can say what it is
 _IS_WIDE = re.compile("[０-９．％]")
 _WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("％"): "%"}  # one for one: offsets stay true
@@ -74,11 +75,11 @@ CONTEXTS: tuple[tuple[str, str, str], ...] = (
     ("", r"[一二三四1-4](?:[、和至到][一二三四1-4])?(?:个)?季度", "a quarter of the year"),
     ("[第首其]", r".", "an ordinal: 第一, 第28条"),
     ("前", r".{1,6}?[名位强]", "a rank: 前三名"),
-    ("", r"[\d.]+(?:版|号|星级|星|级|楼|室|路)", "a rank, version or number that names: 5星级, 2.0版, 40号"),
+    ("", r"[\d.]{1,12}(?:版|号|星级|星|级|楼|室|路)", "a rank, version or number that names: 5星级, 2.0版, 40号"),
     ("[A-Za-z][-/ ]?(?:[A-Za-z]+ ?)?", r"\d", "part of a name in Latin letters: ISO9000, GB/T 37668"),
-    ("", r"\d[\d.]*[A-Za-z]", "part of a name in Latin letters: 5G"),
+    ("", r"\d[\d.]{0,12}[A-Za-z]", "part of a name in Latin letters: 5G"),
     (r"\d[-—–/.:：]", r"\d", "part of a date, a telephone number or a ratio"),
-    ("", r"\d[\d.]*[-—–/:：]\d[\d.]*[-—–/:：]\d", "part of a date or a telephone number"),
+    ("", r"\d[\d.]{0,12}[-—–/:：]\d[\d.]{0,12}[-—–/:：]\d", "part of a date or a telephone number"),
     ("", r"(?:一两|两三|三两|三四|三五|四五|五六|六七|七八|八九)(?![十百千万])", "a vague number: 三五家"),
     ("", rf"[二两三四五六七八九十](?:个|条|项|种|大|道)?(?:{_LAYOUT})",
      "a small number in characters that lays out a text: 四个方面"),
@@ -139,6 +140,8 @@ def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:
         if found is None:
             continue
         end = found.end()
+        if end - found.start() > _LONGEST:
+            continue
         start = _before(bare, found.start())
         if _is_counted(found, bare[start : found.start()]) and not _is_exempt(plain, found, names):
             yield start, end

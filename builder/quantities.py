@@ -21,7 +21,7 @@ from builder.passages import BODY, Passage, passages
 from builder.problems import Message, Report
 from builder.rules import quantity, says
 from builder.schema import Case, Event, Figure, Record, SitePage, Source, Term, fields_of
-from builder.spots import inside
+from builder.spots import few, inside
 
 UNLINKED = Message(
     "quantity-unlinked",
@@ -92,7 +92,7 @@ def quantities(cat: Catalogue, report: Report) -> None:
         if isinstance(record, SitePage | Source | Figure | Term):
             continue  # they speak of the site, of reports, of quantities themselves, of words
         for passage in _stating(record):
-            for start, end in quantities_in(passage.text, names):
+            for start, end in few(quantities_in(passage.text, names), record, passage, report):
                 _judge(known, record, passage, (start, end), report)
 
 

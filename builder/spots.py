@@ -10,20 +10,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from builder import frontmatter, sources, yamltext
 from builder.passages import BODY, Passage, Way
-from builder.problems import Place, Problem
+from builder.problems import Message, Place, Problem, Report
 from builder.schema import REGISTRY, Record, keys_of
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 
+Found = TypeVar("Found", bound=tuple[int, int] | tuple[int, int, Any])
 Bytes: TypeAlias = Callable[[str], bytes | None]  # a site-relative path → the bytes of that file, if it can be read
+
+MOST = 100  # findings of one kind in one text
+MORE = Message(
+    "finding-more",
+    "从这里往后还有同样的问题，没有一一列出。请先改好上面的，再检查一次。",
+    "There are more of these from here on, not listed one by one. Mend those above and check again.",
+    "warning",
+)
 
 # What readers do not see: the target of a reference with words of its own, and the address of a link. Blanked out of
 # the source before it is searched; offsets stay true.
@@ -47,6 +56,18 @@ def inside(record: Record, passage: Passage, at: int, end: int) -> Inside:
     nth = passage.text.count(typed, 0, at)
     place = record.place
     return Inside(place.file, place.line, place.column, record.kind, passage.way, typed, nth)
+
+
+def few(found: Iterable[Found], record: Record, passage: Passage, report: Report) -> Iterator[Found]:
+    """The first ``MOST`` of what was ``found`` in a passage, as (start, end, …); that there are more is reported.
+
+    Each finding counts the like before it, so a thousand in one text would be slow, and nobody reads so many.
+    """
+    for number, one in enumerate(found):
+        if number == MOST:
+            report(MORE.at(inside(record, passage, one[0], one[1])))
+            return
+        yield one
 
 
 def nothing(_file: str) -> bytes | None:

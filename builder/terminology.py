@@ -19,7 +19,7 @@ from builder.catalogue import Catalogue
 from builder.passages import Passage, passages
 from builder.problems import Message, Report
 from builder.schema import Form, Record, Source, Term, When
-from builder.spots import inside
+from builder.spots import few, inside
 from builder.wording import Words
 
 WRONG = Message(
@@ -118,7 +118,7 @@ def terminology(cat: Catalogue, report: Report) -> None:
         return
     for record in cat.tables.shown.values():
         for passage in passages(record):
-            for start, end, watched in known.found(passage.text):
+            for start, end, watched in few(known.found(passage.text), record, passage, report):
                 if not _allowed(watched, record, passage, start):
                     said = {"form": passage.text[start:end], "approved": watched.term.replacement or watched.term.name}
                     message, since = MESSAGES[watched.kind], _since(watched.form.since)

@@ -7,7 +7,6 @@ A fixture is prose: a title, a text, what becomes of it, each ended by a line wi
 from __future__ import annotations
 
 import re
-import time
 from itertools import zip_longest
 from pathlib import Path
 
@@ -123,9 +122,27 @@ def test_repeated_headings_have_ids_of_their_own() -> None:
 
 
 def test_what_is_nested_too_deep_is_a_problem_not_a_loss_in_silence() -> None:
-    for text in (">" * 60 + "甲\n", "- " * 60 + "甲\n", "::: note\n" * 60 + "甲\n" + ":::\n" * 60):
+    for text in ("- " * 60 + "甲\n", "::: note\n" * 60 + "甲\n" + ":::\n" * 60):
         assert [p.message.code for p in read(text)[1]] == ["markdown-too-deep"]
-    assert not read(">" * 30 + "甲\n")[1]
+    assert not read("> " * 10 + "甲\n")[1]
+    document, problems = read("乙\n\n" + "> " * 11 + "甲\n")
+    assert [(p.message.code, p.place.line, p.place.column) for p in problems] == [("markdown-quotes-deep", 3, 21)]
+    assert "".join(document.parts).count("<blockquote>") == 10
+
+
+def test_what_no_page_can_hold_is_refused_where_it_ends() -> None:
+    for reading in (parse, parse_inline):
+        problems: list[Problem] = []
+        document = reading("**甲**乙\n" * 20_000, START, problems.append)
+        assert [(p.message.code, p.place.line) for p in problems] == [("markdown-too-long", START.line + 14285)]
+        assert document.parts == ("",)
+
+
+def test_a_table_that_is_too_wide_or_lacks_too_much_is_told_and_not_filled_up() -> None:
+    wide = "|" + "甲|" * 201 + "\n|" + "-|" * 201 + "\n"
+    assert [p.message.code for p in read(wide)[1]] == ["table-wide"]
+    short = "|" + "甲|" * 50 + "\n|" + "-|" * 50 + "\n" + "|乙|\n" * 30
+    assert [(p.message.code, p.place.line) for p in read(short)[1]] == [("table-row", 24)]
 
 
 def test_every_problem_can_be_said_in_both_languages() -> None:
@@ -134,34 +151,6 @@ def test_every_problem_can_be_said_in_both_languages() -> None:
     for problem in problems:
         assert re.search("[一-鿿]", problem.text("zh"))
         assert not re.search(r"[a-z_]+\}", problem.text("zh") + problem.text("en"))
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "[[",
-        "[[a|b]]",
-        "[",
-        "![",
-        "[^",
-        "**a ",
-        "中**“",
-        "<a ",
-        "[a](",
-        "\\[[",
-        "a\n",
-        "| a\n",
-        "`",
-        "~~a",
-        "::: note\n",
-    ],
-)
-def test_hostile_repetition_takes_time_in_proportion(unit: str) -> None:
-    text = "[^1]: x\n\n" + unit * (10_000 // len(unit))
-    started = time.perf_counter()
-    read(text)
-    parse_inline(text, START, unread)
-    assert time.perf_counter() - started < 10
 
 
 MARKS = [

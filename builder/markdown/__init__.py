@@ -57,9 +57,8 @@ def parse(text: str, place: Place, report: Report) -> Document:
 
     Never raises on any text; what is wrong goes to ``report``. The result depends on ``text`` and ``place`` alone.
     """
-    if len(text) > LONGEST:
-        report(TOO_LONG.at(Positions(text, place).place(LONGEST), length=len(text), limit=LONGEST))
-        return Document(("",), (), (), (), 0)
+    if _is_too_long(text, place, report):
+        return Document(Text.of(("",), ()), (), (), 0)
     source, env = _prepared(text), dict[str, Any]()
     tokens = dialect().parse(source, env)
     return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
@@ -70,9 +69,17 @@ def parse_inline(text: str, place: Place, report: Report) -> Document:
     if not _MARKED.search(text):
         blocks = (text.strip(),) if text.strip() else ()
         return Document(Text.of((escape(text),), blocks), (), (), count_characters(blocks))
+    if _is_too_long(text, place, report):
+        return Document(Text.of(("",), ()), (), (), 0)
     source, env = _prepared(text), dict[str, Any]()
     tokens = dialect().parseInline(source, env)
     return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
+
+
+def _is_too_long(text: str, place: Place, report: Report) -> bool:
+    if len(text) > LONGEST:
+        report(TOO_LONG.at(Positions(text, place).place(LONGEST), length=len(text), limit=LONGEST))
+    return len(text) > LONGEST
 
 
 def _prepared(text: str) -> str:

@@ -49,7 +49,9 @@ WIDE = Message(
     "The table has {columns} columns, more than the limit of {limit}, so it is not read as one. Split it, or exchange "
     "rows and columns.",
 )
-WIDEST = 200  # columns; every row is filled up to the number of its header, so short rows of a wide table cost as much
+WIDEST = 200  # columns
+# Every row is filled up to the cells of the header, so that a page of short rows costs as much as one of wide ones.
+MOST_MISSING = 1000  # cells
 
 _BAR = re.compile(r"(?<!\\)\|")
 _ESCAPED_BAR = re.compile(r"\\\|")
@@ -59,7 +61,7 @@ _RULE = re.compile(r"[-—–－─:：|｜ \t]{3,}")
 def checked_table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     """Block rule: the parser's table, its cells placed and its rows counted."""
     before = len(state.tokens)
-    if not silent and _is_too_wide(state, startLine, endLine):
+    if not silent and _is_too_costly(state, startLine, endLine):
         return False
     if not table(state, startLine, endLine, silent):
         _note_rule(state, startLine, endLine)
@@ -69,16 +71,37 @@ def checked_table(state: StateBlock, startLine: int, endLine: int, silent: bool)
     return True
 
 
-def _is_too_wide(state: StateBlock, line: int, endLine: int) -> bool:
-    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
-    if state.src.count("|", start, end) < WIDEST or line + 1 == endLine:
+def _is_too_costly(state: StateBlock, line: int, endLine: int) -> bool:
+    """Whether a table begins here that is too wide, or lacks too many cells; once one was refused, every table is."""
+    start, below = state.bMarks[line] + state.tShift[line], line + 1
+    if below >= endLine or "|" not in state.src[start : state.eMarks[line]]:
         return False
-    columns, below = len(_split(state, line)), line + 1
-    rule = state.src[state.bMarks[below] + state.tShift[below] : state.eMarks[below]]
-    if columns <= WIDEST or not _RULE.fullmatch(rule):
+    if not _RULE.fullmatch(state.src[state.bMarks[below] + state.tShift[below] : state.eMarks[below]]):
         return False
-    note(state.env, WIDE, start, columns=columns, limit=WIDEST)
-    return True
+    if not state.env.get(_REFUSED):
+        columns = len(_split(state, line))
+        if columns > WIDEST:
+            note(state.env, WIDE, start, columns=columns, limit=WIDEST)
+            state.env[_REFUSED] = True
+        else:
+            state.env[_REFUSED] = _lacks_too_many(state, below, endLine, columns)
+    return bool(state.env[_REFUSED])
+
+
+_REFUSED = "table-refused"
+
+
+def _lacks_too_many(state: StateBlock, line: int, endLine: int, columns: int) -> bool:
+    missing = 0
+    for row in range(line + 1, endLine):
+        start, end = state.bMarks[row] + state.tShift[row], state.eMarks[row]
+        if start >= end or state.sCount[row] < state.blkIndent:
+            return False
+        missing += max(columns - 1 - state.src.count("|", start, end), 0)
+        if missing > MOST_MISSING:
+            note(state.env, ROW, start, cells=len(_split(state, row)), columns=columns)
+            return True
+    return False
 
 
 def looks_like_table(text: str) -> bool:

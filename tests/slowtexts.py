@@ -1,0 +1,211 @@
+"""Texts of any length that are slow to read for those who look at one thing again and again.
+
+Each is made of one unit over and over, in a frame that it needs; a reader that takes time in proportion reads four
+times as much in four times the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+Text = Callable[[int], str]  # the number of characters, roughly → the text
+
+
+def many(unit: str, head: str = "", tail: str = "") -> Text:
+    return lambda size: head + unit * max(1, (size - len(head) - len(tail)) // len(unit)) + tail
+
+
+def counted(line: str, head: str = "") -> Text:
+    """Lines with a number in each, written ``{}``."""
+    return lambda size: head + "".join(line.replace("{}", str(n)) for n in range(max(1, size // (len(line) + 2))))
+
+
+def nested(opening: str, closing: str, inner: str = "a") -> Text:
+    return lambda size: opening * (size // (len(opening) + len(closing))) + inner + closing * (
+        size // (len(opening) + len(closing))
+    )
+
+
+def staircase(line: str, step: str) -> Text:
+    """Each line further in than the one above, up to thirty steps, again and again."""
+    return lambda size: "".join(step * (n % 30) + line for n in range(size // (15 * len(step) + len(line)) + 1))
+
+
+MARKDOWN: Mapping[str, Text] = {
+    "plain words": many("建立“两新”组织，带动发展。\n\n"),
+    "a line without end": many("中"),
+    "lazy lines of deep quotations": many("lazy\n", "> " * 40 + "a\n"),
+    "deep quotations with few lazy lines": many("> " * 40 + "a\nlazy\nlazy\n"),
+    "a wall of quotation marks": many(">"),
+    "quotations": many("> a\n"),
+    "quotation stairs": staircase("a\n", "> "),
+    "list stairs": staircase("- a\n", "  "),
+    "lists within lists on one line": many("- "),
+    "items": many("- a\n"),
+    "numbered items": many("1. a\n"),
+    "lazy lines of deep lists": many("lazy\n", "- " * 30 + "a\n"),
+    "lists in quotations": many("> - " * 15 + "a\nlazy\n"),
+    "code in items": many("-     a\n"),
+    "stars": many("*"),
+    "lonely stars": many("*a "),
+    "openers": many("**a "),
+    "closers": many("a**"),
+    "mixed marks": many("*a _b **c __d "),
+    "thirds": many("*a**b"),
+    "deletions": many("~~a "),
+    "Chinese openers": many("**“中"),
+    "Chinese closers": many("中**，"),
+    "emphasis within emphasis": nested("*a **b ", "** *"),
+    "opening brackets": many("["),
+    "brackets within brackets": nested("[", "]"),
+    "links without end": many("[a]("),
+    "links with angles": many("[a](<"),
+    "links with titles": many("[a](b '"),
+    "an address without end": many("a", "[a]("),
+    "parentheses": many("(", "[a]("),
+    "links within links": nested("[a", "](b)"),
+    "pictures": many("!["),
+    "pictures without end": many("![a](b"),
+    "pictures within pictures": nested("![a", "](b)"),
+    "named links": many("[a][b"),
+    "references without end": many("[[a "),
+    "references": many("[[a]]"),
+    "references with words": many("[[a|"),
+    "reference lines": many("[[\n"),
+    "escaped references": many("\\[["),
+    "definitions of links": counted("[a{}]: /u\n"),
+    "definitions in one line": many("[a]: "),
+    "titles without end": many("x\n", "[a]: /u\n'"),
+    "footnote marks": many("[^a "),
+    "footnotes unknown": many("[^a]"),
+    "footnotes with a wide colon": many("[^a]："),
+    "one footnote again and again": many("[^1]", "", "\n\n[^1]: a\n"),
+    "explanations": counted("[^{}]: a\n\n"),
+    "explanations of explanations": counted("a[^{}]\n\n[^{}]: a [^1{}]\n\n"),
+    "backticks": many("`a"),
+    "runs of backticks": lambda size: "".join("`" * n + " " for n in range(1, int((2 * size) ** 0.5))),
+    "fences": many("```\n"),
+    "fences of two kinds": many("~~~\n```\n"),
+    "columns": lambda size: "|" + "a|" * (size // 6) + "\n|" + "-|" * (size // 6) + "\n|" + "a|" * (size // 6) + "\n",
+    "short rows of a wide table": many("|a|\n", "|" + "a|" * 50 + "\n|" + "-|" * 50 + "\n"),
+    "rows": many("|a|b|\n", "|a|b|\n|-|-|\n"),
+    "rows without a table": many("|a|b|\n"),
+    "rules without a table": many("|a|b|\n|--|\n"),
+    "bars": many("|"),
+    "escaped bars": many("\\|"),
+    "underlined headings": many("a\n---\n"),
+    "rules": many("- - -\n"),
+    "dashes": many("-"),
+    "headings": many("## 中\n"),
+    "a wall of hashes": many("#"),
+    "closing hashes": many("a #", "## "),
+    "headings without a space": many("#标题\n\n"),
+    "tags": many("<a "),
+    "attributes": many("<a b='"),
+    "comments": many("<!--"),
+    "instructions": many("<?"),
+    "sections": many("<![CDATA["),
+    "declarations": many("<!A "),
+    "blocks of HTML": many("<div>\n"),
+    "addresses in angles": many("<http://a"),
+    "angles": many("<a:"),
+    "entities": many("&amp;"),
+    "ampersands": many("&"),
+    "numbers of characters": many("&#1"),
+    "backslashes": many("\\*"),
+    "hard breaks": many("a  \n"),
+    "spaces": many(" ", "", "a"),
+    "lines": many("中\n"),
+    "empty lines": many("\n"),
+    "tabs": many("\ta\n"),
+    "containers": many("::: note a\n"),
+    "containers that close": many("::: note a\n\nb\n\n:::\n"),
+    "containers within containers": many("::: note\n" * 15 + "a\n" + ":::\n" * 15),
+    "containers in quotations": many("> " * 30 + "::: note\n"),
+    "closings of containers": many(":::\n"),
+    "terms": many("a\n: b\n\n"),
+    "explanations of a term": many(": b\n", "a\n"),
+    "terms within terms": many("a\n: "),
+}
+
+BODIES: Mapping[str, Text] = {
+    "digits": many("1"),
+    "numbers": many("1 "),
+    "counts": many("1个"),
+    "counts in characters": many("十二个驿站，"),
+    "numbers in characters": many("一百"),
+    "points": many("1.1."),
+    "commas": many("1,111,"),
+    "ranges": many("1-2—3~4至"),
+    "per cent": many("1%"),
+    "days": many("2023年1月1日"),
+    "more than": many("1余"),
+    "slogans": many("“四抓”"),
+    "wrong forms": many("党群中心"),
+    "references": many("[[先锋365]]"),
+    "figures": many("[[figure:posts|46个]]"),
+    "wrong figures": many("[[figure:posts|47个]]"),
+    "unknown names": counted("[[先锋{}号站]]"),
+    "links": many("[a](later.md)"),
+    "dead links": counted("[a](x{}.md)"),
+    "dead anchors": many("[a](#x)"),
+    "dead pictures": counted("![a](x{}.jpg)\n\n"),
+    "telephones": many("13812345678 "),
+    "long numbers": many("6222021234567890123 "),
+    "addresses of mail": many("a@b.cn "),
+    "points of mail": many("a.a", "", "@"),
+    "plates": many("苏A12345"),
+    "groups of digits": many("0512-"),
+}
+
+YAML: Mapping[str, Text] = {
+    "records": counted("- id: b{}\n  名称: 先锋{}\n  级别: 母品牌\n"),
+    "wide colons": counted("- id：b{}\n  名称：先锋{}\n  级别：母品牌\n"),
+    "one wide colon each": counted("- id: b{}\n  名称：先锋{}\n  级别: 母品牌\n"),
+    "wide lines": many("名称：先锋\n"),
+    "aliases": counted("k{}: *a\n", "a: &a [x]\n"),
+    "anchors": many("&a "),
+    "brackets": many("["),
+    "brackets within brackets": many("- " + "[" * 40 + "]" * 40 + "\n"),
+    "braces": many("{a: "),
+    "items within items": many("- ", "", "a"),
+    "stairs": lambda size: "".join(" " * n + "a:\n" for n in range(int((2 * size) ** 0.5))),
+    "single quotes": many("a: 'b\n"),
+    "double quotes": many('a: "b\n'),
+    "wide quotes": many("a: “b”\n"),
+    "a quoted text without end": many("x\n", "a: '"),
+    "a quoted text that goes on": many("  x\n", 'a: "'),
+    "one key": many("a: b\n"),
+    "many keys": counted("k{}: b\n"),
+    "keys nearly right": counted("  nmae{}: b\n", "- id: a\n"),
+    "long keys": counted("  " + "x" * 100 + "{}: b\n", "- id: a\n"),
+    "tabs before": many("\ta: b\n"),
+    "tabs behind": many("a:\tb\n"),
+    "items": many("- a\n"),
+    "tight items": many("-a\n"),
+    "wide commas": many("a: [b，c，d]\n"),
+    "a wide list": many("b，", "a: "),
+    "colons": many(":"),
+    "colons and spaces": many("a: "),
+    "doubled quotes": many("b''", "a: '"),
+    "comments": many("a: b ＃c\n"),
+    "a block": many("  text\n", "a: |\n"),
+    "a text over lines": many("  text\n", "a: b\n"),
+    "entries in a text": many("  名称：text\n", "a: b\n"),
+    "items in a text": many("  - text\n", "a: b\n"),
+    "documents": many("---\na: b\n"),
+    "directives": many("%YAML 1.1\n"),
+    "tags": many("!!x "),
+    "question marks": many("? a\n: b\n"),
+    "open lists": many("a: [b\n"),
+    "open lists over lines": many("a: [" + "  x,\n" * 30),
+    "wide lists": many("a: ［b］\n"),
+    "escapes": many("\\u4e2d", 'a: "', '"'),
+    "wrong escapes": many("\\x", 'a: "'),
+    "long numbers": many("9", "- {id: a, value: ", "}\n"),
+    "dates": many("- {id: a, date: 2020.9.28}\n"),
+    "wrong ids": many("- {id: 先锋}\n"),
+    "marks in a summary": many("*a [[b ", "- {id: a, name: b, summary: '", "'}\n"),
+    "empty lines": many("\n"),
+    "spaces": many(" ", "", "a"),
+}
