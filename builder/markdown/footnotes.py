@@ -71,7 +71,8 @@ def footnote_reference(state: StateInline, silent: bool) -> bool:
     if key not in known:
         if not silent:
             # The parser would take ``[^1]：`` for a reference at the start of a paragraph.
-            slip = state.src.startswith("：", found.end()) and not state.src[state.src.rfind("\n", 0, start) + 1 : start].strip()
+            line = state.src.rfind("\n", 0, start) + 1
+            slip = state.src.startswith("：", found.end()) and not state.src[line:start].strip()
             flaw(state, FULLWIDTH if slip else MISSING, start, typed=found[0])
         return False
     if not silent:
