@@ -16,6 +16,7 @@ from builder.assets import Assets, read_assets
 from builder.keeper import Keeper
 from builder.load import content_files, reader
 from builder.makings import Makings
+from builder.manifest import Output
 from builder.pages import official
 from builder.pictures import Picture, read_pictures, shown_as_is
 from builder.problems import Message, Place, Problem, Report
@@ -170,8 +171,15 @@ def index(run: Run) -> None:
     if run.catalogue is None or run.failed or not run.options.search:
         return
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
-    for path, data in search.make(run.catalogue, shown, run.outputs, run.keeper.result, run.problems.append).items():
-        run.outputs.hold(path, data)
+    documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
+    made = search.make(run.catalogue, documents, run.outputs.__getitem__, run.keeper.result, run.problems.append)
+    known = run.keeper.remembered("index", dict[str, Output]) or {}
+    for path, file in made.items():
+        if file.depends in known:
+            run.outputs.expect(path, known[file.depends], file.make)
+        else:
+            run.outputs.hold(path, file.make())
+    run.keeper.remember("index", {file.depends: run.outputs.told(path) for path, file in made.items()})
 
 
 STEPS: Mapping[str, Callable[[Run], None]] = {

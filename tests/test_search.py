@@ -8,23 +8,29 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial, reduce
+from itertools import groupby
+from operator import and_
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder import search
 from builder.build import build, produce
 from builder.problems import Problem
 from builder.search import codec
-from builder.search.documents import Document, documents
-from builder.search.extract import blocks
+from builder.search.documents import Document
 from builder.search.folding import fold, occurs, terms
 from builder.search.grams import asked, grams, is_exact, is_key
 from builder.search.reading import Index, matches
 from builder.search.readings import keys
-from builder.search.segments import bucket, make_slice
+from builder.search.segments import bucket, entry, make_slice
 from builder.search.selftest import examine
+from builder.search.shards import Slices
+from builder.search.texts import Texts, read
 from tests.searchtruth import Truth, holds, normal
 from tests.smallsite import CASE, SmallSite
 
@@ -90,11 +96,23 @@ def test_every_text_with_a_term_has_the_keys_that_the_term_asks_for(text: str, q
         assert not is_exact(term) or truth is have.issuperset(asked(term)), "a query of one key needs no verification"
 
 
-@given(st.lists(st.integers(0, 200_000), unique=True).map(sorted), st.integers(0, 40))
-def test_postings_survive_being_written(numbers: list[int], segment: int) -> None:
-    text = codec.segment_sign(segment) + (codec.gaps(numbers) if numbers else "")
-    assert list(codec.postings(text)) == [(segment, "", n) for n in numbers]
-    assert not set(text) & set(' !"\\'), "the signs around a posting stand in none, and no string needs an escape"
+@given(st.data())
+def test_a_row_of_postings_survives_being_written(data: st.DataObject) -> None:
+    numbers = data.draw(st.integers(100, 40_000))
+    keys = data.draw(st.lists(st.sampled_from(["党建", "党", "365", "~dangji", "6个"]), max_size=6))
+    written = [data.draw(st.sets(st.integers(0, numbers - 1), min_size=1, max_size=40)) for _ in keys]
+    masks = [[data.draw(st.integers(1, 0xFFFF)) for _ in docs] for docs in written]
+    rows = zip(keys, written, masks, strict=True)
+    bits = codec.unpack(codec.pack("".join(codec.posting(key, sorted(docs), own, numbers) for key, docs, own in rows)))
+    read = [set(codec.documents(count, gaps, numbers)) for _, count, gaps in codec.postings(keys, bits, numbers)]
+    assert read == written
+
+
+@given(st.sampled_from([1, 9, 2880]), st.text("党建家港張𠮷张6aé", min_size=2, max_size=2))
+def test_of_a_pair_the_shard_tells_what_is_not_written(shards: int, pair: str) -> None:
+    place = bucket(pair) % shards
+    bits = codec.unpack(codec.pack(codec.pair(ord(pair[0]), ord(pair[1]), 1, shards)))
+    assert codec.pairs(1, place, shards, bits) == [pair]
 
 
 def test_names_are_found_by_every_reading_of_a_character() -> None:
@@ -105,34 +123,50 @@ def test_names_are_found_by_every_reading_of_a_character() -> None:
 # The index of texts made up at random -----------------------------------------------------------------------------
 
 
-def made_up(texts: list[str], years: list[int]) -> tuple[list[Document], dict[str, bytes]]:
+def made_up(texts: list[str], years: list[int]) -> list[Document]:
     found = [
-        Document(f"{n}.html", "case", text, (text,), f"{year}-01-01" if year else "", "", (), ())
+        Document(f"{n}.html", "case", text, (text,), f"{year}-01-01" if year else "", "", (), (), text)
         for n, (text, year) in enumerate(zip(texts, years, strict=True))
     ]
-    pages = {d.path: f"<div data-search-body><h1>{d.title}</h1><p>{d.title[::-1]}</p></div>".encode() for d in found}
-    return sorted(found, key=lambda d: (d.iso, d.path)), pages
+    return sorted(found, key=lambda d: (d.iso, d.path))
+
+
+def page_of(document: Document) -> str:
+    body = "".join(f"<p>{document.title[n:]}</p>" for n in range(len(document.title)))
+    return f"<div data-search-body><h1>{document.title}</h1>{body}</div>"
 
 
 @given(st.data())
-def test_a_slice_finds_what_the_texts_hold(data: st.DataObject) -> None:
+def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject) -> None:
     texts = data.draw(st.lists(st.text(ALPHABET, min_size=1, max_size=30), min_size=1, max_size=20))
+    years = data.draw(st.lists(st.sampled_from([0, 2019, 2020]), min_size=len(texts), max_size=len(texts)))
     query = data.draw(st.text(ALPHABET, min_size=1, max_size=5))
-    made_of, pages = made_up(texts, [0] * len(texts))
-    made = make_slice(made_of, pages)
-    posted: dict[str, set[int]] = {}
-    for place, entries in made.buckets.items():
-        for entry in entries.split(codec.KEY):
-            key, _, posting = entry.partition(codec.END)
-            assert bucket(key) == place
-            posted[key] = {n for _, mark, n in codec.postings(codec.segment_sign(0) + posting) if not mark}
+    documents = made_up(texts, years)
+    parts = [list(found) for _, found in groupby(documents, lambda d: d.year)]
+    said = {d.path: read(d, page_of(d)) for d in documents}
+    made = [make_slice(part, [said[d.path] for d in part]) for part in parts]
+    bodies = [partial(msgspec.msgpack.decode, body, type=list[bytes]) for _, body in made]
+    slices = Slices([head for head, _ in made], [len(part) for part in parts], bodies)
+    numbers = [first + n for first, part in zip(slices.firsts, parts, strict=True) for n in range(len(part))]
+    posted: dict[str, dict[int, int]] = {}
+    for place in range(9):
+        found, _ = slices.merged(place, 9)
+        assert all(bucket(key) % 9 == place for key in found)
+        posted |= {key: dict(map(entry, entries)) for key, entries in found.items()}
     wanted = terms(query)
-    truth = {n for n, d in enumerate(made_of) if matches(wanted, tuple(b.text for b in blocks(pages[d.path].decode())))}
-    candidates = [posted.get(key, set()) for term in wanted for key in asked(term)]
-    found = set.intersection(*candidates) if candidates else set()
-    assert truth <= found
+    truth = {n for n, d in zip(numbers, documents, strict=True) if matches(wanted, tuple(said[d.path].blocks()))}
+    each = [[posted.get(key, {}) for key in asked(term)] for term in wanted]
+    having = set(numbers) if wanted else set()
+    for term in each:
+        having &= {n for n in set.intersection(*map(set, term)) if reduce(and_, (_wide(key[n]) for key in term))}
+    assert truth <= having, "a term stands in one section"
     if all(map(is_exact, wanted)) and wanted:
-        assert truth == found
+        assert truth == having
+
+
+def _wide(sections: int) -> int:
+    """A set of sections as the browser reads it: anywhere is every part of the body."""
+    return sections | 0xFFFC if sections & 0x8000 else sections
 
 
 # The index of a site ----------------------------------------------------------------------------------------------
@@ -141,7 +175,7 @@ def test_a_slice_finds_what_the_texts_hold(data: st.DataObject) -> None:
 def test_a_site_is_searched_as_its_pages_read(site: SmallSite) -> None:
     run = build(site.options())
     assert not run.failed
-    truth, index = Truth(site.root / "public"), Index(index_files(run.outputs))
+    truth, index = Truth(site.root / "public"), Index(index_files(run.outputs).get)
     assert truth.sentences
     text = "".join(sentence for sentences in truth.sentences.values() for sentence in sentences)
     draw = random.Random(7)
@@ -191,19 +225,28 @@ def test_after_every_edit_the_index_is_that_of_a_clean_build(site: SmallSite, tm
         assert index_files(again.outputs) == index_files(clean.outputs)
 
 
+def _made_anew(kind: str, depends: object, make: Callable[[], bytes]) -> bytes:
+    del kind, depends
+    return make()
+
+
 def test_an_index_that_finds_nothing_fails_the_build(site: SmallSite) -> None:
     run = produce(site.options())
     files = index_files(run.outputs)
     assert run.catalogue is not None
     shown = [(path, page.record, page.crumbs) for path, page in run.pages.items() if page.record]
-    found = documents(run.catalogue, shown)
+    found = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
+    texts = Texts(found, run.outputs.__getitem__, _made_anew)
     spoilt: dict[str, dict[str, bytes]] = {
         "no file": {},
         "empty": {"search/index.js": b""},
         "cut short": {"search/index.js": files["search/index.js"][:-400]},
-        "no postings": {"search/index.js": files["search/index.js"].replace("第一".encode(), "第二".encode())},
+        "other postings": {"search/index.js": files["search/index.js"].replace(b'put("s/0",', b'put("s/1",')},
     }
     for name, broken in spoilt.items():
         problems: list[Problem] = []
-        examine(broken, found, run.outputs, problems.append)
+        examine(broken.get, found, texts, problems.append)
         assert [p.severity for p in problems] == ["error"], name
+    problems = []
+    examine(files.get, found, texts, problems.append)
+    assert not problems

@@ -6,7 +6,7 @@ rendered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -24,6 +24,7 @@ class Document:
     """``names`` are title and other names; ``iso`` is the date as exact as it is known, or empty.
 
     ``values``: what the document stands under, as (facet, id): ``("region", "suzhou")``, ``("theme", "team")``.
+    ``page``: a digest that stays only if the page says the same as before.
     """
 
     path: str
@@ -34,19 +35,20 @@ class Document:
     date: str
     crumbs: tuple[str, ...]
     values: tuple[Key, ...]
+    page: str
 
     @property
     def year(self) -> str:
         return self.iso[:4]
 
 
-def documents(cat: Catalogue, pages: Iterable[Shown]) -> list[Document]:
-    """The documents of a site, the oldest first, the undated before them."""
-    found = list(_documents(cat, pages))
+def documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], str]) -> list[Document]:
+    """The documents of a site, the oldest first, the undated before them. ``digest`` tells that of the page at a path."""
+    found = list(_documents(cat, pages, digest))
     return sorted(found, key=lambda d: (d.iso, d.path))
 
 
-def _documents(cat: Catalogue, pages: Iterable[Shown]) -> Iterator[Document]:
+def _documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], str]) -> Iterator[Document]:
     for path, key, crumbs in pages:
         record = cat.tables.shown.get(key)
         if record is None or not record.public or mark_of(record, cat.today) is not None:
@@ -62,6 +64,7 @@ def _documents(cat: Catalogue, pages: Iterable[Shown]) -> Iterator[Document]:
             date=cat.site.say(day.words()) if day else "",
             crumbs=tuple(crumbs[1:]),
             values=tuple(dict.fromkeys(_values(cat, record))),
+            page=digest(path),
         )
 
 

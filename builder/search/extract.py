@@ -47,7 +47,9 @@ def blocks(html: str) -> list[Block]:
         for tag, text in zip(pieces[1::2], pieces[2::2], strict=False):
             words = " ".join(text.split())
             if words:
-                found.setdefault(unescape(words) if "&" in words else words, _tier(tag))
+                text = unescape(words) if "&" in words else words
+                tier = _tier(tag)
+                found[text] = min(tier, found.get(text, tier), key=TIERS.index)
         at = html.find(MARK, end)
     return [Block(text, tier) for text, tier in found.items()]
 

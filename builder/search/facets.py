@@ -1,48 +1,70 @@
-"""What a search can be narrowed to, for every document, in one file that is asked for when results are there.
+"""What a search can be narrowed to: one file for each facet, which is asked for when a reader opens that facet.
 
-A column of one entry for each document in the order of the segments. Years need no column: they are the segments.
+A value is followed by its documents, as a posting. Years need no file: they are the segments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from builder.catalogue import Catalogue
 from builder.relations import Key
 from builder.schema import REGISTRY
-from builder.search.codec import END, number
+from builder.search import codec
 from builder.search.documents import Document
 
 TREES = ("region", "brand")  # a document under a child is under its parent too
 FACETS = ("region", "brand", "belt", "theme")
+TYPE = "type"
 
 
-def table(cat: Catalogue, documents: Sequence[Document]) -> dict[str, Any]:
-    """``kinds``: [type, label]; ``kind``: the column of types; for each facet its ``values`` [id, name, parent's place]
-    and the ``column`` of the places that each document has, each entry closed by ``!``."""
-    kinds = [kind for kind in REGISTRY if any(d.kind == kind for d in documents)]
-    place = {kind: n for n, kind in enumerate(kinds)}
-    return {
-        "kinds": [[kind, cat.site.say(REGISTRY[kind].plural)] for kind in kinds],
-        "kind": "".join(number(place[d.kind]) for d in documents),
-        "facets": {name: _facet(cat, name, documents) for name in FACETS},
-    }
+class Table(NamedTuple):
+    """``values``: [id, name, place of the parent or -1]; ``documents``: of each value the numbers of its own."""
+
+    values: list[tuple[str, str, int]]
+    documents: list[list[int]]
 
 
-def _facet(cat: Catalogue, name: str, documents: Sequence[Document]) -> dict[str, Any]:
-    keys = _values(cat, name, documents)
+def tables(cat: Catalogue, documents: Sequence[Document], firsts: Sequence[int]) -> dict[str, Table]:
+    """The table of each facet. ``firsts``: the number of the first document of each segment, in order."""
+    numbers = _numbers(documents, firsts)
+    found: dict[Key, list[int]] = {}
+    for document, number in zip(documents, numbers, strict=True):
+        for key in ((TYPE, document.kind), *document.values):
+            found.setdefault(key, []).append(number)
+    return {TYPE: _types(cat, found)} | {name: _table(cat, name, found) for name in FACETS}
+
+
+def written(table: Table, numbers: int) -> tuple[list[tuple[str, str, int]], list[int], str]:
+    """The values, how many documents each has of its own, and the bits of their postings."""
+    postings = (codec.bare(docs, numbers) for docs in table.documents if docs)
+    return table.values, [len(docs) for docs in table.documents], codec.pack("".join(postings))
+
+
+def _numbers(documents: Sequence[Document], firsts: Sequence[int]) -> list[int]:
+    years = groupby(documents, lambda d: d.year)
+    return [first + n for first, (_, found) in zip(firsts, years, strict=True) for n, _ in enumerate(found)]
+
+
+def _types(cat: Catalogue, found: Mapping[Key, list[int]]) -> Table:
+    kinds = [kind for kind in REGISTRY if (TYPE, kind) in found]
+    return Table(
+        [(kind, cat.site.say(REGISTRY[kind].plural), -1) for kind in kinds], [found[TYPE, kind] for kind in kinds]
+    )
+
+
+def _table(cat: Catalogue, name: str, found: Mapping[Key, list[int]]) -> Table:
+    keys = _values(cat, name, found)
     place = {key: n for n, key in enumerate(keys)}
-    under = (sorted(place[key] for key in d.values if key[0] == name and key in place) for d in documents)
-    return {
-        "values": [[key[1], _name(cat, key), _parent(cat, name, key, place)] for key in keys],
-        "column": "".join("".join(map(number, one)) + END for one in under),
-    }
+    values = [(key[1], _name(cat, key), _parent(cat, name, key, place)) for key in keys]
+    return Table(values, [found.get(key, []) for key in keys])
 
 
-def _values(cat: Catalogue, name: str, documents: Sequence[Document]) -> list[Key]:
+def _values(cat: Catalogue, name: str, found: Mapping[Key, Any]) -> list[Key]:
     """The values that any document has, and all above them, in the order of the site."""
-    used = {key for d in documents for key in d.values if key[0] == name}
+    used = {key for key in found if key[0] == name}
     used |= {above for key in used if name in TREES for above in cat.above(key)}
     if name == "theme":
         return [(name, key) for key in cat.site.vocabularies.get("theme", {}) if (name, key) in used]

@@ -25,7 +25,12 @@ LONGEST = 8
 
 
 def grams(folded: str) -> dict[str, None]:
-    """All keys of a folded text, in the order in which they come.
+    """All keys of a folded text, with pairs that hold a break still among them: see ``is_key``."""
+    return neighbours(folded) | characters(folded)
+
+
+def neighbours(folded: str) -> dict[str, None]:
+    """The keys that say what stands beside what: pairs and the beginnings of runs, in the order in which they come.
 
     Pairs with a break are still among them: ``is_key`` is asked once for a pair and not once for a document.
     """
@@ -33,10 +38,24 @@ def grams(folded: str) -> dict[str, None]:
     if runs:  # of a run the ends meet their neighbours; what is inside belongs to no pair
         folded = RUNS.sub(lambda run: f"{run[0][0]}\n{run[0][-1]}", folded)
     found = dict.fromkeys(map(add, folded, folded[1:]))
-    found.update(dict.fromkeys(RUNS.sub("", folded) if runs else folded))
     for run in runs:
-        found.update(dict.fromkeys(run[:end] for end in range(1, min(len(run), LONGEST) + 1)))
+        found.update(dict.fromkeys([run[:end] for end in range(1, min(len(run), LONGEST) + 1)]))
     return found
+
+
+def characters(folded: str) -> dict[str, None]:
+    """The characters of a text that stand for themselves, and its breaks."""
+    return dict.fromkeys(RUNS.sub("", folded))
+
+
+def is_character(key: str) -> bool:
+    """Whether a key is one character that stands for itself."""
+    return len(key) == 1 and not is_run(key)
+
+
+def is_pair(key: str) -> bool:
+    """Whether a key is two neighbours, and not a run of two."""
+    return len(key) == 2 and not (is_run(key[0]) and is_run(key[1]))
 
 
 def is_key(gram: str) -> bool:

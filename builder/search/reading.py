@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from builder.search import codec
 from builder.search.folding import fold, occurs, terms
@@ -14,6 +14,7 @@ from builder.search.segments import bucket
 from builder.search.writing import FOLDER
 
 _CALL = 'xianfeng.search.put("'
+Files: TypeAlias = Callable[[str], bytes | None]  # site path → bytes, None for what there is not
 
 
 class BadIndex(Exception):
@@ -30,35 +31,47 @@ class Text:
 
 
 class Index:
-    """The index in ``files`` (site path → bytes). Documents go by (segment, number)."""
+    """The index in ``files``."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Files) -> None:
         self._files = files
-        self._read: dict[str, list[Any]] = {}
+        self._single: dict[str, list[Any]] = {}
+        self._last: tuple[str, list[Any]] = ("", [])
         head = self._get("index")[0]
-        self.segments: list[tuple[str, int, int]] = [(year, count, size) for year, count, size in head["segments"]]
+        self.segments: list[tuple[str, int, int, int]] = [tuple(segment) for segment in head["segments"]]
         self.shards: int = head["shards"]
+        self.numbers: int = head["numbers"]
 
-    def documents(self) -> Iterator[tuple[int, int]]:
-        for segment, (_, count, _) in enumerate(self.segments):
-            yield from ((segment, number) for number in range(count))
+    def documents(self) -> Iterator[int]:
+        for _, first, count, _ in self.segments:
+            yield from range(first, first + count)
 
-    def posting(self, key: str) -> set[tuple[int, int]]:
+    def shard_of(self, key: str) -> int:
+        return bucket(key) % self.shards
+
+    def postings(self, shard: int) -> dict[str, tuple[int, str]]:
+        """The keys of a shard with the count of their documents and the gaps as bits."""
+        count, pairs, others, bits, _, long = self._get(f"s/{shard}")
+        try:
+            keys = codec.pairs(count, shard, self.shards, codec.unpack(pairs)) if count else []
+            keys += others.split(" ") if others else []
+            rows = [(keys, bits), *(([key], own) for key, own in long.items())]
+            found = [one for row, text in rows for one in codec.postings(row, codec.unpack(text), self.numbers)]
+            return {key: (count, gaps) for key, count, gaps in found}
+        except ValueError as error:
+            raise BadIndex(f"{FOLDER}/s/{shard}.js") from error
+
+    def posting(self, key: str) -> set[int]:
         """The documents that have ``key``."""
-        text: str = self._get(f"s/{bucket(key) % self.shards}")[0]
-        at = text.find(f"{codec.KEY}{key}{codec.END}")
-        if at < 0:
-            return set()
-        start = at + len(key) + 2
-        found = codec.postings(text[start : text.index(codec.KEY, start)])
-        return {(segment, n) for segment, mark, n in found if not mark}
+        found = self.postings(self.shard_of(key)).get(key)
+        return set(codec.documents(*found, self.numbers)) if found else set()
 
-    def text(self, segment: int, number: int) -> Text:
-        year, _, size = self.segments[segment]
-        found = self._get(f"t/{year or 0}-{number // size}")[0][number % size]
+    def text(self, number: int) -> Text:
+        year, first, _, size = next(one for one in reversed(self.segments) if number >= one[1])
+        found = self._get(f"t/{year or 0}-{(number - first) // size}")[0][(number - first) % size]
         return Text(found[0], found[2], (*found[5], *found[6], *found[7]))
 
-    def candidates(self, query: str) -> set[tuple[int, int]]:
+    def candidates(self, query: str) -> set[int]:
         """The documents that have every key of ``query``."""
         keys = [key for term in terms(query) for key in asked(term)]
         found = [self.posting(key) for key in keys]
@@ -67,25 +80,37 @@ class Index:
     def search(self, query: str) -> set[str]:
         """The paths of the documents in which every term of ``query`` occurs, each verified in its text."""
         wanted = terms(query)
-        found = (self.text(*place) for place in self.candidates(query))
+        found = (self.text(number) for number in self.candidates(query))
         return {text.path for text in found if matches(wanted, text.blocks)}
 
     def _get(self, name: str) -> list[Any]:
-        if name not in self._read:
-            self._load(f"{FOLDER}/{name}.js" if f"{FOLDER}/{name}.js" in self._files else f"{FOLDER}/index.js")
-        if name not in self._read:
-            raise BadIndex(f"{FOLDER}/{name}.js")
-        return self._read[name]
+        """What a file hands over. Of files read one after the other only the last is held: there may be thousands."""
+        if name in self._single:
+            return self._single[name]
+        if self._last[0] != name:
+            self._last = (name, self._load(name))
+        return self._last[1]
 
-    def _load(self, path: str) -> None:
-        if path not in self._files:
+    def _load(self, name: str) -> list[Any]:
+        path = f"{FOLDER}/{name}.js"
+        data = self._files(path)
+        if data is None:
             raise BadIndex(path)
         try:
-            for line in self._files[path].decode().splitlines():
-                name, _, data = line.removeprefix(_CALL).partition('",')
-                self._read[name] = json.loads(f"[{data.removesuffix(');')}]")
+            calls = dict(map(_call, data.decode().splitlines()))
         except ValueError as error:
             raise BadIndex(path) from error
+        if name == "index":
+            self._single = calls
+        if name not in calls:
+            raise BadIndex(path)
+        return calls[name]
+
+
+def _call(line: str) -> tuple[str, list[Any]]:
+    name, _, data = line.removeprefix(_CALL).partition('",')
+    values: list[Any] = json.loads(f"[{data.removesuffix(');')}]")
+    return name, values
 
 
 def matches(wanted: list[str], blocks: tuple[str, ...]) -> bool:

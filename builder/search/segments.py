@@ -1,66 +1,55 @@
 """A segment: the documents of one year (or those without a date), numbered by date; and its slice of the index.
 
-The slice is a pure function of its documents and their pages, and is kept under their digest: a case that is added,
+The slice is a pure function of its documents and their texts, and is kept under their digest: a case that is added,
 moved or edited costs the work of its own year. Numbers are of the segment, so that no other one is disturbed by it.
 """
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import TypeAlias
 
-from builder.search import codec, readings
+import msgspec
+
+from builder import digests
+from builder.search import codec
 from builder.search.documents import Document
-from builder.search.extract import TIERS, Block, Tier, blocks
 from builder.search.folding import fold, simplified
-from builder.search.grams import grams, is_key
+from builder.search.grams import characters, is_key, neighbours
+from builder.search.texts import Text
 
 BUCKETS = 2880  # the most shards there are; a smaller site takes several buckets to a shard
 CHUNK = 2400  # characters of text that a file of texts holds, as near as whole documents allow
 MOST = 16  # documents in such a file
-_PRIME = 16777213
+SHORT = 16  # digits of a digest that is compared with those of one site only
+PART = 16  # bits of a posting's entry that say where in the document the key stands
 
 Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the segment
-Postings: TypeAlias = Mapping[str, Sequence[int]]
+# Keys that one document has, of each its entry; keys that several have, of each its entries; names.
+Bucket: TypeAlias = tuple[list[str], list[int], list[str], list[list[int]], list[Name]]
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """What one segment adds to the index. ``size``: documents in a file of texts; ``alphabet``: characters of names;
-    ``traditional``: those of the texts that the browser must know the simplified form of.
+class Head(msgspec.Struct, frozen=True):
+    """What must be known of a slice to tell which files it changes. ``size``: documents in a file of texts;
+    ``entries``: of all postings; ``letters``: of all texts; ``alphabet``: characters of names; ``traditional``: those of
+    the texts that the browser must know the simplified form of; ``buckets``: of each the digest, empty if there is
+    nothing in it."""
 
-    ``buckets``: for each bucket that has any the entries ``key!posting``, divided by spaces.
-    """
-
-    buckets: dict[int, str]
-    names: dict[int, list[Name]]
-    texts: list[bytes]
     size: int
+    entries: int
+    letters: int
     alphabet: str
     traditional: str
-
-
-class _Places(dict[str, int]):
-    """Key → bucket, -1 for what is none; the keys of one segment come back in the next."""
-
-    def __missing__(self, key: str) -> int:
-        value = 0
-        for char in key:
-            value = (value * 997 + ord(char)) % _PRIME
-        place = value % BUCKETS if is_key(key) else -1
-        self[key] = place
-        return place
-
-
-_places = _Places()
+    buckets: list[str]
 
 
 def bucket(key: str) -> int:
-    """The bucket of a key: a polynomial over its code points, small enough for JavaScript's numbers to be exact."""
-    return _places[key]
+    """The bucket of a key: a polynomial over its code points. Of a pair the bucket and one character therefore tell the
+    other but for a multiple of ``BUCKETS``."""
+    value = 0
+    for char in key:
+        value = (value * codec.FACTOR + ord(char)) % BUCKETS
+    return value
 
 
 def named_by(folded: str) -> str:
@@ -68,80 +57,97 @@ def named_by(folded: str) -> str:
     return folded[:2]
 
 
-def make_slice(documents: Sequence[Document], pages: Mapping[str, bytes]) -> Slice:
-    """The slice of the documents of one segment, in their order. ``pages``: site path → rendered page."""
-    texts = [blocks(pages[document.path].decode()) for document in documents]
-    everywhere: dict[str, list[int]] = defaultdict(list)
-    heavier: dict[Tier, dict[str, list[int]]] = {"summary": defaultdict(list), "name": defaultdict(list)}
-    names: dict[int, list[Name]] = defaultdict(list)
+def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[Head, bytes]:
+    """The slice of the documents of one segment, in their order: its head, and its packed buckets as MessagePack."""
+    single, several = _postings(texts)
+    buckets: list[Bucket] = [([], [], [], [], []) for _ in range(BUCKETS)]
+    for key, entry in single.items():
+        if is_key(key):
+            found = buckets[bucket(key)]
+            found[0].append(key)
+            found[1].append(entry)
+    for key, entries in several.items():
+        if is_key(key):
+            found = buckets[bucket(key)]
+            found[2].append(key)
+            found[3].append(entries)
+    alphabet = _add_names(documents, buckets)
+    packed = [msgspec.msgpack.encode(one) if any(one) else b"" for one in buckets]
+    total = sum(len(block) for text in texts for block in text.blocks())
+    head = Head(
+        size=max(1, min(MOST, round(CHUNK * len(texts) / max(1, total)))),
+        entries=len(single) + sum(map(len, several.values())),
+        letters=total,
+        alphabet="".join(sorted(alphabet)),
+        traditional="".join(sorted(_letters(texts) & simplified().keys())),
+        buckets=[digests.of_bytes(data)[:SHORT] if data else "" for data in packed],
+    )
+    return head, msgspec.msgpack.encode(packed)
+
+
+def _postings(texts: Sequence[Text]) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """The entries of keys that one document of the segment has, and of those that several have. Most have one, and a list
+    for each of these would cost more than all else."""
+    single: dict[str, int] = {}
+    several: dict[str, list[int]] = {}
+    for number, text in enumerate(texts):
+        base = number << PART
+        for key, sections in marks(text).items():
+            if key in several:
+                several[key].append(base | sections)
+            elif key in single:
+                several[key] = [single.pop(key), base | sections]
+            else:
+                single[key] = base | sections
+    return single, several
+
+
+def _letters(texts: Sequence[Text]) -> set[str]:
+    return set().union(*(block for text in texts for block in text.blocks()))
+
+
+def marks(text: Text) -> dict[str, int]:
+    """The keys of a document, each with the set of sections that it stands in: bit n for section n."""
+    found: dict[str, int] = dict.fromkeys(text.spelt, 1 << codec.NAME)
+    parts = sections(text)
+    for key in characters("".join(parts)):
+        found[key] = 1 << codec.ANYWHERE
+    for number, part in enumerate(parts):
+        bit = 1 << number
+        for key in neighbours(part):
+            found[key] = found.get(key, 0) | bit
+        if number < codec.BODY:
+            for key in characters(part):
+                found[key] |= bit
+    return found
+
+
+def sections(text: Text) -> list[str]:
+    """The folded text of a document in parts: its names, its summary, then its body by the place of its sentences.
+
+    A match never leaves its sentence, so it never leaves its section.
+    """
+    body = fold("\n".join(text.body))
+    parts: list[list[str]] = [[] for _ in range(codec.ANYWHERE)]
+    at = 0
+    for line in body.split("\n"):
+        parts[codec.BODY + (codec.ANYWHERE - codec.BODY) * at // (len(body) + 1)].append(line)
+        at += len(line) + 1
+    return [fold("\n".join(text.names)), fold("\n".join(text.summary)), *map("\n".join, parts[codec.BODY :])]
+
+
+def _add_names(documents: Sequence[Document], buckets: list[Bucket]) -> set[str]:
+    """Puts the names of documents where their first characters stand; the characters they are written with."""
     alphabet: set[str] = set()
-    for number, (document, found) in enumerate(zip(documents, texts, strict=True)):
-        for key in _keys(document, found):
-            everywhere[key].append(number)
-        for tier, postings in heavier.items():
-            for key in grams(_folded(found, tier)):
-                postings[key].append(number)
+    for number, document in enumerate(documents):
         for name in document.names:
             folded = fold(name).replace("\n", "")
             if folded:
-                names[_places[named_by(folded)]].append((folded, name, document.kind, number))
+                buckets[bucket(named_by(folded))][4].append((folded, name, document.kind, number))
                 alphabet.update(folded)
-    size = _chunk_size(texts)
-    written = [
-        _text_file(documents[at : at + size], texts[at : at + size]) for at in range(0, len(documents), size)
-    ]
-    odd = {char for found in texts for block in found for char in block.text} & simplified().keys()
-    buckets = _buckets(everywhere, heavier["summary"], heavier["name"])
-    return Slice(buckets, dict(names), written, size, "".join(sorted(alphabet)), "".join(sorted(odd)))
+    return alphabet
 
 
-def _folded(found: Sequence[Block], tier: Tier) -> str:
-    return fold("\n".join([block.text for block in found if block.tier == tier]))
-
-
-def _keys(document: Document, found: Sequence[Block]) -> dict[str, None]:
-    """The keys of a document. Readings are of the names as declared; all else is of the page, as a reader sees it."""
-    keys = grams(fold("\n".join([block.text for block in found])))
-    for name in document.names:
-        keys |= readings.keys(fold(name))
-    return keys
-
-
-def _buckets(everywhere: Postings, summary: Postings, name: Postings) -> dict[int, str]:
-    """Keys with their postings. Not sorted: keys come in the order of the texts, and shards are sorted once."""
-    found: list[list[str]] = [[] for _ in range(BUCKETS + 1)]  # the last one, which -1 leads to, is for what is no key
-    for key, numbers in everywhere.items():
-        posting = codec.gaps(numbers)
-        if key in summary:
-            posting += codec.SUMMARY + codec.gaps(summary[key])
-        if key in name:
-            posting += codec.NAME + codec.gaps(name[key])
-        found[_places[key]].append(f"{key}!{posting}")
-    return {place: codec.KEY.join(entries) for place, entries in enumerate(found[:BUCKETS]) if entries}
-
-
-def _chunk_size(texts: Sequence[Sequence[Block]]) -> int:
-    total = sum(len(block.text) for found in texts for block in found)
-    return max(1, min(MOST, round(CHUNK * len(texts) / max(1, total))))
-
-
-def _text_file(documents: Sequence[Document], texts: Sequence[Sequence[Block]]) -> bytes:
-    """The documents of one file of texts: path, type, title, date, crumbs, then the blocks of each tier."""
-    shown: list[list[Any]] = [
-        [
-            document.path,
-            document.kind,
-            document.title,
-            document.date,
-            list(document.crumbs),
-            *([b.text for b in found if b.tier == tier] for tier in TIERS),
-        ]
-        for document, found in zip(documents, texts, strict=True)
-    ]
-    return to_json(shown).encode()
-
-
-def to_json(value: object) -> str:
-    """The one form of plain data in a script: no spaces, nothing escaped that need not be."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def entry(value: int) -> tuple[int, int]:
+    """The number and the sections of an entry."""
+    return value >> PART, value & ((1 << PART) - 1)

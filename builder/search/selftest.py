@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from builder.problems import Message, Place, Report
+from builder.search import codec
 from builder.search.documents import Document
-from builder.search.extract import blocks
-from builder.search.folding import fold
+from builder.search.folding import RUNS, fold
 from builder.search.grams import asked
-from builder.search.reading import BadIndex, Index
+from builder.search.reading import BadIndex, Files, Index
+from builder.search.texts import Text, Texts
+from builder.search.writing import FOLDER
 
 BROKEN = Message(
     "search-broken",
@@ -28,39 +30,60 @@ NOT_FOUND = Message(
     "Run “xianfeng clean” and build again; "
     "if that does not help, tell a maintainer.",
 )
-EVERY = 600  # documents of which each is examined; of more, as many at even distances
 SAMPLES = 2  # terms of the text of a document beside its title
+KNOWN = 8  # documents that are looked up although nothing of theirs was read anew
 
 
-def examine(
-    files: Mapping[str, bytes], documents: Sequence[Document], pages: Mapping[str, bytes], report: Report
-) -> None:
-    """Report the first document that the index in ``files`` does not find by words of its own page."""
+def examine(files: Files, documents: Sequence[Document], texts: Texts, report: Report) -> None:
+    """Report the first document that the index in ``files`` does not find by words of its own page.
+
+    Looked up are all documents that this run has read, and a few at even distances of those it has not.
+    """
     try:
         index = Index(files)
-        step = max(1, len(documents) // EVERY)
         places = list(index.documents())
         if len(places) != len(documents):
-            report(BROKEN.at(Place("search/index.js"), path="search/index.js"))
-            return
-        for at in range(0, len(documents), step):
-            document = documents[at]
-            for term in samples(document, pages[document.path].decode()):
-                found = all(places[at] in index.posting(key) for key in asked(term))
-                if not found or index.text(*places[at]).path != document.path:
-                    report(NOT_FOUND.at(Place(document.path), path=document.path, term=term))
-                    return
+            raise BadIndex(f"{FOLDER}/index.js")
+        known = range(0, len(documents), max(1, len(documents) // KNOWN))
+        looked = [n for n, d in enumerate(documents) if n in known or d.path in texts.fresh]
+        wanted = {places[n]: (documents[n], list(samples(documents[n], texts.of(documents[n])))) for n in looked}
+        missed = _missed(index, wanted)
+        if missed is not None:
+            path, term = missed
+            report(NOT_FOUND.at(Place(path), path=path, term=term))
     except BadIndex as bad:
         report(BROKEN.at(Place(str(bad)), path=str(bad)))
 
 
-def samples(document: Document, html: str) -> Iterator[str]:
+def _missed(index: Index, wanted: Mapping[int, tuple[Document, Sequence[str]]]) -> tuple[str, str] | None:
+    """Path and term of what the index does not find. Shard by shard, so that each is read once."""
+    for number, (document, _) in wanted.items():
+        if index.text(number).path != document.path:
+            return document.path, document.title
+    asks: dict[int, dict[str, dict[int, str]]] = {}
+    for number, (_, terms) in wanted.items():
+        for term in terms:
+            for key in asked(term):
+                asks.setdefault(index.shard_of(key), {}).setdefault(key, {})[number] = term
+    for shard, keys in asks.items():
+        found = index.postings(shard)
+        for key, numbers in keys.items():
+            has = set(codec.documents(*found[key], index.numbers)) if key in found else set()
+            for number, term in numbers.items():
+                if number not in has:
+                    return wanted[number][0].path, term
+    return None
+
+
+def samples(document: Document, text: Text) -> Iterator[str]:
     """Terms that must find a document: the head of its title, and pieces of its text from different places."""
     title = fold(document.title).partition("\n")[0].partition(" ")[0]
     if title:
         yield title[:4]
-    sentences = [line for block in blocks(html) for line in fold(block.text).split("\n") if " " not in line]
-    longer = [line for line in sentences if len(line) >= 4]
+    longer = [block for block in text.blocks() if len(block) >= 8] or text.blocks()
     for n in range(SAMPLES):
         if longer:
-            yield longer[len(longer) * (2 * n + 1) // (2 * SAMPLES)][:4]
+            lines = fold(longer[len(longer) * (2 * n + 1) // (2 * SAMPLES)]).split("\n")
+            line = max(lines, key=len)
+            if line and " " not in line:
+                yield line[len(line) // 2 :][:4] if not RUNS.search(line) else line[:4]

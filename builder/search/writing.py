@@ -1,99 +1,120 @@
-"""The index as files: segments are made or taken from what is kept, slices merged into shards, written as scripts.
+"""The index as files, each with a digest of all it is made from, and made only when somebody wants its bytes.
 
-Every file calls ``xianfeng.search.put(name, …)``: a classic script works from disk and under a strict policy, where
-``fetch`` and modules do not. The format is written down in ``docs/search-index.md``.
+So a run in which little has changed neither merges the shards nor opens the texts of what stayed as it was. Every file
+calls ``xianfeng.search.put(name, …)``: a classic script works from disk and under a strict policy, where ``fetch`` and
+modules do not. The format is written down in ``docs/search-index.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 
 from builder import digests
 from builder.catalogue import Catalogue
-from builder.search import codec, facets
+from builder.search import facets
 from builder.search.documents import Document
 from builder.search.folding import fold_character, simplified
 from builder.search.readings import by_syllable
-from builder.search.segments import BUCKETS, Slice, make_slice, to_json
+from builder.search.segments import Head, make_slice
+from builder.search.shards import Slices, shard
+from builder.search.texts import Keep, Text, Texts
 
 FOLDER = "search"
-FORMAT = 1
-SHARD = 12_000  # characters of postings that a shard aims at: about 8 KB on the wire
-STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, BUCKETS)  # numbers of shards; each divides the number of buckets
+FORMAT = 2
 SMALL = 128_000  # bytes of a whole index that is one file
 
-Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it depends on, how it is made)
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of the index. ``depends``: the digest of all that its bytes are made from."""
+
+    depends: str
+    make: Callable[[], bytes]
 
 
-def write(cat: Catalogue, documents: Sequence[Document], pages: Mapping[str, bytes], keep: Keep) -> dict[str, bytes]:
-    """The files of the index, site path → bytes. ``documents`` in their order; ``pages`` holds the page of each."""
+def write(cat: Catalogue, documents: Sequence[Document], texts: Texts, keep: Keep) -> dict[str, Made]:
+    """The files of the index by site path. ``documents`` in their order."""
     years = [(year, list(found)) for year, found in groupby(documents, lambda d: d.year)]
-    slices = [_slice(found, pages, keep) for _, found in years]
-    parts = {name: _put(name, data) for name, data in _texts(years, slices).items()}
-    shards = _shards(slices)
-    for place in range(shards):
-        parts[f"s/{place}"] = keep("shard", _depends(slices, place, shards), partial(_shard, slices, place, shards))
-    parts["facets"] = _put("facets", to_json(facets.table(cat, documents)).encode())
-    parts["forms"] = _put("forms", to_json(_forms(simplified())).encode())
-    alphabet = {char for one in slices for char in one.alphabet}
-    spelt = keep("readings", sorted(alphabet), lambda: _put("readings", to_json(_readings(alphabet)).encode()))
-    parts["readings"] = spelt
-    head = _head(years, slices, shards, parts)
-    if len(head) + sum(map(len, parts.values())) <= SMALL:
-        return {f"{FOLDER}/index.js": head + b"".join(parts.values())}
-    return {f"{FOLDER}/index.js": head} | {f"{FOLDER}/{name}.js": data for name, data in parts.items()}
+    slices = _slices([found for _, found in years], texts, keep)
+    parts = dict(_texts(years, slices, texts))
+    for place in range(shards := slices.shards):
+        parts[f"s/{place}"] = _part(f"s/{place}", slices.depends(place, shards), _shard(slices, place, shards))
+    for name, found in facets.tables(cat, documents, slices.firsts).items():
+        parts[f"f/{name}"] = _part(f"f/{name}", [slices.numbers, found], _facet(found, slices.numbers))
+    parts["forms"] = _part("forms", None, lambda: _json(_forms(simplified())))
+    alphabet = sorted({char for head in slices.heads for char in head.alphabet})
+    parts["readings"] = _part("readings", alphabet, lambda: _json(by_syllable({*alphabet} | _standard())))
+    head = _head([(year, len(found)) for year, found in years], slices, parts)
+    whole = 3 * sum(one.letters for one in slices.heads) + 2 * sum(one.entries for one in slices.heads)
+    if whole <= SMALL:
+        rest = list(parts.values())
+        return {f"{FOLDER}/index.js": replace(head, make=lambda: b"".join(one.make() for one in (head, *rest)))}
+    return {f"{FOLDER}/{name}.js": part for name, part in {"index": head, **parts}.items()}
 
 
-def _put(name: str, data: bytes) -> bytes:
+def _part(name: str, depends: object, data: Callable[[], str]) -> Made:
     """A script that hands over plain data."""
-    return f'xianfeng.search.put("{name}",'.encode() + data + b");\n"
+    return Made(digests.of_data([name, depends]), lambda: f'xianfeng.search.put("{name}",{data()});\n'.encode())
 
 
-def _slice(documents: Sequence[Document], pages: Mapping[str, bytes], keep: Keep) -> Slice:
-    depends = [(document, digests.of_bytes(pages[document.path])) for document in documents]
-    kept = keep("slice", depends, lambda: msgspec.msgpack.encode(make_slice(documents, pages)))
-    return msgspec.msgpack.decode(kept, type=Slice)
+def _json(*values: object) -> str:
+    """Plain data as the arguments of a call: no spaces, nothing escaped that need not be."""
+    text = ",".join(json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values)
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _texts(years: Sequence[tuple[str, Sequence[Document]]], slices: Sequence[Slice]) -> dict[str, bytes]:
-    return {
-        f"t/{year or 0}-{place}": data
-        for (year, _), one in zip(years, slices, strict=True)
-        for place, data in enumerate(one.texts)
-    }
+def _slices(years: Sequence[Sequence[Document]], texts: Texts, keep: Keep) -> Slices:
+    made = [_slice(documents, texts, keep) for documents in years]
+    return Slices([head for head, _ in made], [len(one) for one in years], [body for _, body in made])
 
 
-def _shards(slices: Sequence[Slice]) -> int:
-    """How many shards: one of a few numbers, so that it stays as the site grows until it has doubled."""
-    total = sum(len(text) for one in slices for text in one.buckets.values())
-    return next((shards for shards in STEPS if total <= shards * SHARD), BUCKETS)
+def _slice(documents: Sequence[Document], texts: Texts, keep: Keep) -> tuple[Head, Callable[[], Sequence[bytes]]]:
+    """The head of a slice, and how its buckets are come by: a run that changes no shard never opens them."""
+    depends = [(d.page, d.names, d.kind) for d in documents]
+
+    @cache
+    def made() -> tuple[Head, bytes]:
+        return make_slice(documents, [texts.of(document) for document in documents])
+
+    @cache
+    def body() -> Sequence[bytes]:
+        return msgspec.msgpack.decode(keep("postings", depends, lambda: made()[1]), type=list[bytes])
+
+    head = keep("slice", depends, lambda: msgspec.msgpack.encode(made()[0]))
+    return msgspec.msgpack.decode(head, type=Head), body
 
 
-def _depends(slices: Sequence[Slice], place: int, shards: int) -> Any:
-    """All that a shard is made from."""
-    buckets = range(place, BUCKETS, shards)
-    return [place, [[(one.buckets.get(b, ""), one.names.get(b, [])) for b in buckets] for one in slices]]
+def _texts(
+    years: Sequence[tuple[str, Sequence[Document]]], slices: Slices, texts: Texts
+) -> Iterator[tuple[str, Made]]:
+    for (year, documents), head in zip(years, slices.heads, strict=True):
+        for place, at in enumerate(range(0, len(documents), head.size)):
+            name, found = f"t/{year or 0}-{place}", documents[at : at + head.size]
+            yield name, _part(name, found, _text_file(found, texts))
 
 
-def _shard(slices: Sequence[Slice], place: int, shards: int) -> bytes:
-    """The slices of all segments merged key by key."""
-    merged: dict[str, str] = {}
-    names = []
-    for segment, one in enumerate(slices):
-        sign = codec.segment_sign(segment)
-        for b in range(place, BUCKETS, shards):
-            for entry in one.buckets[b].split(codec.KEY) if b in one.buckets else ():
-                key, _, posting = entry.partition(codec.END)
-                merged[key] = merged.get(key, "") + sign + posting
-            names += [(folded, name, kind, segment, n) for folded, name, kind, n in one.names.get(b, ())]
-    postings = "".join(f"{codec.KEY}{key}{codec.END}{merged[key]}" for key in sorted(merged)) + codec.KEY
-    data = f'"{postings}",{to_json([[shown, kind, segment, n] for _, shown, kind, segment, n in sorted(names)])}'
-    return _put(f"s/{place}", data.encode())
+def _text_file(documents: Sequence[Document], texts: Texts) -> Callable[[], str]:
+    return lambda: _json([_shown(document, texts.of(document)) for document in documents])
+
+
+def _shown(document: Document, text: Text) -> list[Any]:
+    about = [document.path, document.kind, document.title, document.date, list(document.crumbs)]
+    return [*about, text.names, text.summary, text.body]
+
+
+def _shard(slices: Slices, place: int, shards: int) -> Callable[[], str]:
+    return lambda: _json(*shard(slices, place, shards))
+
+
+def _facet(found: facets.Table, numbers: int) -> Callable[[], str]:
+    return lambda: _json(*facets.written(found, numbers))
 
 
 def _forms(characters: Iterable[str]) -> list[str]:
@@ -102,29 +123,21 @@ def _forms(characters: Iterable[str]) -> list[str]:
     return ["".join(kept), "".join(map(fold_character, kept))]
 
 
-def _readings(alphabet: set[str]) -> dict[str, str]:
-    """Of the characters in names, and of those that are likely to be typed by mistake for them: a standard set."""
-    return by_syllable(alphabet | _standard())
-
-
 def _standard() -> set[str]:
-    """The characters of GB 2312: what a Chinese keyboard offers first."""
+    """The characters of GB 2312, what a Chinese keyboard offers first: they may be typed by mistake for those of names."""
     rows = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
     return set("".join(pair.decode("gb2312", "ignore") for pair in rows))
 
 
-def _head(
-    years: Sequence[tuple[str, Sequence[Document]]], slices: Sequence[Slice], shards: int, parts: Mapping[str, bytes]
-) -> bytes:
+def _head(years: Sequence[tuple[str, int]], slices: Slices, parts: Mapping[str, Made]) -> Made:
     """What is loaded first: the segments, and the version under which the other files are asked for."""
-    version = digests.of_data([digests.of_bytes(data) for data in parts.values()])[:10]
+    segments = zip(years, slices.firsts, slices.heads, strict=True)
     table = {
         "format": FORMAT,
-        "version": version,
-        "shards": shards,
-        "segments": [
-            [year, len(found), one.size] for (year, found), one in zip(years, slices, strict=True)
-        ],
-        "forms": _forms({char for one in slices for char in one.traditional}),
-    }  # fmt: skip
-    return _put("index", to_json(table).encode())
+        "version": digests.of_data([part.depends for part in parts.values()])[:10],
+        "shards": slices.shards,
+        "numbers": slices.numbers,
+        "segments": [[year, first, count, head.size] for (year, count), first, head in segments],
+        "forms": _forms({char for head in slices.heads for char in head.traditional}),
+    }
+    return _part("index", table, lambda: _json(table))

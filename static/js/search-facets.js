@@ -1,77 +1,61 @@
-/* Narrowing: what the documents of a result stand under, and how many there are of each. */
+/* Narrowing: what the documents of a result stand under, and how many there are of each. A facet is loaded when it is
+   opened, or when a choice from it stands in the address. */
 (function () {
   "use strict";
   const search = window.xianfeng.search;
-  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const MORE = "#$%&()*+,/:;";
   search.FACETS = ["type", "region", "brand", "belt", "theme", "year"];
 
-  let facets = null; // facet → { values: [{ id, name, depth }], of: document → places of its values and all above them }
+  const facets = new Map(); // facet → [{ id, name, depth, docs }]; docs: those of the value and of all below it
 
-  function numbers(column) {
-    const found = [];
-    let high = -1;
-    for (const char of column) {
-      const digit = DIGITS.indexOf(char);
-      if (digit < 0) { high = (high + 1) * MORE.length + MORE.indexOf(char); continue; }
-      found.push((high + 1) * 64 + digit);
-      high = -1;
-    }
-    return found;
-  }
-
-  function tree(table) {
-    const above = table.values.map((value) => {
-      const path = [];
-      for (let parent = value[2]; parent >= 0; parent = table.values[parent][2]) path.push(parent);
-      return path;
+  function years() {
+    return search.head().segments.filter((one) => one.year).reverse().map(({ year, first, count }) => {
+      return { id: year, name: year, depth: 0, docs: Array.from({ length: count }, (_, n) => first + n) };
     });
-    const column = table.column.split("!");
-    const rolled = (doc) => [...new Set(numbers(column[doc]).flatMap((place) => [place, ...above[place]]))];
-    const kept = new Map();
-    return {
-      values: table.values.map(([id, name], place) => ({ id, name, depth: above[place].length })),
-      of(doc) {
-        if (!kept.has(doc)) kept.set(doc, rolled(doc));
-        return kept.get(doc);
-      },
-    };
   }
 
-  /* Load the table; after that counts and filters answer at once. */
-  search.loadFacets = async function () {
-    if (facets) return;
-    const table = await search.file("facets"), kinds = numbers(table.kind), head = search.head();
-    const dated = head.segments.filter((segment) => segment.year).reverse();
-    const place = new Map(dated.map((segment, at) => [segment.year, at]));
-    const years = head.segments.flatMap((one) => new Array(one.count).fill(one.year ? [place.get(one.year)] : []));
-    facets = {
-      type: { values: table.kinds.map(([id, name]) => ({ id, name, depth: 0 })), of: (doc) => [kinds[doc]] },
-      year: { values: dated.map(({ year }) => ({ id: year, name: year, depth: 0 })), of: (doc) => years[doc] },
-    };
-    Object.entries(table.facets).forEach(([name, one]) => { facets[name] = tree(one); });
+  function read([values, counts, packed]) {
+    const bits = new search.Bits(packed);
+    const below = values.map((_, place) => {
+      const docs = [];
+      if (counts[place]) bits.numbers(counts[place], (doc) => docs.push(doc));
+      return [docs];
+    });
+    const own = below.map(([docs]) => docs);
+    const depth = values.map(([, , parent], place) => {
+      let steps = 0;
+      for (let above = parent; above >= 0; above = values[above][2], steps++) below[above].push(own[place]);
+      return steps;
+    });
+    return values.map(([id, name], place) => {
+      const docs = below[place].length > 1 ? [...new Set(below[place].flat())] : own[place];
+      return { id, name, depth: depth[place], docs };
+    });
+  }
+
+  /* The values of a facet; asked for once. */
+  search.facet = async function (name) {
+    if (!facets.has(name)) facets.set(name, name === "year" ? years() : read(await search.file("f/" + name)));
+    return facets.get(name);
   };
 
   /* The documents that stand under every chosen value, in the same order. */
-  search.narrowed = function (docs, chosen) {
-    return search.FACETS.filter((name) => chosen[name]).reduce((left, name) => {
-      const place = facets[name].values.findIndex((value) => value.id === chosen[name]);
-      return left.filter((doc) => facets[name].of(doc).includes(place));
-    }, docs);
+  search.narrowed = async function (docs, chosen) {
+    let left = docs;
+    for (const name of search.FACETS.filter((one) => chosen[one])) {
+      const value = (await search.facet(name)).find(({ id }) => id === chosen[name]), under = new Set(value ? value.docs : []);
+      left = left.filter((doc) => under.has(doc));
+    }
+    return left;
   };
 
-  /* For each facet the values that any of the documents has: → [{ facet, values: [{ id, name, depth, count, chosen }] }].
-     Each facet is counted without its own choice, so that a reader sees what the other choices would give. */
-  search.counted = function (docs, chosen) {
-    return search.FACETS.map((name) => {
-      const others = search.narrowed(docs, { ...chosen, [name]: "" });
-      const counts = new Array(facets[name].values.length).fill(0);
-      others.forEach((doc) => facets[name].of(doc).forEach((place) => { counts[place]++; }));
-      const values = facets[name].values
-        .map((value, place) => ({ ...value, count: counts[place], chosen: value.id === chosen[name] }))
-        .filter((value) => value.count || value.chosen)
-        .sort((a, b) => b.chosen - a.chosen); // what is chosen stands first, to be taken back
-      return { facet: name, values };
-    }).filter(({ values }) => values.length > 1 || values.some((value) => value.chosen));
+  /* How many of the documents stand under each value of a facet: → [{ id, name, depth, count, chosen }]. Counted without its
+     own choice, so that a reader sees what the other choices would give. */
+  search.counted = async function (name, docs, chosen) {
+    const others = await search.narrowed(docs, { ...chosen, [name]: "" }), has = new Uint8Array(search.head().numbers);
+    others.forEach((doc) => { has[doc] = 1; });
+    return (await search.facet(name))
+      .map((value) => ({ ...value, count: value.docs.reduce((sum, doc) => sum + has[doc], 0), chosen: value.id === chosen[name] }))
+      .filter((value) => value.count || value.chosen)
+      .sort((a, b) => b.chosen - a.chosen); // what is chosen stands first, to be taken back
   };
 })();

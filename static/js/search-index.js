@@ -4,15 +4,9 @@
   "use strict";
   const search = window.xianfeng.search;
 
-  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const MORE = "#$%&()*+,/:;";
-  const SIGNS = "<=>?@[]`{|}'";
-  const BUCKETS = 2880;
-  const WEIGHT = { body: 1, summary: 3, name: 8 };
-  const values = new Uint8Array(128), more = new Int8Array(128).fill(-1), signs = new Int8Array(128).fill(-1);
-  [...DIGITS].forEach((char, place) => { values[char.charCodeAt(0)] = place; });
-  [...MORE].forEach((char, place) => { more[char.charCodeAt(0)] = place; });
-  [...SIGNS].forEach((char, place) => { signs[char.charCodeAt(0)] = place; });
+  const BUCKETS = 2880, FACTOR = 997, SPREAD = 16384, FEW = 8, READING = "~=";
+  const NAME = 1, SUMMARY = 2, ANYWHERE = 0x8000, BODY = 0xfffc, UNKNOWN = 0xffff; // sets of sections, a bit for each
+  search.NAME = NAME;
 
   // Files ------------------------------------------------------------------------------------------------------------
 
@@ -42,128 +36,203 @@
     if (head) return head;
     const [found] = await get("index");
     search.learnForms(found.forms);
-    let first = 0;
-    found.segments = found.segments.map(([year, count, size]) => {
-      const segment = { year, count, size, first };
-      first += count;
-      return segment;
-    });
-    found.total = first;
+    found.segments = found.segments.map(([year, first, count, size]) => ({ year, first, count, size }));
     head = found;
     return head;
   };
 
-  search.file = async (name) => (await get(name))[0];
+  search.file = get;
   search.head = () => head;
 
-  search.segmentOf = (doc) => head.segments.find((segment) => doc < segment.first + segment.count);
+  search.segmentOf = (doc) => head.segments.reduce((found, one) => (one.first <= doc ? one : found));
 
   /* A document: path, type, title, date, crumbs, and its blocks by tier. */
   search.document = async function (doc) {
     const segment = search.segmentOf(doc), number = doc - segment.first;
-    const texts = await search.file("t/" + (segment.year || 0) + "-" + Math.floor(number / segment.size));
+    const [texts] = await get("t/" + (segment.year || 0) + "-" + Math.floor(number / segment.size));
     const [path, kind, title, date, crumbs, names, summary, body] = texts[number % segment.size];
     return { doc, path, kind, title, date, crumbs, names, summary, body };
   };
+
+  // Bits -------------------------------------------------------------------------------------------------------------
+
+  const parameter = (numbers, count) => Math.max(0, 31 - Math.clz32(Math.floor((2 * numbers) / (3 * count))));
+
+  /* What is written in base 64, read bit by bit. */
+  class Bits {
+    constructor(text) {
+      const raw = atob(text);
+      this.bytes = new Uint8Array(raw.length + 4);
+      for (let at = 0; at < raw.length; at++) this.bytes[at] = raw.charCodeAt(at);
+      this.at = 0;
+    }
+
+    /* A number of `size` bits, at most 24. */
+    number(size) {
+      const byte = this.at >> 3, bytes = this.bytes;
+      const word = ((bytes[byte] << 24) | (bytes[byte + 1] << 16) | (bytes[byte + 2] << 8) | bytes[byte + 3]) << (this.at & 7);
+      this.at += size;
+      return size ? word >>> (32 - size) : 0;
+    }
+
+    /* How many bits of this sort stand before the next of the other sort, which is taken too. */
+    row(bit) {
+      let count = 0;
+      while (((this.bytes[this.at >> 3] >> (7 - (this.at & 7))) & 1) === bit) { count++; this.at++; }
+      this.at++;
+      return count;
+    }
+
+    /* A number from 1 on in Elias' gamma code. */
+    count() {
+      const size = this.row(0);
+      return (1 << size) | this.number(size);
+    }
+
+    /* A number in Rice code, of which so many bits are written as they are. */
+    rice(size) {
+      const high = this.row(1);
+      return high * (1 << size) + this.number(size);
+    }
+
+    /* Calls use(number) for ascending numbers that are written as gaps. */
+    numbers(count, use) {
+      const size = parameter(head.numbers, count);
+      for (let n = 0, last = -1; n < count; n++) use((last += this.rice(size) + 1));
+    }
+  }
+  search.Bits = Bits;
+
+  const isCharacter = (key) => [...key].length === 1 && !search.isRun(key);
+
+  /* How the places of a key are read: → a function that gives the set of sections of the next document. */
+  function placesOf(key, count) {
+    if (READING.includes(key[0])) return () => NAME;
+    if (isCharacter(key)) return (bits) => (bits.number(1) ? (bits.number(1) ? NAME : SUMMARY) : ANYWHERE);
+    return count > FEW ? sections : () => UNKNOWN;
+  }
+
+  function sections(bits) {
+    let found = 0, more = 1;
+    while (more) {
+      const one = bits.number(5);
+      found |= 1 << (one >> 1);
+      more = one & 1;
+    }
+    return found & ANYWHERE ? found | BODY : found;
+  }
+
+  /* The posting at which `bits` stands: calls use(document, sections) for each document. */
+  function readPosting(bits, key, use) {
+    const count = bits.count(), docs = new Int32Array(count);
+    let n = 0;
+    bits.numbers(count, (doc) => { docs[n++] = doc; });
+    const place = placesOf(key, count);
+    for (n = 0; n < count; n++) use(docs[n], place(bits));
+  }
 
   // Postings ---------------------------------------------------------------------------------------------------------
 
   function bucket(key) {
     let value = 0;
-    for (const char of key) value = (value * 997 + char.codePointAt(0)) % 16777213;
-    return value % BUCKETS;
+    for (const char of key) value = (value * FACTOR + char.codePointAt(0)) % BUCKETS;
+    return value;
   }
 
-  const shard = (key) => get("s/" + (bucket(key) % head.shards));
+  const load = (key) => get("s/" + (bucket(key) % head.shards));
 
-  /* Calls use(document, weight) for every document that has the key, and again where it stands in a summary or a name. */
-  search.posting = async function (key, use) {
-    const text = (await shard(key))[0];
-    const start = text.indexOf(" " + key + "!");
-    if (start < 0) return;
-    const end = text.indexOf(" ", start + 1);
-    let segment = 0, first = 0, last = -1, high = -1, weight = WEIGHT.body, far = false;
-    for (let at = start + key.length + 2; at < end; at++) {
-      const code = text.charCodeAt(at);
-      if (more[code] >= 0) {
-        high = (high + 1) * MORE.length + more[code];
-      } else if (signs[code] >= 0 || code === 46 /* . */) {
-        far = code === 46;
-        segment = signs[code];
-        first = far ? 0 : head.segments[segment].first;
-        last = -1;
-        weight = WEIGHT.body;
-      } else if (code === 126 /* ~ */ || code === 94 /* ^ */) {
-        weight = code === 94 ? WEIGHT.name : WEIGHT.summary;
-        last = -1;
-      } else {
-        const value = (high + 1) * 64 + values[code];
-        high = -1;
-        if (far) {
-          first = head.segments[value].first;
-          far = false;
-        } else {
-          last += value + 1;
-          use(first + last, weight);
-        }
-      }
+  /* The keys of a shard. Of the second character of a pair only the multiple of the number of shards is written. */
+  function keysOf(place, [count, pairs, others]) {
+    const found = [], bits = new Bits(pairs), shards = head.shards;
+    const first = parameter(SPREAD, count), second = 32 - Math.clz32(Math.floor(SPREAD / shards));
+    for (let n = 0, char = 0; n < count; n++) {
+      char += bits.rice(first);
+      const rest = (((place - FACTOR * char) % shards) + shards) % shards;
+      found.push(String.fromCodePoint(char, bits.rice(second) * shards + rest));
     }
+    return others ? found.concat(others.split(" ")) : found;
+  }
+
+  /* Calls use(document, sections) for every document that has the key. A long posting stands by itself, the others in a row:
+     those before the key are read on the way to it. */
+  search.posting = async function (key, use) {
+    const shard = await load(key), [, , , packed, , long] = shard;
+    if (Object.prototype.hasOwnProperty.call(long, key)) return readPosting(new Bits(long[key]), key, use);
+    const bits = new Bits(packed), keys = keysOf(bucket(key) % head.shards, shard), end = keys.indexOf(key);
+    for (let n = 0; n < end; n++) readPosting(bits, keys[n], () => {});
+    if (end >= 0) readPosting(bits, key, use);
   };
 
   /* Names that begin with a normal form of two characters or more: [name, type, document]. */
   search.names = async function (start) {
-    const names = (await shard(start.slice(0, 2)))[1];
-    return names
-      .map(([name, kind, segment, number]) => [name, kind, head.segments[segment].first + number])
-      .filter(([name]) => search.fold(name).text.startsWith(start));
+    const names = (await load([...start].slice(0, 2).join("")))[4];
+    return names.filter(([name]) => search.fold(name).text.startsWith(start));
   };
 
   // Candidates -------------------------------------------------------------------------------------------------------
 
-  /* The documents that have all keys, with the least weight among them: in a name only if all are. */
-  search.having = async function (keys) {
-    const count = new Uint8Array(head.total), least = new Uint8Array(head.total).fill(255), here = new Uint8Array(head.total);
-    await Promise.all(keys.map((key) => shard(key))); // all requests at once, not one after the other
+  /* For every document the sections that have all keys; nothing for those that have none. */
+  async function having(keys) {
+    await Promise.all(keys.map(load)); // all requests at once, not one after the other
+    let found = null;
     for (const key of keys) {
-      await search.posting(key, (doc, weight) => {
-        if (weight === WEIGHT.body) count[doc]++;
-        here[doc] = weight;
-      });
-      for (let doc = 0; doc < head.total; doc++) if (here[doc] < least[doc]) least[doc] = here[doc];
-      here.fill(0);
+      const own = new Uint16Array(head.numbers);
+      await search.posting(key, (doc, where) => { own[doc] = where; });
+      if (found) for (let doc = 0; doc < own.length; doc++) own[doc] &= found[doc];
+      found = own;
     }
-    const found = new Map();
-    for (let doc = 0; doc < head.total; doc++) if (count[doc] === keys.length) found.set(doc, least[doc]);
     return found;
-  };
+  }
+
+  const weight = (where) => (where === UNKNOWN ? 1 : where & NAME ? 8 : where & SUMMARY ? 3 : 1);
+  search.weight = weight;
 
   /* Candidates for all terms, the best first: → { docs, score, exact }. A rarer term weighs more; names before summaries before
-     bodies; a name that is the query before one that begins with it; the newer first among equals. */
+     bodies; terms in one section before those apart; a name that is the query before one that begins with it; the newer
+     first among equals. */
   search.candidates = async function (terms) {
-    const whole = terms.join("");
-    const each = await Promise.all(terms.map((term) => search.having(search.keys(term))));
-    const score = new Map();
-    each.sort((a, b) => a.size - b.size).forEach((found, place) => {
-      const rarity = Math.log(1 + head.total / Math.max(1, found.size));
-      if (!place) found.forEach((weight, doc) => score.set(doc, weight * rarity));
-      else score.forEach((sum, doc) => (found.has(doc) ? score.set(doc, sum + found.get(doc) * rarity) : score.delete(doc)));
-    });
-    if (score.size && whole.length > 1) {
-      (await search.names(whole)).forEach(([name, , doc]) => {
-        if (score.has(doc)) score.set(doc, score.get(doc) + (search.fold(name).text === whole ? 1e6 : 1e3 / name.length));
-      });
+    const whole = terms.join(""), each = await Promise.all(terms.map((term) => having(search.keys(term))));
+    const rarity = each.map((found) => Math.log(1 + head.numbers / (1 + found.reduce((sum, where) => sum + (where ? 1 : 0), 0))));
+    const score = new Float64Array(head.numbers), named = whole.length > 1 ? await search.names(whole) : [];
+    for (let doc = 0; doc < score.length; doc++) {
+      let sum = 0, common = UNKNOWN;
+      for (let n = 0; n < each.length; n++) {
+        const where = each[n][doc];
+        common &= where;
+        sum = where && (sum || !n) ? sum + weight(where) * rarity[n] : 0;
+      }
+      score[doc] = sum && common && each.length > 1 ? sum * 1.5 : sum;
     }
-    const docs = [...score.keys()].sort((a, b) => score.get(b) - score.get(a) || b - a);
-    return { docs, score, exact: terms.every(search.isExact) };
+    named.forEach(([name, , doc]) => {
+      if (score[doc]) score[doc] += search.fold(name).text === whole ? 1e6 : 1e3 / name.length;
+    });
+    return { docs: ranked(score), score, exact: terms.every(search.isExact) };
   };
+
+  /* Documents by falling score. There are few different scores, so each has a list, and only the scores are sorted. */
+  function ranked(score) {
+    const lists = new Map();
+    for (let doc = score.length - 1; doc >= 0; doc--) {
+      if (!score[doc]) continue;
+      const list = lists.get(score[doc]);
+      if (list) list.push(doc);
+      else lists.set(score[doc], [doc]);
+    }
+    return [...lists.keys()].sort((a, b) => b - a).flatMap((value) => lists.get(value));
+  }
 
   /* Whether and how well a document holds the terms: null, or { terms, score }. The truth of a result. */
   search.judge = function (found, terms) {
-    const blocks = [...found.names, ...found.summary, ...found.body].map((block) => search.fold(block).text);
-    const counts = terms.map((term) => blocks.reduce((sum, text) => sum + search.places(term, text).length, 0));
-    if (!terms.length || counts.some((count) => !count)) return null;
+    const folded = (blocks) => blocks.map((block) => search.fold(block).text);
+    const tiers = [[8, folded(found.names)], [3, folded(found.summary)], [1, folded(found.body)]];
+    const blocks = tiers.flatMap(([, texts]) => texts);
+    let score = 0;
+    for (const term of terms) {
+      const best = tiers.find(([, texts]) => texts.some((text) => search.places(term, text).length));
+      if (!best) return null;
+      score += best[0] + Math.log(1 + blocks.reduce((sum, text) => sum + search.places(term, text).length, 0)) / 2;
+    }
     const together = blocks.some((text) => terms.every((term) => search.places(term, text).length));
-    const often = counts.reduce((sum, count) => sum + Math.log(1 + count), 0) / terms.length;
-    return { terms, score: often + (together ? 1 : 0) };
+    return terms.length ? { terms, score: score / terms.length + (together ? 1 : 0) } : null;
   };
 })();

@@ -10,7 +10,7 @@
 
   async function learnReadings() {
     if (reading) return;
-    const table = await search.file("readings"), found = new Map();
+    const [table] = await search.file("readings"), found = new Map();
     Object.entries(table).forEach(([syllable, chars]) => {
       for (const char of chars) found.set(char, [...(found.get(char) || []), syllable]);
     });
@@ -74,7 +74,7 @@
   /* The query with its traditional characters made simple, or null if it has none. */
   search.simplified = async function (query) {
     const before = search.terms(query).join(" ");
-    search.learnForms(await search.file("forms"));
+    search.learnForms((await search.file("forms"))[0]);
     return search.terms(query).join(" ") === before ? null : query;
   };
 
@@ -129,8 +129,8 @@
     const count = new Map();
     const chars = [...new Set(term)].filter((char) => !search.isRun(char));
     for (const char of chars) {
-      await search.posting(char, (doc, weight) => {
-        if (weight === 8) count.set(doc, (count.get(doc) || 0) + 1);
+      await search.posting(char, (doc, where) => {
+        if (where & search.NAME) count.set(doc, (count.get(doc) || 0) + 1);
       });
     }
     const enough = Math.max(2, chars.length - 1);

@@ -7,10 +7,10 @@
   const status = document.querySelector("[data-search-status]"), meant = box.querySelector("[data-search-meant]");
   const side = document.querySelector("[data-search-facets]"), browse = document.querySelector("[data-search-browse]");
   const words = JSON.parse(box.dataset.words), kinds = JSON.parse(box.dataset.kinds), root = box.dataset.root;
-  const FIRST = 10, FURTHER = 20;
+  const FIRST = 5, FURTHER = 20;
 
   let results = null, asked = 0; // `asked` counts queries: an answer that comes late is dropped
-  let opened = new Set();
+  const opened = new Set(["type", "year"]); // facets that a reader has open; only these are loaded
 
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
   const open = () => search.open(root + box.dataset.folder);
@@ -32,7 +32,7 @@
 
   function go(state, keep) {
     history[keep ? "replaceState" : "pushState"](null, "", address(state));
-    run();
+    return run();
   }
 
   // Finding ----------------------------------------------------------------------------------------------------------
@@ -146,48 +146,56 @@
   // Narrowing --------------------------------------------------------------------------------------------------------
 
   async function narrow(state, mine) {
-    await search.loadFacets();
-    if (mine !== asked) return;
-    const docs = results.all.filter((doc) => !results.wrong.has(doc)), certain = results.certain;
     const order = search.element("p", "search-sort", words.sort + " ");
     [["", words.relevance], ["date", words.date]].forEach(([sort, text]) => {
       const link = linked({ ...state, sort }, text);
       if (state.sort === sort) link.setAttribute("aria-current", "true");
       order.append(link, " ");
     });
-    const groups = search.counted(docs, state).map(({ facet, values }) => {
-      const chosen = values.some((value) => value.chosen);
-      const group = search.element("details", "search-facet", search.element("summary", "label", words.facets[facet]));
-      group.open = chosen || opened.has(facet) || facet === "type";
-      group.addEventListener("toggle", () => (group.open ? opened.add(facet) : opened.delete(facet)));
-      const items = search.element("ul", "filter");
-      values.forEach((value) => {
-        const link = linked({ ...state, [facet]: value.chosen ? "" : value.id }, value.name + " ");
-        link.append(search.element("span", "count", (certain ? "" : words.nearly) + value.count));
-        if (value.chosen) link.setAttribute("aria-current", "true");
-        const item = search.element("li", "depth-" + Math.min(4, value.depth), link);
-        items.append(item);
-      });
-      group.append(items);
-      return group;
-    });
+    const groups = search.FACETS.map((name) => group(name, state));
+    await Promise.all(groups.filter((one) => one.open).map((one) => fill(one, state, mine)));
+    if (mine !== asked) return;
     side.replaceChildren(order, ...groups);
     side.hidden = false;
   }
 
+  function group(name, state) {
+    const made = search.element("details", "search-facet", search.element("summary", "label", words.facets[name]));
+    made.dataset.facet = name;
+    made.open = Boolean(state[name]) || opened.has(name);
+    made.addEventListener("toggle", () => {
+      if (made.open) opened.add(name);
+      else opened.delete(name);
+      if (made.open) fill(made, state, asked).catch(() => { status.textContent = words.error; });
+    });
+    return made;
+  }
+
+  async function fill(made, state, mine) {
+    const name = made.dataset.facet, certain = results.certain;
+    const values = await search.counted(name, results.all.filter((doc) => !results.wrong.has(doc)), state);
+    if (mine !== asked) return;
+    const items = search.element("ul", "filter");
+    values.forEach((value) => {
+      const link = linked({ ...state, [name]: value.chosen ? "" : value.id }, value.name + " ");
+      link.append(search.element("span", "count", (certain ? "" : words.nearly) + value.count));
+      if (value.chosen) link.setAttribute("aria-current", "true");
+      items.append(search.element("li", "depth-" + Math.min(4, value.depth), link));
+    });
+    if (!values.length) items.append(search.element("li", "", words.nothing));
+    if (made.children.length > 1) made.lastChild.remove();
+    made.append(items);
+  }
+
   // Typing -----------------------------------------------------------------------------------------------------------
 
-  let composing = false, timer = 0;
+  let composing = false;
 
-  function typed() {
-    if (composing) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const state = stated();
-      if (input.value === state.q) return;
-      go({ ...state, q: input.value }, true);
-      search.suggest(input.value);
-    }, 30);
+  async function typed() {
+    const state = stated(), text = input.value;
+    if (composing || text === state.q) return;
+    await go({ ...state, q: text }, true);
+    if (input.value === text) search.suggest(text); // after the results, which a reader waits for
   }
 
   input.addEventListener("compositionstart", () => { composing = true; });
@@ -196,7 +204,6 @@
   input.addEventListener("focus", () => { open().catch(() => {}); }, { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    clearTimeout(timer);
     search.closeSuggestions();
     go({ ...stated(), q: input.value });
   });

@@ -7,14 +7,10 @@
   /* Everything a query finds: → a list that is verified as it is asked for. `chosen` narrows it, `sort` may be "date". */
   search.find = async function (query, chosen, sort) {
     const terms = search.terms(query);
-    let ranked = terms.length ? await search.candidates(terms) : { docs: [], score: new Map(), exact: true };
+    const ranked = terms.length ? await search.candidates(terms) : { docs: [], score: [], exact: true };
     const read = ranked.docs.length ? null : await search.pinyin(query); // what stands in the texts is what is meant
     const all = read ? read.docs : ranked.docs;
-    let docs = all;
-    if (search.FACETS.some((name) => chosen[name])) {
-      await search.loadFacets();
-      docs = search.narrowed(docs, chosen);
-    }
+    let docs = await search.narrowed(all, chosen);
     if (sort === "date") docs = [...docs].sort((a, b) => b - a);
     return new Results(docs, all, (found) =>
       read ? search.judgeReading(found, read.letters) : search.judge(found, terms),
@@ -43,12 +39,12 @@
           const judged = this.judge(one);
           if (judged) shown.push({ ...one, ...judged });
           if (judged && this.read) judged.terms.forEach((term) => this.meant.add(term));
-          else this.wrong.add(one.doc);
+          if (!judged) this.wrong.add(one.doc);
         });
       }
       this.verified += shown.length;
-      const rank = (one) => this.ranked.score.get(one.doc) || 0;
-      if (this.sort !== "date") shown.sort((a, b) => rank(b) - rank(a) || b.score - a.score || b.doc - a.doc);
+      const named = (one) => (this.ranked.score[one.doc] >= 1e6 ? 1 : 0); // the name itself stays first
+      if (this.sort !== "date") shown.sort((a, b) => named(b) - named(a) || b.score - a.score || b.doc - a.doc);
       return shown;
     }
   }

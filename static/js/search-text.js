@@ -65,20 +65,20 @@
 
   /* The keys that every text with this term has. */
   search.keys = function (term) {
-    if (term.length === 1) return [term];
-    const found = [];
+    const chars = [...term], found = [];
+    if (chars.length === 1) return [term];
     let run = "";
-    for (let at = 0; at <= term.length; at++) {
-      const here = at < term.length && isRun(term[at]);
-      if (here) run += term[at];
+    for (let at = 0; at <= chars.length; at++) {
+      const here = at < chars.length && isRun(chars[at]);
+      if (here) run += chars[at];
       else if (run) { found.push(run.slice(0, LONGEST)); run = ""; }
-      if (at && at < term.length && !(here && isRun(term[at - 1]))) found.push(term[at - 1] + term[at]);
+      if (at && at < chars.length && !(here && isRun(chars[at - 1]))) found.push(chars[at - 1] + chars[at]);
     }
     return [...new Set(found)];
   };
 
   /* Whether the documents of the only key of a term are exactly those in which it occurs. */
-  search.isExact = (term) => search.keys(term).length === 1 && term.length <= (isRun(term[0]) ? LONGEST : 2);
+  search.isExact = (term) => search.keys(term).length === 1 && [...term].length <= (isRun(term[0]) ? LONGEST : 2);
 
   /* Where a term occurs in a normal form: a run at its head must begin a run there. */
   search.places = function (term, text) {
