@@ -23,8 +23,8 @@ from builder.search.writing import Made, write
 def make(cat: Catalogue, found: Sequence[Document], pages: Pages, keep: Keep, report: Report) -> dict[str, Made]:
     """The files of the index of a site by site path; none where nothing can be searched.
 
-    ``found``: the ``documents`` of the site; ``pages`` gives the bytes of the page at a path, and is asked only for those
-    that no earlier run has read. A file whose ``depends`` is as before has the bytes it had.
+    ``found``: the ``documents`` of the site; ``pages`` gives the bytes of the page at a path, and is asked only for
+    those that no earlier run has read. A file whose ``depends`` is as before has the bytes it had.
     """
     if not found:
         return {}
@@ -41,7 +41,7 @@ def make(cat: Catalogue, found: Sequence[Document], pages: Pages, keep: Keep, re
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: millions of small lists, none of them in a cycle, take it a third of the time."""
+    """Without the collector of cycles: for millions of small lists, none in a cycle, it takes a third of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

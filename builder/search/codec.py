@@ -119,8 +119,8 @@ def _gaps(numbers: int, count: int) -> _Rice:
 
 
 def pair(first: int, second: int, count: int, shards: int) -> str:
-    """The bits of a pair of characters among ``count`` of a shard: how far the first is from that of the pair before, and
-    of the second only the multiple of the number of shards; what is left of it follows from the shard."""
+    """The bits of a pair of characters among ``count`` of a shard: how far the first is from that of the pair before,
+    and of the second only the multiple of the number of shards; what is left of it follows from the shard."""
     return _rice(parameter(SPREAD, count))[first] + _rice((SPREAD // shards).bit_length())[second // shards]
 
 

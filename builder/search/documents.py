@@ -43,7 +43,7 @@ class Document:
 
 
 def documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], str]) -> list[Document]:
-    """The documents of a site, the oldest first, the undated before them. ``digest`` tells that of the page at a path."""
+    """The documents of a site, the undated first, then by date. ``digest`` tells that of the page at a path."""
     found = list(_documents(cat, pages, digest))
     return sorted(found, key=lambda d: (d.iso, d.path))
 

@@ -31,8 +31,8 @@ Bucket: TypeAlias = tuple[list[str], list[int], list[str], list[list[int]], list
 
 class Head(msgspec.Struct, frozen=True):
     """What must be known of a slice to tell which files it changes. ``size``: documents in a file of texts;
-    ``entries``: of all postings; ``letters``: of all texts; ``alphabet``: characters of names; ``traditional``: those of
-    the texts that the browser must know the simplified form of; ``buckets``: of each the digest, empty if there is
+    ``entries``: of all postings; ``letters``: of all texts; ``alphabet``: characters of names; ``traditional``: those
+    of the texts that the browser must know the simplified form of; ``buckets``: of each the digest, empty if there is
     nothing in it."""
 
     size: int
@@ -86,8 +86,8 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
 
 
 def _postings(texts: Sequence[Text]) -> tuple[dict[str, int], dict[str, list[int]]]:
-    """The entries of keys that one document of the segment has, and of those that several have. Most have one, and a list
-    for each of these would cost more than all else."""
+    """The entries of keys that one document of the segment has, and of those that several have. Most have one, and a
+    list for each of these would cost more than all else."""
     single: dict[str, int] = {}
     several: dict[str, list[int]] = {}
     for number, text in enumerate(texts):

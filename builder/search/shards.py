@@ -84,8 +84,8 @@ _bucket = msgspec.msgpack.Decoder(Bucket)
 
 
 def shard(slices: Slices, place: int, shards: int) -> list[Any]:
-    """What the file of a shard holds: how many pairs, their bits, its other keys, the bits of all these postings, names,
-    and long postings by key.
+    """What the file of a shard holds: how many pairs, their bits, its other keys, the bits of all these postings,
+    names, and long postings by key.
 
     A long one stands by itself, so that whoever looks for another key need not read it on the way.
     """

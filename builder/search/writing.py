@@ -124,7 +124,7 @@ def _forms(characters: Iterable[str]) -> list[str]:
 
 
 def _standard() -> set[str]:
-    """The characters of GB 2312, what a Chinese keyboard offers first: they may be typed by mistake for those of names."""
+    """The characters of GB 2312, which a Chinese keyboard offers first: those that are typed by mistake for others."""
     rows = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
     return set("".join(pair.decode("gb2312", "ignore") for pair in rows))
 
