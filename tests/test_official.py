@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Dialog, Page
 
+from tests.conftest import ServeFolder
 from tests.photos import photo, saved
 from tests.smallsite import CASE, SmallSite, codes
 
@@ -146,3 +148,30 @@ def test_a_date_without_a_day_and_a_mark_without_its_picture_are_told_where_they
     site.edit("site.yaml", "images/mark.png", "images/none.png")
     found = [(p.message.code, str(p.place)) for p in site.produce().problems]
     assert found == [("profile-date", f"{CASE}:3:5"), ("picture-static", "site.yaml:13:9")]
+
+
+def test_a_reader_is_asked_before_leaving_for_another_site_and_only_then(
+    page: Page, serve_folder: ServeFolder, tmp_path: Path
+) -> None:
+    site = SmallSite(tmp_path)
+    links = "[外站](https://other.example/a)、[自己](https://example.cn/party/)、[那一篇](/cases/plain)"
+    site.edit("content/pages/about.md", "说明。", links)
+    site.built()
+    asked: list[str] = []
+    page.route(re.compile(r"https://.*"), lambda route: route.fulfill(body="<title>elsewhere</title>"))
+
+    def answered(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", answered)
+    address = serve_folder(tmp_path / "public") + "about.html"
+    page.goto(address)
+    page.get_by_text("外站").click()
+    assert len(asked) == 1 and "other.example" in asked[0] and page.url == address, "a reader who says no stays"
+    page.get_by_text("那一篇").click()
+    page.wait_for_url("**/cases/plain.html")
+    page.goto(address)
+    page.get_by_text("自己").click()
+    page.wait_for_url("https://example.cn/party/")
+    assert len(asked) == 1, "nobody is asked on the way to the site's own pages"
