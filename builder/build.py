@@ -7,7 +7,8 @@ made anew on every run, and a clean build is the same function with an empty sto
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from time import perf_counter
 
@@ -27,7 +28,7 @@ from builder.render import renderer
 from builder.run import Options, Run, code_digest, theme_home
 from builder.siteconfig import Site
 from builder.spots import on_disk
-from builder.spread import spread
+from builder.spread import Spread, locally
 from builder.store import Store
 from builder.templates import Theme
 
@@ -53,7 +54,7 @@ def read(run: Run) -> None:
     run.files = content_files(root, report)
     options, words = run.options, run.site.vocabularies
     run.readings = Readings(run.keeper, root, words, options.now, options.rehash)
-    for found in run.readings.read(run.files, lambda missing: spread(reader, words, missing, options.workers), report):
+    for found in run.readings.read(run.files, lambda missing: run.spread(reader, words, missing), report):
         run.records += found.loaded.records
         run.known |= found.digests
         run.lost += found.loaded.lost
@@ -125,7 +126,7 @@ def render_(run: Run) -> None:
     if run.makings is None or run.theme is None or run.assets is None or run.failed:
         return
     faults: dict[Place, Problem] = {}
-    for done in spread(renderer, run.theme, list(run.makings.fresh.values()), run.options.workers):
+    for done in run.spread(renderer, run.theme, list(run.makings.fresh.values())):
         if done.problem is not None:
             faults.setdefault(done.problem.place, done.problem)  # a slip in the layout is told once, not for each page
         elif done.data is not None:
@@ -154,7 +155,8 @@ def derive(run: Run) -> None:
     if run.failed:
         return
     made, missing = run.keeper.pictures([shown for shown in run.pictures.values() if shown is not None])
-    fresh = spread(images.deriver, run.options.root, missing, run.options.workers, PICTURES_AT_A_TIME, MANY_PICTURES)
+    hands = locally(run.options.workers)  # photos are read where they lie
+    fresh = hands(images.deriver, run.options.root, missing, batch=PICTURES_AT_A_TIME, many=MANY_PICTURES)
     for shown, result in zip(missing, fresh, strict=True):
         if isinstance(result, bytes):
             run.keeper.keep_picture(shown, result)
@@ -197,12 +199,26 @@ STEPS: Mapping[str, Callable[[Run], None]] = {
 
 def produce(options: Options) -> Run:
     """Everything but the publishing: what would be written, or the problems that stand in the way."""
-    run = Run(options, Keeper(Store(options.store), code_digest(), options.drafts))
-    for name, step in STEPS.items():
-        started = perf_counter()
-        step(run)
-        run.seconds[name] = perf_counter() - started
+    keeper = Keeper(Store(options.store), code_digest(), options.drafts)
+    with _hands(options) as spread:
+        run = Run(options, keeper, spread)
+        for name, step in STEPS.items():
+            started = perf_counter()
+            step(run)
+            run.seconds[name] = perf_counter() - started
     return run
+
+
+@contextmanager
+def _hands(options: Options) -> Iterator[Spread]:
+    """Who does the work that can be spread: a cluster if one is named, else processes of this machine."""
+    if options.cluster:
+        from builder import cluster  # only those who have one pay for the import
+
+        with cluster.connected(options.cluster, code_digest) as spread:
+            yield spread
+    else:
+        yield locally(options.workers)
 
 
 def build(options: Options, *, strict: bool = False) -> Run:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from builder import __version__, commands
+from builder.cluster import NoCluster
 from builder.commands import Context
 from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.lock import Busy
@@ -69,6 +70,7 @@ def parser(language: Language) -> Parser:
     common.add_argument("--output", type=Path, metavar="DIR", help=say("输出文件夹，默认 public", "default: public"))
     common.add_argument("--store", type=Path, metavar="DIR", help=say("缓存文件夹", "where results are kept"))
     common.add_argument("--workers", type=int, default=0, metavar="N", help=say("进程数", "number of processes"))
+    common.add_argument("--cluster", default="", metavar="TCP", help=say("由 Dask 集群分担", "spread over a Dask cluster"))
     common.add_argument("--strict", action="store_true", help=say("有提醒也算不通过", "warnings fail too"))
     common.add_argument("--no-search", action="store_true", help=say("不生成检索索引", "leave out the search index"))
     top = Parser(language, prog="xianfeng", description=ABOUT.in_(language))
@@ -115,8 +117,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()  # a full disk, or a reader that has gone, shows here and not after the last word
     except BrokenPipeError:
         raise  # nobody reads any more
-    except Busy as busy:
-        said = busy.text(language)
+    except (Busy, NoCluster) as refused:
+        said = refused.text(language)
     except (DiskFault, OSError) as fault:
         said = as_fault(fault, args.root).text(language)
     except MemoryError:

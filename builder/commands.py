@@ -81,6 +81,7 @@ class Context:
             store=args.store or root / PRIVATE / "store",
             today=self.day(),
             workers=args.workers,
+            cluster=args.cluster,
             drafts=drafts,
             search=not args.no_search,
         )

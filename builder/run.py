@@ -24,6 +24,7 @@ from builder.readings import Readings
 from builder.relations import Key
 from builder.schema import Record
 from builder.siteconfig import Site
+from builder.spread import Spread
 from builder.templates import Theme
 
 RENDERED_WITH = (
@@ -47,6 +48,7 @@ class Options:
     drafts: bool = False
     search: bool = True
     rehash: bool = False  # read every file, whatever the system says of its age
+    cluster: str = ""  # the address of a scheduler of Dask, which then does the work that can be spread
     now: int = field(default_factory=time_ns)  # when the run begins; decides only which files may be trusted unread
 
 
@@ -56,6 +58,7 @@ class Run:
 
     options: Options
     keeper: Keeper
+    spread: Spread
     problems: list[Problem] = field(default_factory=list)
     site: Site | None = None
     theme: Theme | None = None

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context, parent_process
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Setting = TypeVar("Setting")
 Item = TypeVar("Item")
@@ -29,10 +30,30 @@ MOST = 61  # processes; Windows cannot wait for more
 MANY = 1500  # items from which the start of further processes pays; measured on two cores
 
 
+class Spread(Protocol):
+    """A way to have work done: by processes of this machine (``locally``) or by a cluster (``cluster.connected``)."""
+
+    def __call__(
+        self,
+        make: Callable[[Setting], Callable[[Item], Result]],
+        setting: Setting,
+        items: Sequence[Item],
+        *,
+        batch: int = BATCH,
+        many: int = MANY,
+    ) -> Iterator[Result]: ...
+
+
+def locally(workers: int) -> Spread:
+    """``spread`` over so many processes of this machine; 0: as many as the work is worth."""
+    return partial(spread, workers=workers)
+
+
 def spread(
     make: Callable[[Setting], Callable[[Item], Result]],
     setting: Setting,
     items: Sequence[Item],
+    *,
     workers: int,
     batch: int = BATCH,
     many: int = MANY,

@@ -60,6 +60,7 @@ LEFT_OUT = {
     "chart": {"whole", "form", "together"},
     "programme": {"items", "slogan"},
     "region": {"code"},
+    "term": {"wrong", "outdated", "restricted"},
 }
 NEVER = {"id", "status", "withdrawal", "moved_from", "review", "body", "also_known_as"}  # have edits of their own
 

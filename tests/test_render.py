@@ -60,7 +60,7 @@ def test_a_template_that_is_not_there_is_told() -> None:
 def test_two_processes_give_what_one_gives() -> None:
     made = theme({"a.html": "{{ w.n }} {{ n }}{% if n == 70 %}{{ nothing }}{% endif %}"}, {"n": "第"})
     pages = [Page(f"{n}.html", "a.html", {"n": n}) for n in range(2 * BATCH + 5)]
-    alone, together = (list(spread(renderer, made, pages, workers)) for workers in (1, 2))
+    alone, together = (list(spread(renderer, made, pages, workers=workers)) for workers in (1, 2))
     assert [page.path for page in alone] == [page.path for page in pages]
     assert alone == together
     assert [r.path for r in alone if r.problem] == ["70.html"]

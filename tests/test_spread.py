@@ -42,7 +42,7 @@ def squares(setting: int) -> Callable[[int], int]:
 )
 def test_what_a_process_leaves_undone_is_done_by_the_first(setting: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIRST", str(os.getpid()))
-    assert list(spread(squares, setting, ITEMS, 2)) == [item * item for item in ITEMS]
+    assert list(spread(squares, setting, ITEMS, workers=2)) == [item * item for item in ITEMS]
 
 
 def test_a_system_that_refuses_processes_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +51,7 @@ def test_a_system_that_refuses_processes_is_done_without(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(spreading, "get_context", refuse)
     monkeypatch.setenv("FIRST", str(os.getpid()))
-    assert list(spread(squares, 0, ITEMS, 2)) == [item * item for item in ITEMS]
+    assert list(spread(squares, 0, ITEMS, workers=2)) == [item * item for item in ITEMS]
 
 
 def slowly(folder: str) -> Callable[[int], int]:
@@ -69,7 +69,7 @@ def started(folder: Path) -> subprocess.Popen[str]:
     program = (
         "import sys; from builder.spread import spread; from tests.test_spread import slowly\n"
         "if __name__ == '__main__':\n"
-        "    try: list(spread(slowly, sys.argv[1], range(10**5), 2))\n"
+        "    try: list(spread(slowly, sys.argv[1], range(10**5), workers=2))\n"
         "    except KeyboardInterrupt: print('stopped', file=sys.stderr)\n"
     )
     (folder / "program.py").write_text(program, encoding="utf-8")

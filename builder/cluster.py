@@ -1,0 +1,164 @@
+"""Pure work spread over the machines of a Dask cluster, in place of the processes of this one.
+
+The same contract as ``spread``: ``make(setting)`` applied to every item, results in the order of the items, and what
+the others cannot do is done here. Dask gives the work of a worker that dies to another one; no result depends on where
+it was made, so the site is the same byte for byte. A worker with another version of the program would break that: each
+batch brings the version that it was planned with, and is refused by any other.
+
+Workers need the package and nothing else: no shared disk, for the bytes of files travel with the work. The scheduler
+runs what it is sent by whoever reaches it; so it belongs into a network of one's own (docs/scale.md).
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from builder.spread import Spread, spread
+from builder.wording import Language, Words
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+Setting = TypeVar("Setting")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+BATCH = 256  # items in one task at most: enough that it takes longer than handing it out
+AHEAD = 3  # tasks for each thread of the cluster that are on their way at a time; the rest waits here
+RETRIES = 3  # times that a task which has failed is tried elsewhere
+PATIENCE = 10  # seconds until a scheduler that does not answer counts as absent
+
+ABSENT = Words(
+    "连不上计算集群 {address}。请检查地址，确认调度器已经启动，然后再运行一次；不用集群，就去掉 --cluster。",
+    "The cluster at {address} cannot be reached. Check the address and that its scheduler runs, and run again; without "
+    "--cluster this machine does the work alone.",
+)
+EMPTY = Words(
+    "计算集群 {address} 里没有工作进程。请先启动：dask worker {address}",
+    "The cluster at {address} has no workers. Start some first: dask worker {address}",
+)
+NO_DASK = Words(
+    "没有安装计算集群所需的程序包。请先运行：pip install 'xianfeng[cluster]'",
+    "What a cluster needs is not installed. Run first: pip install 'xianfeng[cluster]'",
+)
+OTHER_VERSION = Words(
+    "计算集群 {address} 上的程序与本机不是同一个版本。请在各台机器上安装同一个版本的先锋和 Python，再运行一次。",
+    "The cluster at {address} runs another version of the program. Install the same version of Xianfeng and of Python "
+    "on every machine and run again.",
+)
+
+
+class NoCluster(Exception):
+    """The cluster that was asked for cannot do the work; the content is not at fault."""
+
+    def __init__(self, words: Words, address: str) -> None:
+        super().__init__(address)
+        self.words = words
+        self.address = address
+
+    def text(self, language: Language) -> str:
+        return self.words.in_(language, address=self.address)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+@contextmanager
+def connected(address: str, version: Callable[[], str]) -> Iterator[Spread]:
+    """A way to spread work over the cluster at ``address``. ``version`` (importable by name) tells the program's.
+
+    Raises ``NoCluster``, here or from the work itself.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise NoCluster(NO_DASK, address) from None
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, RuntimeError):  # nobody there; no address; the handshake fails
+        raise NoCluster(ABSENT, address) from None
+    with client:
+        if not client.nthreads():
+            raise NoCluster(EMPTY, address)
+        yield _Cluster(client, address, version)
+
+
+class _Cluster:
+    """One connection, used as ``Spread``."""
+
+    def __init__(self, client: Client, address: str, version: Callable[[], str]) -> None:
+        self._client = client
+        self._address = address
+        self._version = version
+
+    def __call__(
+        self,
+        make: Callable[[Setting], Callable[[Item], Result]],
+        setting: Setting,
+        items: Sequence[Item],
+        *,
+        batch: int = BATCH,
+        many: int = 0,
+    ) -> Iterator[Result]:
+        """See ``spread``. Fewer than ``many`` items are not worth the way; ``batch`` is the most in one task."""
+        from distributed import CancelledError, KilledWorker
+        from distributed.comm import CommClosedError
+
+        done = 0
+        if len(items) >= max(many, 1):
+            try:
+                for results in self._by_others(make, setting, items, batch):
+                    yield from results
+                    done += len(results)
+            except (KilledWorker, CancelledError, CommClosedError, OSError):
+                pass  # work that kills its workers, or nobody there any more: the rest is done here
+        yield from spread(make, setting, items[done:], workers=0)
+
+    def _by_others(
+        self, make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any], most: int
+    ) -> Iterator[list[Any]]:
+        """The results of each batch. The setting travels once to each worker, and again should the worker die."""
+        shared = self._client.submit(bytes, pickle.dumps(setting), pure=False)
+        ahead = AHEAD * sum(self._client.nthreads().values())
+        batch = max(1, min(most, len(items) // ahead))
+        coming: deque[Future] = deque()
+        for at in range(0, len(items), batch):
+            work = items[at : at + batch]
+            coming.append(
+                self._client.submit(
+                    _batch, make, shared, work, self._version, self._version(), retries=RETRIES, pure=False
+                )
+            )
+            if len(coming) >= ahead:
+                yield self._answer(coming.popleft())
+        while coming:
+            yield self._answer(coming.popleft())
+
+    def _answer(self, future: Future) -> list[Any]:
+        found: list[Any] | None = future.result()
+        if found is None:
+            raise NoCluster(OTHER_VERSION, self._address)
+        return found
+
+
+def _batch(
+    make: Callable[[Any], Callable[[Any], Any]],
+    setting: bytes,
+    items: Sequence[Any],
+    version: Callable[[], str],
+    wanted: str,
+) -> list[Any] | None:
+    """On a worker: the results, or None where the program is another one."""
+    return list(map(_prepared(make, setting), items)) if version() == wanted else None
+
+
+@lru_cache(maxsize=4)
+def _prepared(make: Callable[[Any], Callable[[Any], Any]], setting: bytes) -> Callable[[Any], Any]:
+    """What is costly to prepare is prepared once on each worker."""
+    made: Callable[[Any], Any] = make(pickle.loads(setting))
+    return made
