@@ -25,7 +25,7 @@ from builder.publish import publish
 from builder.readings import Readings
 from builder.relate import relate
 from builder.render import renderer
-from builder.run import Options, Run, code_digest, theme_home
+from builder.run import Judged, Options, Run, code_digest, theme_home
 from builder.siteconfig import Site
 from builder.spots import on_disk
 from builder.spread import Spread, locally
@@ -73,9 +73,19 @@ def relate_(run: Run) -> None:
 
 
 def check(run: Run) -> None:
-    """What the records say against each other."""
-    if run.catalogue is not None:
-        checks.check(run.catalogue, run.problems.append, on_disk(run.options.root))
+    """What the records say against each other. Texts that were read against the same figures and terms and were found
+    sound are not read again."""
+    cat = run.catalogue
+    if cat is None:
+        return
+    standard, states = checks.standard(cat), checks.states(cat)
+    last = run.keeper.remembered("judged", Judged)
+    before = last.records if last is not None and last.standard == standard else {}
+    sound = {key for key in cat.tables.shown if before.get(" ".join(key)) == states[" ".join(key)]}
+    clear = checks.check(cat, run.problems.append, on_disk(run.options.root), sound)
+    if clear != sound:
+        judged = {" ".join(key): states[" ".join(key)] for key in clear}
+        run.keeper.remember("judged", Judged(standard, judged))
 
 
 def picture(run: Run) -> None:

@@ -5,16 +5,17 @@ Each check is a function of the catalogue that reports; the list at the end is t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
+from builder import digests
 from builder.catalogue import Catalogue
 from builder.charts import comparable
-from builder.problems import Label, Message, Report
+from builder.problems import Label, Message, Problem, Report
 from builder.profiles import profile
-from builder.quantities import quantities
-from builder.relations import typed
+from builder.quantities import exempting, quantities
+from builder.relations import Key, typed
 from builder.rules import exact_value, numerals, quantity, says, summable, total_of
-from builder.schema import ANY, Case, Figure, Programme, Ref, Scheme, Source, fields_of
+from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, Term, fields_of
 from builder.schema.figures import QUALIFIERS
 from builder.spots import Bytes, Finder, nothing
 from builder.terminology import terminology
@@ -170,13 +171,48 @@ CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
     origins,
     profile,
     highlights,
+)
+READINGS: tuple[Callable[[Catalogue], Callable[[Record, Report], None]], ...] = (  # checks that read whole texts
     quantities,
     terminology,
 )
 
 
-def check(cat: Catalogue, report: Report, read: Bytes = nothing) -> None:
-    """Every check, in order. ``read`` gives the bytes of a content file, to place findings in it by line and column."""
+def check(cat: Catalogue, report: Report, read: Bytes = nothing, sound: Set[Key] = frozenset()) -> set[Key]:
+    """Every check, in order. ``read`` gives the bytes of a content file, to place findings in it by line and column.
+
+    The texts of ``sound`` records need no reading; returned are the other records in whose texts nothing was found.
+    """
     finder = Finder(read)
+    found: list[Problem] = []
     for one in CHECKS:
-        one(cat, lambda problem: report(finder.placed(problem)))
+        one(cat, found.append)
+    judges = [one(cat) for one in READINGS]
+    clear: set[Key] = set()
+    for key, record in cat.tables.shown.items():
+        before = len(found)
+        for judge in judges if key not in sound else ():
+            judge(record, found.append)
+        if len(found) == before:
+            clear.add(key)
+    for problem in found:
+        report(finder.placed(problem))
+    return clear
+
+
+def standard(cat: Catalogue) -> str:
+    """The digest of what all texts are read against: figures, terms, and the names that hold numbers."""
+    kinds = (Figure.kind, Term.kind)
+    told = [cat.tables.digests[kind, record.id] for kind in kinds for record in cat.tables.records[kind]]
+    return digests.of_data([told, exempting(cat)])
+
+
+def states(cat: Catalogue) -> dict[str, str]:
+    """What the judgement of a record depends on beside the standard: what it says, and the figures it has to do with."""
+    tables = cat.tables
+    found: dict[str, str] = {}
+    for key in tables.shown:
+        ends = [link.target for link in tables.forward.get(key, ())] + [link.source for link in tables.back.get(key, ())]
+        figures = sorted({id_ for kind, id_ in ends if kind == Figure.kind})
+        found[" ".join(key)] = " ".join([tables.digests[key], *figures])
+    return found

@@ -115,5 +115,5 @@ class Keeper:
         return {("memory", digests.of_data([self.code, name, drafts])) for name, drafts in names}
 
 
-MEMORIES = ("used", "pages", "reasons", "index")
+MEMORIES = ("used", "pages", "reasons", "judged", "index", "published", "whole")
 SHARED = ("files",)

