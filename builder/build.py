@@ -14,6 +14,7 @@ from time import perf_counter
 
 from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, templates
 from builder.assets import Assets, read_assets
+from builder.facts import settled
 from builder.keeper import Keeper
 from builder.load import content_files, reader
 from builder.makings import Makings
@@ -25,7 +26,7 @@ from builder.publish import publish
 from builder.readings import Readings
 from builder.relate import relate
 from builder.render import renderer
-from builder.run import Judged, Options, Run, code_digest, theme_home
+from builder.run import Judged, Known, Options, Run, code_digest, theme_home
 from builder.siteconfig import Site
 from builder.spots import on_disk
 from builder.spread import Spread, locally
@@ -241,8 +242,12 @@ def build(options: Options, *, strict: bool = False) -> Run:
         return run
     started = perf_counter()
     protected = [options.root, options.store, *(options.root / name for name in ("content", "templates", "static"))]
-    wanted = run.outputs.manifest()
-    run.published = publish(run.outputs, options.output, run.problems.append, wanted=wanted, protected=protected)
+    last = run.keeper.remembered("published", Known)
+    known = {} if last is None or options.rehash else last.files
+    run.published = publish(
+        run.outputs, options.output, run.problems.append, wanted=run.outputs.manifest(), known=known,
+        spare=options.store / f"{options.output.name}.spare", protected=protected,
+    )  # fmt: skip
     if run.published is not None:
         finish(run)
     run.seconds["publish"] = perf_counter() - started
@@ -251,8 +256,14 @@ def build(options: Options, *, strict: bool = False) -> Run:
 
 def finish(run: Run) -> None:
     """Remember a complete run, now that its site stands."""
-    assert run.makings is not None and run.readings is not None, "what was published was made"
+    assert run.makings is not None and run.readings is not None and run.published is not None, "a complete run"
     run.makings.finish()
+    files = {
+        path: (run.outputs.told(path).digest, facts)
+        for path, facts in run.published.facts.items()
+        if settled(facts, run.options.now)
+    }
+    run.keeper.remember("published", Known(files))
     run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
 
 

@@ -1,18 +1,24 @@
 """What stands between an output folder and the manifest that it is to equal: found by reading, decided without writing.
 
-The files themselves are read and compared, not the manifest that lies in the folder: it says what we wrote, not what a
-person, a sync tool or a failing disk made of it since.
+The files themselves are compared, not the manifest that lies in the folder: it says what we wrote, not what a person, a
+sync tool or a failing disk made of it since. They are read unless the system says that they are as they were when they
+were last read (see ``facts``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from builder import addresses, digests, manifest
+from builder.facts import Facts
 from builder.files import DISK, Disk, Entry, walk
 from builder.manifest import Manifest
+
+Known: TypeAlias = Mapping[str, tuple[str, Facts]]  # site path → the digest of the file while it has these facts
+NOTHING: Known = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +35,20 @@ class Changes:
     removed: tuple[str, ...]
     strays: tuple[str, ...]
     misspelt: tuple[str, ...]
+    facts: Mapping[str, Facts] = field(default_factory=dict, compare=False)  # of the unchanged files
 
     @property
     def needed(self) -> bool:
         return bool(self.written or self.replaced or self.strays)
 
 
-def compare(disk: Disk, folder: Path, wanted: Manifest) -> Changes:
-    """The changes that make ``folder`` (which may be absent) hold exactly the files of ``wanted``."""
+def compare(disk: Disk, folder: Path, wanted: Manifest, known: Known = NOTHING) -> Changes:
+    """The changes that make ``folder`` (which may be absent) hold exactly the files of ``wanted``.
+
+    ``known`` says which digest a file with given facts has; such a file is not read.
+    """
     found = {path: e for path, e in walk(disk, folder).items() if not path.startswith(manifest.RESERVED)}
-    unchanged = {path for path in wanted.files if _is_same(disk, folder, path, found.get(path), wanted)}
+    unchanged = {path for path in wanted.files if _is_same(disk, folder, path, found.get(path), wanted, known)}
     in_place_of = {path for path in found.keys() & wanted.files.keys() if found[path].kind != "folder"}
     folders = folders_of(wanted.files)
     strays = [
@@ -54,6 +64,7 @@ def compare(disk: Disk, folder: Path, wanted: Manifest) -> Changes:
         removed=tuple(sorted(p for p in found.keys() - wanted.files.keys() if found[p].kind != "folder")),
         strays=tuple(sorted(strays)),
         misspelt=tuple(sorted(path for path in strays if addresses.collision_key(path) in names)),
+        facts={path: facts for path in unchanged if (facts := found[path].facts) is not None},
     )
 
 
@@ -77,8 +88,10 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return folders
 
 
-def _is_same(disk: Disk, folder: Path, path: str, entry: Entry | None, wanted: Manifest) -> bool:
+def _is_same(disk: Disk, folder: Path, path: str, entry: Entry | None, wanted: Manifest, known: Known) -> bool:
     output = wanted.files[path]
     if entry is None or entry.kind != "file" or entry.size != output.size:
         return False
+    if known.get(path, ("", None))[1] == entry.facts is not None:
+        return known[path][0] == output.digest
     return digests.of_bytes(disk.read(folder / path)) == output.digest

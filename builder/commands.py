@@ -15,7 +15,7 @@ from builder import build as pipeline
 from builder import journal
 from builder.build import Options, Run, code_digest
 from builder.clock import today
-from builder.files import DISK
+from builder.files import DISK, remove_tree
 from builder.keeper import Keeper
 from builder.lock import held
 from builder.makings import LOST, NEW, Pages, Reasons
@@ -192,6 +192,8 @@ def clean(context: Context) -> int:
         removed = remove_output(options.output, problems.append, protected=[options.root])
     remove_output(options.root / PRIVATE / "preview", problems.append, protected=[options.root])
     Store(options.store).sweep(frozenset())
+    for spare in sorted(options.store.glob("*.spare")):
+        remove_tree(DISK, spare)
     context.show(problems)
     if removed:
         context.say(REMOVED)

@@ -19,11 +19,12 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from builder.facts import Facts, facts_in
 from builder.faults import faults_at
 
 Kind = Literal["file", "folder", "other"]  # other: links, sockets, devices; they are never followed or read
@@ -31,11 +32,12 @@ Kind = Literal["file", "folder", "other"]  # other: links, sockets, devices; the
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files."""
+    """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files, which alone have ``facts``."""
 
     name: str
     kind: Kind
     size: int
+    facts: Facts | None = field(default=None, compare=False)
 
 
 class Disk:
@@ -118,6 +120,13 @@ class Disk:
             a, b = one.stat(), other.stat()
         return (a.st_mode, a.st_uid, a.st_gid) == (b.st_mode, b.st_uid, b.st_gid)
 
+    def same_device(self, one: Path, other: Path) -> bool:
+        """True where both folders are there and on one file system, so that files can have names in both."""
+        try:
+            return one.stat().st_dev == other.stat().st_dev
+        except OSError:
+            return False
+
     def settle(self, paths: Sequence[Path]) -> None:
         """Return when the content of these files and folders would survive a power cut."""
         if len(paths) > _ONE_BY_ONE and sys.platform == "linux":
@@ -187,7 +196,7 @@ def _entry(name: str, facts: os.stat_result) -> Entry:
     # that OneDrive keeps in the cloud have a reparse tag too, but not this bit, and are files.
     leads_elsewhere = getattr(facts, "st_reparse_tag", 0) & 0x20000000
     if stat.S_ISREG(facts.st_mode) and not leads_elsewhere:
-        return Entry(name, "file", facts.st_size)
+        return Entry(name, "file", facts.st_size, facts_in(facts))
     return Entry(name, "folder" if stat.S_ISDIR(facts.st_mode) and not leads_elsewhere else "other", 0)
 
 

@@ -3,8 +3,9 @@
 All content is rendered before this begins, so that nothing but the disk can fail in between. There are two ways, and a
 run takes the first that the place allows:
 
-- *By exchange.* The new site is laid out whole in a folder beside the old one (files that stay are second names of the
-  same files, so they keep their times and a web server its ETags); then the two folders change names in one step.
+- *By exchange.* The new site is laid out whole in another folder (files that stay are second names of the same files, so
+  they keep their times and a web server its ETags); then the two folders change names in one step. What is left of the
+  old one, names of files that stay, is the beginning of the next; so a small change costs little on a large site.
 - *In place*, where folders cannot be exchanged (Windows, a mount point, a parent that may not be written to) or should
   not be (somebody stands in the folder with a shell, or gave it an owner or permissions of its own). What is new is
   laid out inside the folder, and moved from there file by file under a journal.
@@ -21,25 +22,30 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder import journal, manifest, target
-from builder.changes import Changes, compare, folders_of
+from builder.changes import NOTHING, Changes, Known, compare, folders_of
+from builder.facts import Facts
 from builder.faults import DiskFault
-from builder.files import DISK, Disk, Entry, remove_tree
+from builder.files import DISK, Disk, Entry, remove_tree, walk
 from builder.manifest import Manifest
 from builder.problems import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was done, by site path, each sorted: ``replaced`` had other bytes before, ``unchanged`` was not touched."""
+    """What was done, by site path, each sorted: ``replaced`` had other bytes before, ``unchanged`` was not touched.
+
+    ``facts`` are those of unchanged files, as they stand now.
+    """
 
     written: tuple[str, ...]
     replaced: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
+    facts: Mapping[str, Facts] = field(default_factory=dict, compare=False)
 
 
 def publish(
@@ -48,11 +54,14 @@ def publish(
     report: Report,
     *,
     wanted: Manifest | None = None,
+    known: Known = NOTHING,
+    spare: Path | None = None,
     protected: Sequence[Path] = (),
     disk: Disk = DISK,
 ) -> Published | None:
     """Make ``folder`` hold exactly ``outputs`` (site path → bytes) and their manifest; nothing is written if it does.
-    ``wanted`` is that manifest where it is known already.
+    ``wanted`` is that manifest where it is known already; files that ``known`` tells the digests of are not read; in
+    ``spare`` the next site may be laid out, and what is needed for that is left there.
 
     None, after reporting why and with nothing touched, where the outputs cannot stand together, or the folder is not
     ours, or is or holds one of the ``protected`` paths. Raises ``DiskFault``; the old site stands then, or a journal is
@@ -64,13 +73,16 @@ def publish(
         return None
     _clear_leftovers(disk, folder)
     wanted = wanted or manifest.of_outputs(outputs)
-    changes = compare(disk, folder, wanted)
+    changes = compare(disk, folder, wanted, known)
+    facts = changes.facts
     if changes.needed or not _is_settled(disk, folder, manifest.to_bytes(wanted)):
         new = {path: outputs[path] for path in (*changes.written, *changes.replaced)}
         new[manifest.FILE] = manifest.to_bytes(wanted)
-        if not _by_exchange(disk, folder, new, changes.unchanged):
+        linked = _by_exchange(disk, folder, new, changes, spare)
+        if linked is None:
             _in_place(disk, folder, new, changes)
-    return Published(changes.written, changes.replaced, changes.unchanged, changes.removed)
+        facts = {path: told for path, told in facts.items() if path not in (linked or ())}
+    return Published(changes.written, changes.replaced, changes.unchanged, changes.removed, facts)
 
 
 def remove_output(folder: Path, report: Report, *, protected: Sequence[Path] = (), disk: Disk = DISK) -> bool:
@@ -96,31 +108,69 @@ def _is_settled(disk: Disk, folder: Path, told: bytes) -> bool:
 # By exchange
 
 
-def _by_exchange(disk: Disk, folder: Path, new: Mapping[str, bytes], unchanged: Iterable[str]) -> bool:
-    """False, with nothing changed, where the place does not allow it."""
-    beside = folder.with_name(f".{folder.name}.staging-{secrets.token_hex(4)}")
+def _by_exchange(
+    disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Changes, spare: Path | None
+) -> set[str] | None:
+    """The unchanged files that were given a second name; None, with nothing changed, where the place does not allow it."""
+    lasting = spare is not None and disk.same_device(spare.parent, folder.parent)
+    beside = spare if lasting and spare else folder.with_name(f".{folder.name}.staging-{secrets.token_hex(4)}")
+    left = False
     try:
         disk.make_folder(beside)
-    except DiskFault as fault:
-        if fault.cause.errno in _MAY_NOT:
-            return False
-        raise
-    try:
         there = disk.look(folder) is not None
         if there and not _can_exchange(disk, beside, folder):
-            return False
-        files = _lay_out(disk, beside, new)
-        for path in _with_folders(disk, beside, unchanged):
-            disk.copy(folder / path, beside / path)
-        disk.settle([*files, beside])
+            return None
+        linked = _fit(disk, beside, folder, new, changes)
         if not there:
             disk.replace(beside, folder)
         elif not disk.exchange(beside, folder):
-            return False
+            return None
         disk.settle([folder.parent])
-        return True
+        if there and lasting:
+            _strip(disk, beside, changes)
+            left = True
+        return linked
+    except DiskFault as fault:
+        if fault.cause.errno in _MAY_NOT and disk.look(beside) is None:
+            return None
+        raise
     finally:
-        remove_tree(disk, beside)  # what was begun; or, after the exchange, the old site
+        if not left:
+            remove_tree(disk, beside)  # what was begun; or, after the exchange, the old site
+
+
+def _fit(disk: Disk, beside: Path, folder: Path, new: Mapping[str, bytes], changes: Changes) -> set[str]:
+    """Make ``beside``, where an earlier site may stand in part, the new site; the unchanged files that were not there.
+
+    What has the inode of a file of the folder is that file; whatever else is met is taken away.
+    """
+    found = walk(disk, beside)
+    kept = {path for path in changes.unchanged if _is_one(found.get(path), changes.facts.get(path))}
+    folders = folders_of((*new, *changes.unchanged))
+    for path, entry in reversed(found.items()):
+        if entry.kind == "folder" and path not in folders:
+            disk.remove_folder(beside / path)
+        elif entry.kind != "folder" and path not in kept:
+            disk.remove(beside / path)
+    files = _lay_out(disk, beside, new)
+    linked = set(changes.unchanged) - kept
+    for path in _with_folders(disk, beside, sorted(linked)):
+        disk.copy(folder / path, beside / path)
+    disk.settle([*files, beside])
+    return linked
+
+
+def _is_one(entry: Entry | None, facts: Facts | None) -> bool:
+    """Whether an entry of the spare folder is a second name of the file with these facts."""
+    return entry is not None and entry.facts is not None and facts is not None and entry.facts[3] == facts[3] != 0
+
+
+def _strip(disk: Disk, beside: Path, changes: Changes) -> None:
+    """Leave of an old site nothing that the new one does not show: what was taken down is gone from the disk."""
+    for path in (*changes.replaced, manifest.FILE):
+        disk.remove(beside / path)
+    for path in changes.strays:
+        remove_tree(disk, beside / path)
 
 
 def _can_exchange(disk: Disk, beside: Path, folder: Path) -> bool:

@@ -3,9 +3,7 @@
 One memory holds the records of all files, so that ten thousand of them come back with one read; the heavy texts stay
 in the store until somebody asks for one. Files with problems are not kept, so that their problems are found anew.
 
-A file is read again unless its facts (size, times, inode) are those of the last time and so old then that no later
-change can have left them the same. Rejected: size and time alone; a change within one tick of the clock of a disk, or a
-restored time, would go unseen for ever.
+A file is read again unless its facts (size, times, inode) are those of the last time and were old then (see ``facts``).
 """
 
 from __future__ import annotations
@@ -21,6 +19,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from builder import digests, sources
+from builder.facts import Facts, facts_of, settled
 from builder.faults import DiskFault
 from builder.keeper import Keeper
 from builder.load import WRITTEN, Loaded, read_file
@@ -32,23 +31,7 @@ from builder.relations import Key
 from builder.schema import REGISTRY, Record
 from builder.schema.decode import Vocabularies
 
-Facts: TypeAlias = tuple[int, int, int, int]  # size, modified and changed in ns, inode
-YOUNG = 2_000_000_000  # ns; FAT counts time in steps of two seconds
 FileBytes: TypeAlias = tuple[str, bytes]
-
-
-def facts_of(path: Path) -> Facts | None:
-    """What the system says of a file without reading it."""
-    try:
-        told = path.stat()
-    except (OSError, ValueError):
-        return None
-    return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
-
-
-def settled(facts: Facts | None, now: int) -> Facts | None:
-    """``facts`` if they may be trusted later: so old at ``now`` (ns) that a later change must show in them."""
-    return facts if facts is not None and max(facts[1], facts[2]) < now - YOUNG else None
 
 
 class ReadFile(msgspec.Struct, array_like=True):

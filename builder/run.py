@@ -16,6 +16,7 @@ import msgspec
 from builder import digests
 from builder.assets import Assets
 from builder.catalogue import Catalogue
+from builder.facts import Facts
 from builder.keeper import Keeper
 from builder.makings import Kept, Makings
 from builder.outputs import Outputs
@@ -40,6 +41,12 @@ class Judged(msgspec.Struct):
 
     standard: str
     records: dict[str, str]
+
+
+class Known(msgspec.Struct):
+    """The published files that were old enough to be known by their facts: site path → digest, facts."""
+
+    files: dict[str, tuple[str, Facts]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ BUILDER = Path(__file__).parent.parent / "builder"
 FLOORS: dict[str, tuple[str, ...]] = {
     "words": ("wording", "policy", "problems", "problemlist", "addresses", "digests", "faults", "slugs"),
     "reading": (
-        "characters", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema", "load", "siteconfig",
-        "clock", "svg", "assets", "personal", "metadata", "pictures", "fonts",
+        "characters", "facts", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema", "load",
+        "siteconfig", "clock", "svg", "assets", "personal", "metadata", "pictures", "fonts",
     ),
     "relating": (
         "relations", "tables", "catalogue", "answers", "relate", "rules", "numerals", "spots", "passages", "quantities",

@@ -284,3 +284,31 @@ def test_after_any_number_of_killed_runs_one_that_lives_makes_it_right(
         put(last, folder, FaultyDisk(exchanges=exchanges))
         assert is_wholly(folder, last)
         assert not leftovers(folder)
+
+
+SITES = st.lists(
+    st.dictionaries(
+        st.sampled_from(["index.html", "a/b.html", "a/c.html", "d", "d.css", "e/f/g.js"]),
+        st.binary(max_size=3),
+        min_size=1,
+    ).filter(lambda site: not ({"d"} <= site.keys() and any(path.startswith("d/") for path in site))),
+    min_size=2,
+    max_size=5,
+)
+
+
+@given(sites=SITES)
+def test_from_what_is_left_of_the_last_site_the_next_is_laid_out(
+    sites: list[dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever the spare folder holds, the site is whole; and of what was taken down nothing is left on the disk."""
+    home = tmp_path_factory.mktemp("spare")
+    folder, spare = home / "public", home / "store" / "public.spare"
+    spare.mkdir(parents=True)
+    (spare / "index.html").write_bytes(b"stray")
+    for site in sites:
+        assert publish(site, folder, lambda problem: pytest.fail(str(problem)), spare=spare) is not None
+        assert is_wholly(folder, site)
+        left = {path for path in spare.rglob("*") if path.is_file()}
+        assert all(path.samefile(folder / path.relative_to(spare)) for path in left)
+    shutil.rmtree(home)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from builder.facts import YOUNG
 from builder.keeper import Keeper
 from builder.load import Loaded, read_file
 from builder.problems import Problem
-from builder.readings import YOUNG, Read, Readings
+from builder.readings import Read, Readings
 from builder.schema import Case
 from builder.schema.decode import Vocabularies
 from builder.store import Store
