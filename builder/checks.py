@@ -208,11 +208,12 @@ def standard(cat: Catalogue) -> str:
 
 
 def states(cat: Catalogue) -> dict[str, str]:
-    """What the judgement of a record depends on beside the standard: what it says, and the figures it has to do with."""
+    """What a judgement depends on beside the standard: what the record says, and the figures it has to do with."""
     tables = cat.tables
     found: dict[str, str] = {}
     for key in tables.shown:
-        ends = [link.target for link in tables.forward.get(key, ())] + [link.source for link in tables.back.get(key, ())]
+        ends = [link.target for link in tables.forward.get(key, ())]
+        ends += [link.source for link in tables.back.get(key, ())]
         figures = sorted({id_ for kind, id_ in ends if kind == Figure.kind})
         found[" ".join(key)] = " ".join([tables.digests[key], *figures])
     return found

@@ -3,9 +3,9 @@
 All content is rendered before this begins, so that nothing but the disk can fail in between. There are two ways, and a
 run takes the first that the place allows:
 
-- *By exchange.* The new site is laid out whole in another folder (files that stay are second names of the same files, so
-  they keep their times and a web server its ETags); then the two folders change names in one step. What is left of the
-  old one, names of files that stay, is the beginning of the next; so a small change costs little on a large site.
+- *By exchange.* The new site is laid out whole in another folder (files that stay are second names of the same files,
+  so they keep their times and a web server its ETags); then the two folders change names in one step. What is left of
+  the old one, names of files that stay, is the beginning of the next; so a small change costs little on a large site.
 - *In place*, where folders cannot be exchanged (Windows, a mount point, a parent that may not be written to) or should
   not be (somebody stands in the folder with a shell, or gave it an owner or permissions of its own). What is new is
   laid out inside the folder, and moved from there file by file under a journal.
@@ -111,7 +111,7 @@ def _is_settled(disk: Disk, folder: Path, told: bytes) -> bool:
 def _by_exchange(
     disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Changes, spare: Path | None
 ) -> set[str] | None:
-    """The unchanged files that were given a second name; None, with nothing changed, where the place does not allow it."""
+    """The unchanged files that were given a second name; None, with nothing changed, where the place refuses."""
     lasting = spare is not None and disk.same_device(spare.parent, folder.parent)
     beside = spare if lasting and spare else folder.with_name(f".{folder.name}.staging-{secrets.token_hex(4)}")
     left = False
