@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,7 @@ def test_the_words_of_the_theme_have_the_same_keys_in_both_languages(tmp_path: P
     assert len(chinese) > 50
     for key, text in chinese.items():
         assert sorted(_slots(text)) == sorted(_slots(english[key])), key
+        assert not re.search("[\u3000-\u9fff\uff00-\uffef]", english[key]), f"{key} is not English yet"
 
 
 def _slots(text: str) -> list[str]:
