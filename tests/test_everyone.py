@@ -101,7 +101,8 @@ def test_what_a_reader_chose_holds_on_the_next_page(top: str, page: Page) -> Non
     expect(page.get_by_role("group", name="字号·长辈版")).to_be_hidden()
 
     page.locator(".front-main .card-title a").first.click()
-    assert "/cases/" in page.url and base(page) == 26.25
+    page.wait_for_url("**/cases/*.html")
+    assert base(page) == 26.25
     page.get_by_text("字号·长辈版").click()
     expect(page.get_by_label("特大")).to_be_checked()
     page.get_by_role("checkbox", name="长辈版").uncheck()
