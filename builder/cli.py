@@ -83,6 +83,7 @@ def parser(language: Language) -> Parser:
     for one in made.values():
         one.language = language
     made["check"].add_argument("--watch", action="store_true", help=say("改动后自动再查", "check again on every change"))
+    made["check"].add_argument("--links", action="store_true", help=say("也查看外部链接", "look at links elsewhere too"))
     made["serve"].add_argument("--host", default="127.0.0.1", help=say("监听地址", "address to listen on"))
     made["serve"].add_argument("--port", type=int, default=8000, help=say("端口", "port"))
     made["serve"].add_argument("--open", action="store_true", help=say("打开浏览器", "open a browser"))

@@ -23,6 +23,7 @@ from builder.problemlist import counted, listing
 from builder.problems import Problem, Report, closest
 from builder.publish import remove_output
 from builder.siteconfig import FILE, read_site
+from builder.spots import on_disk
 from builder.store import Store
 from builder.wording import Language, Words, listed
 
@@ -41,6 +42,7 @@ BUILT = Words(
 )
 NOT_BUILT = Words("没有生成，原来的网站保持不变。", "Nothing was published; the site is as it was.")
 CLEAN = Words("检查通过：{files} 个文件，{pages} 页。", "All is well: {files} files, {pages} pages.")
+ASKED = Words("查看了 {links} 个外部链接。", "Looked at {links} links to other sites.")
 UNFINISHED = Words(
     "{folder} 的上一次发布没有完成，里面新旧文件混在一起，请不要使用。请先运行一次 xianfeng build。",
     "The last publishing to {folder} was not completed: old and new files are mixed there, so do not use it. Run "
@@ -155,6 +157,12 @@ def check(context: Context) -> int:
 
 def _checked(context: Context, options: Options) -> int:
     run: Run = pipeline.produce(options)
+    if context.args.links and run.catalogue is not None:
+        from builder.links import check_links  # only those who ask for it pay for it
+
+        kept, read = options.root / PRIVATE / "links.json", on_disk(options.root)
+        asked = check_links(run.catalogue, options.today, kept, DISK, read, run.problems.append)
+        context.say(ASKED, links=asked)
     context.show(run.problems)
     if run.failed or (context.args.strict and run.problems):
         return PROBLEMS

@@ -111,6 +111,12 @@ class Settings:
     )
     columns: tuple[Column, ...] = f.parts("栏目", "Columns", Column)
     footer: Footer | None = f.part("页脚", "Footer", Footer)
+    unchecked_links: tuple[str, ...] = f.lines(
+        "不查的链接", "Unchecked links", help=("域名或网址开头，check --links 不去访问", "Hosts, or beginnings of addresses")
+    )
+    intranet_hosts: tuple[str, ...] = f.lines(
+        "内网主机", "Intranet hosts", help=("check --links 可以访问的内部网络主机", "Hosts that check --links may ask inside")
+    )
     waivers: tuple[Waiver, ...] = f.parts(
         "公开依据", "Waivers", Waiver, help=("设置和 static/ 里须公开的号码", "Numbers in settings and static files")
     )

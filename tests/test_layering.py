@@ -31,8 +31,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "keeping": ("files", "lock", "store", "manifest", "outputs", "journal", "changes", "target", "publish"),
     "top": (
         "build", "run", "keeper", "readings", "makings", "spread", "cluster", "serve", "authoring", "hosting",
-        "cli", "usage",
-        "commands", "__main__",
+        "links", "cli", "usage", "commands", "__main__",
     ),
 }  # fmt: skip
 

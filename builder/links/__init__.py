@@ -1,0 +1,110 @@
+"""Links that lead to other sites: whether they still do. Asked for with ``check --links``, never by a build.
+
+``gather`` lists the addresses and where they are typed, ``ask`` puts one question to one server, ``memory`` keeps the
+answers that were good. Sites of other people may be down today and up tomorrow, so only what is certain (the page is
+gone, the name is unknown) is an error; what may pass is a warning.
+
+- Only http and https, and no address inside a network (loopback, private, link-local), wherever it was typed and
+  whoever redirects there, unless ``site.yaml`` names the host: texts come from many hands, and the machine that checks
+  them may reach what they may not.
+- One question at a time to each host, eight hosts at once; two more tries for what may pass.
+- Links within the site are checked on every run, headings too; see ``pages/prose.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from builder.catalogue import Catalogue
+from builder.files import Disk
+from builder.links import memory
+from builder.links.ask import Answer, Limits, ask
+from builder.links.gather import gather
+from builder.problems import Message, Place, Problem, Report
+from builder.spots import Bytes
+
+GONE = Message(
+    "external-gone",
+    "外部链接 {url} 已失效（{why}）。请换成新的网址，或删去链接。",
+    "The link {url} is dead ({why}). Replace the address or remove the link.",
+)
+UNCERTAIN = Message(
+    "external-uncertain",
+    "外部链接 {url} 这次没有打开（{why}）。请用浏览器看一下；如果只是暂时的，不用处理。",
+    "The link {url} could not be opened this time ({why}). Look in a browser; if it passes, nothing need be done.",
+    "warning",
+)
+MOVED = Message(
+    "external-moved",
+    "外部链接 {url} 转到了另一个域名：{now}。请确认还是原来的单位，再改成新网址。",
+    "The link {url} now leads to another domain: {now}. See that it is still the same body, then change the address.",
+    "warning",
+)
+INSIDE = Message(
+    "external-inside",
+    "链接 {url} 指向内部网络的地址，外面的读者打不开，检查时也没有访问它。确实要检查的，把主机名写进站点设置的“内网主机”。",
+    "The link {url} leads inside a network, where readers cannot follow, and was not asked for. To have it checked, "
+    "name the host under “intranet_hosts” in the settings.",
+    "warning",
+)
+MESSAGES = {"gone": GONE, "uncertain": UNCERTAIN, "moved": MOVED, "inside": INSIDE}
+AT_ONCE = 8
+
+
+def check_links(
+    cat: Catalogue, day: date, kept: Path, disk: Disk, read: Bytes, report: Report, limits: Limits | None = None
+) -> int:
+    """Report every link of the site that leads to nothing; the number of different addresses that were looked at.
+
+    ``kept`` is the file that remembers good answers. Raises ``DiskFault`` where it cannot be written.
+    """
+    settings = cat.site.settings
+    found = {
+        url: places
+        for url, places in gather(cat, read).items()
+        if not any(_named(url, one) for one in settings.unchecked_links)
+    }
+    known = memory.load(kept, day)
+    question = partial(ask, inside=frozenset(settings.intranet_hosts), limits=limits or Limits())
+    answers = {url: known[url] for url in found if url in known}
+    answers |= _asked([url for url in found if url not in known], question)
+    memory.save(kept, day, answers, known, disk)
+    for url, places in found.items():
+        for place in places:
+            problem = _problem(url, answers[url], place)
+            if problem is not None:
+                report(problem)
+    return len(found)
+
+
+def _named(url: str, one: str) -> bool:
+    """Whether ``one`` of the list of exceptions means ``url``: a host with all below it, or the beginning of it."""
+    host = urlsplit(url).hostname or ""
+    return url.startswith(one) if "://" in one else host == one.lower() or host.endswith(f".{one.lower()}")
+
+
+def _asked(urls: Iterable[str], question: Callable[[str], Answer]) -> Mapping[str, Answer]:
+    hosts: dict[str, list[str]] = {}
+    for url in urls:
+        hosts.setdefault(urlsplit(url).netloc.lower(), []).append(url)
+
+    def all_of(one: list[str]) -> list[tuple[str, Answer]]:
+        return [(url, question(url)) for url in one]
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return dict(pair for pairs in pool.map(all_of, hosts.values()) for pair in pairs)
+
+
+def _problem(url: str, answer: Answer, place: Place) -> Problem | None:
+    if answer.verdict == "good":
+        return None
+    if answer.verdict == "moved":
+        return MOVED.at(place, url=url, now=answer.now)
+    if answer.verdict == "inside":
+        return INSIDE.at(place, url=url)
+    return MESSAGES[answer.verdict].at(place, url=url, why=answer.why)
