@@ -21,7 +21,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
-.PHONY: site serve check test soak bench lock clean distclean help FORCE
+.PHONY: site serve check test soak bench sbom audit lock clean distclean help FORCE
 
 site: .venv/run.stamp ## 生成网站 · build content/ into public/
 	$(PY) -m builder build $(ARGS)
@@ -44,11 +44,19 @@ soak: .venv/soak.stamp ## 长时间考验 · the long tests: kills, faults, fuzz
 bench: .venv/run.stamp .venv-bench/bench.stamp ## 测速 · build a large site beside Hugo and print what each costs
 	$(PY) -m bench --hugo .venv-bench $(ARGS)
 
+sbom: .venv/test.stamp ## 软件物料清单 · sbom.cdx.json (CycloneDX) and docs/licences.md, from the lock files
+	$(PY) -m tests.tools.supply
+
+audit: $(PY) ## 查已知漏洞 · look the lock files up among known vulnerabilities (needs the network)
+	$(PY) -m venv --clear .venv-audit
+	.venv-audit/$(PYTHON_IN) -m pip install --quiet --disable-pip-version-check pip-audit
+	.venv-audit/$(PYTHON_IN) -m pip_audit --disable-pip --require-hashes -r requirements/run.lock -r requirements/test.lock
+
 clean: .venv/run.stamp ## 删除生成的网站与缓存 · remove the built site and the store
 	$(PY) -m builder clean
 
 distclean: ## 连同 .venv 一起删除 · remove .venv and what the tools keep
-	rm -rf .venv .venv-bench .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-audit .venv-bench .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 help: ## 列出这些命令 · list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'

@@ -69,7 +69,7 @@ class _Inside(Exception):
 def ask(
     url: str, *, inside: frozenset[str], limits: Limits, sleep: Callable[[float], None] = time.sleep
 ) -> Answer:
-    """What became of ``url``. ``inside``: hosts that may be asked wherever they lie. Never raises for what fails there."""
+    """What became of ``url``. ``inside``: hosts that may be asked wherever they lie. Never raises."""
     answer = _followed(url, inside, limits)
     for attempt in range(limits.tries):
         if answer.verdict != "uncertain":
