@@ -84,7 +84,7 @@ def licence_of(name: str) -> str:
     if "License-Expression" in told:
         return told["License-Expression"]
     classified = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier") or [] if c.startswith("License ::")]
-    said = [*classified, told["License"] if "License" in told else ""]
+    said = [*classified, *(told.get_all("License") or [])]
     return next((_MEANT[one] for one in said if one in _MEANT), "")
 
 
