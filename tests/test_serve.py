@@ -35,10 +35,11 @@ from tornado.websocket import websocket_connect
 
 from builder import journal, lock
 from builder.build import Options, Run, build, theme_home
+from builder.cli import parser
 from builder.faults import DiskFault
 from builder.serve import guard, rebuilding, watching
 from builder.serve.addressing import file_at, site_path, type_of
-from builder.serve.listening import listen
+from builder.serve.listening import is_open_to_others, listen
 from builder.serve.overlay import laid_over
 from builder.serve.rebuilding import Outcome, Rebuilding, Reports
 from builder.serve.session import run
@@ -302,6 +303,60 @@ def test_two_hundred_pages_are_held_and_all_are_told(preview: Preview) -> None:
     assert in_a_loop(meet) == ["hello"] * 200 + ["reload"] * 198
 
 
+def half_said(port: int, number: int) -> list[socket.socket]:
+    """Connections that say nothing, or half of a request, and stay."""
+    opened = [socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) for _ in range(number)]
+    for one in opened[::2]:
+        one.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
+    return opened
+
+
+def test_two_hundred_that_say_nothing_keep_nobody_waiting(still: Preview) -> None:
+    opened = half_said(still.port, 200)
+    assert [still.get("/cases/first.html")[0] for _ in range(5)] == [200] * 5
+    for one in opened[:100]:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # these break off
+        one.close()
+    assert still.get("/")[0] == 200
+    for one in opened[100:]:
+        one.close()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
+        b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n",
+        b"PUT /x HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: a.example\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00", b"\x00" * 1000 + b"\r\n\r\n", b"GET\r\n\r\n",
+    ],
+    ids=["long path", "many headers", "endless body", "endless chunk", "two hosts", "TLS", "NUL", "no path"],
+)
+def test_requests_that_are_none_give_nothing_and_write_nothing(still: Preview, request_: bytes) -> None:
+    before = {path: path.stat().st_mtime_ns for path in still.root.parent.rglob("*")}
+    with socket.create_connection(("127.0.0.1", still.port), timeout=DEADLINE) as one:
+        try:
+            one.sendall(request_)
+            one.shutdown(socket.SHUT_WR)
+            answer = one.recv(65536)
+        except OSError:  # cut off while it was still talking
+            answer = b""
+    assert b"200 OK" not in answer and "第一个案例".encode() not in answer
+    assert still.get("/")[0] == 200
+    assert {path: path.stat().st_mtime_ns for path in still.root.parent.rglob("*")} == before
+
+
+def test_only_this_machine_is_listened_to_unless_asked_otherwise() -> None:
+    host = parser("zh").parse_args(["serve"]).host
+    for asked, open_to_others in ((host, False), ("localhost", False), ("0.0.0.0", True)):
+        sockets = listen(asked, 0)
+        assert is_open_to_others(sockets) is open_to_others
+        for one in sockets:
+            one.close()
+
+
 # What happens when files change
 
 
@@ -538,11 +593,15 @@ def test_it_ends_cleanly_when_told_to(tmp_path: Path, name: str) -> None:
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         try:
-            assert process.stdout.readline().startswith("预览地址：http://127.0.0.1:")
+            said = process.stdout.readline()
+            assert said.startswith("预览地址：http://127.0.0.1:")
             assert "已生成" in process.stdout.readline()
+            opened = half_said(int(said.split(":")[2].split("/")[0]), 40)  # which must not hold it up
             process.send_signal(getattr(signal, name))
             said, faults = process.stdout.read(), process.stderr.read()
             assert (process.wait(DEADLINE), said, faults) == (0, "预览已结束。\n", "")
+            for one in opened:
+                one.close()
         finally:
             process.kill()  # or a test that fails would wait for it
 
