@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -41,6 +42,20 @@ class Rig:
         outputs = self.editions[number]
         same = told.is_file() and told.read_bytes() == manifest.to_bytes(manifest.of_outputs(outputs))
         return same and not journal_open(folder) and _served(folder) == outputs
+
+    def copied(self, place: Path) -> Rig:
+        """The same site with its published folder and its store at another place."""
+        shutil.copytree(self.site.root, place)
+        return Rig(SmallSite.at(place), self.editions, self.seconds)
+
+    def restore(self, whole: Rig) -> None:
+        """Put back what has vanished of the site's own files."""
+        for name in ("site.yaml", "content"):
+            source, target = whole.site.root / name, self.site.root / name
+            if source.is_dir():
+                shutil.copytree(source, target, dirs_exist_ok=True)
+            else:
+                shutil.copy(source, target)
 
     def litter(self) -> list[str]:
         """Whatever a build has left that belongs neither to the site nor to its published folder nor to the store."""

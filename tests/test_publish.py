@@ -214,8 +214,8 @@ def broken_runs(place: Path, old: Site, code: int, exchanges: bool, lasting: boo
 @pytest.mark.parametrize("old", [OLD, {}], ids=["over a site", "for the first time"])
 @pytest.mark.parametrize(
     ("code", "lasting"),
-    [(errno.ENOSPC, False), (errno.EROFS, True), (0, True)],
-    ids=["no space", "read-only from then on", "killed"],
+    [(errno.ENOSPC, False), (errno.EACCES, False), (errno.EIO, False), (errno.EROFS, True), (0, True)],
+    ids=["no space", "no access", "failing disk", "read-only from then on", "killed"],
 )
 def test_a_run_broken_at_any_operation_leaves_a_whole_site_or_says_so_and_the_next_mends_it(
     tmp_path: Path, old: Site, exchanges: bool, code: int, lasting: bool
