@@ -29,12 +29,14 @@ CODES = {
     "killed": KILL,
     "vanished": VANISH,
 }
-_CALLS = ("open", "scandir", "listdir", "stat", "lstat", "mkdir", "rename", "replace", "unlink", "rmdir", "link", "utime")
+_CALLS = (
+    "open", "scandir", "listdir", "stat", "lstat", "mkdir", "rename", "replace", "unlink", "rmdir", "link", "utime",
+)  # fmt: skip
 
 
 @dataclass
 class System:
-    """``done`` lists the operations below ``root`` by name and path; the one numbered ``at`` (from 1) meets ``code``."""
+    """``done`` lists the operations below ``root`` by name and path; number ``at`` (from 1) meets ``code``."""
 
     root: Path
     at: int = 0

@@ -1,7 +1,7 @@
 """One reader under a fuzzer that sees which lines each input reaches: ``python -m tests.soak.fuzz READER RUNS``.
 
-A process of its own, since the fuzzer ends it. What the reader raises, an input that takes longer than ten seconds (on a
-machine that does much else) and more memory than ``MEMORY`` end it with another code than 0.
+A process of its own, since the fuzzer ends it. What the reader raises, an input that takes longer than ten seconds (on
+a machine that does much else) and more memory than ``MEMORY`` end it with another code than 0.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[2]
 MARKS = (
     "**", "__", "~~", "[[", "]]", "](", "![", "[^1]", "[^1]: ", "::: note", ":::", "> ", "- ", "1. ", "```", "|---|",
     "<!--", "：", "，", "“", "”", "｜", "（", "---\\x0a", "- id: ", "名称: ", "日期: 2020-09", "&a ", "*a", "!!", "{", "}",
-    "\\x00", "\\x09", "\\xef\\xbb\\xbf", "\\xe2\\x80\\xae", "{% include \\x22a\\x22 %}", "{{", "}}", "<svg", "xlink:href",
+    "\\x00", "\\x09", "\\xef\\xbb\\xbf", "\\xe2\\x80\\xae",
+    "{% include \\x22a\\x22 %}", "{{", "}}", "<svg", "xlink:href",
 )  # fmt: skip
 
 

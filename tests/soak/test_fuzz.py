@@ -1,4 +1,4 @@
-"""A hundred thousand inputs, changed towards lines not yet reached: no reader raises, crashes, hangs or fills memory."""
+"""A hundred thousand inputs, changed towards lines not yet reached: no reader raises, crashes, hangs or swells."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RUNS = {
 def test_a_reader_takes_whatever_comes(reader: str, times: Times, tell: Callable[[str], None]) -> None:
     if importlib.util.find_spec("atheris") is None:
         pytest.fail(
-            "fuzzing needs atheris, which has wheels for Linux on x86-64 and Python 3.11 to 3.13: run `make soak` there",
+            "fuzzing needs atheris, with wheels for Linux on x86-64 and Python 3.11 to 3.13: run `make soak` there",
             pytrace=False,
         )
     runs = times(RUNS[reader])
