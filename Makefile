@@ -21,7 +21,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 export PYTHONUTF8 := 1
 
 .DELETE_ON_ERROR:
-.PHONY: site serve check test soak bench sbom audit lock clean distclean help FORCE
+.PHONY: site serve check test soak judge bench sbom audit lock clean distclean help FORCE
 
 site: .venv/run.stamp ## 生成网站 · build content/ into public/
 	$(PY) -m builder build $(ARGS)
@@ -84,6 +84,11 @@ $(PY):
 .venv/test.stamp: requirements/test.lock .venv/run.stamp
 	$(INSTALL) requirements/test.lock
 	@touch $@
+
+judge: .venv/test.stamp ## 全面评审 · every page before axe, the Nu checker, Lighthouse and the rest, in every setting; about an hour
+	$(PY) -m tests.tools.install_programs
+	@if command -v npm >/dev/null; then npm install --silent --no-save --no-package-lock --prefix .venv/lighthouse lighthouse@12.8.2; fi
+	$(PY) -m pytest tests/judge $(ARGS)
 
 .venv/soak.stamp: requirements/soak.lock .venv/test.stamp
 	$(INSTALL) requirements/soak.lock

@@ -113,6 +113,15 @@
     });
   };
 
+  /* A button elsewhere that opens a panel of the header: the text size in the line below a title. */
+  document.querySelectorAll("[data-opens]").forEach(function (button) {
+    var panel = document.querySelector(button.dataset.opens);
+    button.addEventListener("click", function (event) {
+      event.stopPropagation();
+      panel.open = true;
+      panel.querySelector("summary").focus();
+    });
+  });
   if (document.body.dataset.leaving) xianfeng.leaving(document.body.dataset.leaving);
   document.querySelectorAll(".menu, .display").forEach(xianfeng.panel);
   [[".display .panel", "controls"], [".toc", "contents"], [".share", "share"]].forEach(function (part) {

@@ -1,0 +1,84 @@
+"""Every page, not one of each kind alone: under the strict policy, without scripts, by keyboard; all links and markup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from builder import policy
+from tests.conftest import ServeFolder
+from tests.links import dead_links
+from tests.nu import findings
+
+# Where the focus is now: whether it can be seen, and whether the reader is still in the page.
+FOCUS = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const style = getComputedStyle(at), box = at.getBoundingClientRect();
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  window.visited = window.visited || new Set();
+  const again = window.visited.has(at);
+  window.visited.add(at);
+  return { ring, seen: box.width > 0 && box.height > 0, again, what: at.outerHTML.slice(0, 120) };
+}"""
+MOST = 400  # steps of one tour
+
+
+def test_no_page_breaks_the_strict_policy_or_complains(
+    browser: Browser, site: Path, every: list[str], serve_folder: ServeFolder
+) -> None:
+    context = browser.new_context()
+    said: list[str] = []
+    context.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    context.on("weberror", lambda error: said.append(str(error.error)))
+    context.on("response", lambda got: said.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    address = serve_folder(site, headers={"Content-Security-Policy": policy.HEADER})
+    page = context.new_page()
+    for path in every:
+        page.goto(address + path)
+    context.close()
+    assert said == []
+
+
+def test_every_page_can_be_read_and_left_without_scripts(browser: Browser, site: Path, every: list[str]) -> None:
+    """There is a text to read, and there are ways to go on."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    silent = []
+    for path in every:
+        page.goto((site / path).as_uri())
+        if not page.locator("main").inner_text().strip() or page.locator("nav a:visible").count() < 5:
+            silent.append(path)
+    context.close()
+    assert silent == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_focus_can_be_seen_on_its_way_through_every_kind_of_page(
+    width: int, browser: Browser, site: Path, kinds: dict[str, str]
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    found = {kind: told for kind, path in kinds.items() if (told := _tour(page, (site / path).as_uri()))}
+    context.close()
+    assert found == {}
+
+
+def _tour(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    told = []
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        if at is None or at["again"]:
+            break
+        if not (at["ring"] and at["seen"]):
+            told.append(at["what"])
+    return told
+
+
+def test_no_link_and_no_markup_is_wrong(site: Path) -> None:
+    assert dead_links(site) == []
+    assert findings(site) == []
