@@ -1,4 +1,4 @@
-"""Lighthouse on a phone: speed, access, good practice, findability. Speed depends on the machine: its floor is lower."""
+"""Lighthouse on a phone: speed, access, good practice, findability. The floor of speed, which varies, is lower."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page, not one of each kind alone: under the strict policy, without scripts, by keyboard; all links and markup."""
+"""Every page, not one of each kind: under the strict policy, without scripts, by keyboard; all links and markup."""
 
 from __future__ import annotations
 
