@@ -7,12 +7,13 @@ made anew on every run, and a clean build is the same function with an empty sto
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from time import perf_counter
 
-from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, templates
+from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, standing, templates
 from builder.assets import Assets, read_assets
 from builder.facts import settled
 from builder.keeper import Keeper
@@ -22,7 +23,7 @@ from builder.manifest import Output
 from builder.pages import official
 from builder.pictures import Picture, read_pictures, shown_as_is
 from builder.problems import Message, Place, Problem, Report
-from builder.publish import publish
+from builder.publish import Published, publish
 from builder.readings import Readings
 from builder.relate import relate
 from builder.render import renderer
@@ -54,7 +55,8 @@ def read(run: Run) -> None:
     run.assets = read_assets(theme_home(), root, report)
     run.files = content_files(root, report)
     options, words = run.options, run.site.vocabularies
-    run.readings = Readings(run.keeper, root, words, options.now, options.rehash)
+    facts = run.inputs[0] if run.inputs is not None else {}
+    run.readings = Readings(run.keeper, root, words, facts, options.now, options.rehash)
     for found in run.readings.read(run.files, lambda missing: run.spread(reader, words, missing), report):
         run.records += found.loaded.records
         run.known |= found.digests
@@ -210,14 +212,27 @@ STEPS: Mapping[str, Callable[[Run], None]] = {
 
 def produce(options: Options) -> Run:
     """Everything but the publishing: what would be written, or the problems that stand in the way."""
-    keeper = Keeper(Store(options.store), code_digest(), options.drafts)
-    with _hands(options) as spread:
-        run = Run(options, keeper, spread)
+    return _produced(options, Keeper(Store(options.store), code_digest(), options.drafts), standing.look(options))
+
+
+def _produced(options: Options, keeper: Keeper, inputs: standing.Inputs | None) -> Run:
+    with _hands(options) as spread, _uninterrupted():
+        run = Run(options, keeper, spread, inputs=inputs)
         for name, step in STEPS.items():
             started = perf_counter()
             step(run)
             run.seconds[name] = perf_counter() - started
     return run
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A run makes millions of objects and hardly any rubbish; looking for it would take a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
@@ -237,21 +252,32 @@ def build(options: Options, *, strict: bool = False) -> Run:
 
     The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses.
     """
-    run = produce(options)
+    keeper, inputs = Keeper(Store(options.store), code_digest(), options.drafts), standing.look(options)
+    pages_there = standing.stands(options, keeper, inputs)
+    if pages_there is not None:
+        site, nothing = siteconfig.read_site(options.root, _unheard), Published((), (), (), ())
+        return Run(options, keeper, locally(1), site=site, published=nothing, standing=pages_there)
+    run = _produced(options, keeper, inputs)
     if run.failed or (strict and run.problems):
         return run
     started = perf_counter()
     protected = [options.root, options.store, *(options.root / name for name in ("content", "templates", "static"))]
     last = run.keeper.remembered("published", Known)
     known = {} if last is None or options.rehash else last.files
+    made = run.outputs.manifest()
     run.published = publish(
-        run.outputs, options.output, run.problems.append, wanted=run.outputs.manifest(), known=known,
+        run.outputs, options.output, run.problems.append, wanted=made, known=known,
         spare=options.store / f"{options.output.name}.spare", protected=protected,
     )  # fmt: skip
     if run.published is not None:
         finish(run)
+        standing.remember(run, made)
     run.seconds["publish"] = perf_counter() - started
     return run
+
+
+def _unheard(_: Problem) -> None:
+    """A site that stands was read without problems."""
 
 
 def finish(run: Run) -> None:

@@ -124,7 +124,7 @@ def build(context: Context) -> int:
         folder=options.output,
         files=run.read_count,
         rendered=len(run.rendered),
-        pages=len(run.pages),
+        pages=run.page_count,
         written=len(done.written) + len(done.replaced),
         removed=len(done.removed),
         total=sum(run.seconds.values()),

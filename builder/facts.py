@@ -7,6 +7,7 @@ unseen for ever.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,3 +30,33 @@ def facts_in(told: os.stat_result) -> Facts:
 def settled(facts: Facts | None, now: int) -> Facts | None:
     """``facts`` if they may be believed later: so old at ``now`` (ns) that a later change must show in them."""
     return facts if facts is not None and max(facts[1], facts[2]) < now - YOUNG else None
+
+
+def facts_below(root: Path, names: Iterable[str]) -> dict[str, Facts] | None:
+    """Path below ``root``, with ``/`` → facts, for the files and folders ``names`` and all that lies in them.
+
+    None where anything but plain files and folders is met: what a link leads to has facts of its own.
+    """
+    found: dict[str, Facts] = {}
+    waiting = []
+    for name in names:
+        facts = facts_of(root / name)
+        if facts is not None and (root / name).is_dir():
+            waiting.append(name)
+        elif facts is not None:
+            found[name] = facts
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(root / folder) as entries:
+                for entry in entries:
+                    name = f"{folder}/{entry.name}"
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(name)
+                    elif entry.is_file(follow_symlinks=False):
+                        found[name] = facts_in(entry.stat(follow_symlinks=False))
+                    else:
+                        return None
+        except OSError:
+            return None
+    return found

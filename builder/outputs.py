@@ -46,6 +46,9 @@ class Outputs(Mapping[str, bytes]):
     def __getitem__(self, path: str) -> bytes:
         return self._held[path] if path in self._held else self._later[path]()
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._told
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._told)
 

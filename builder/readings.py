@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from builder import digests, sources
-from builder.facts import Facts, facts_of, settled
+from builder.facts import Facts, settled
 from builder.faults import DiskFault
 from builder.keeper import Keeper
 from builder.load import WRITTEN, Loaded, read_file
@@ -66,6 +66,7 @@ class Readings:
     keeper: Keeper
     root: Path
     vocabularies: Vocabularies
+    facts: Mapping[str, Facts]  # of the files as they were when the run began
     now: int
     rehash: bool = False
     fresh: int = 0  # files read in this run
@@ -80,7 +81,7 @@ class Readings:
         before = last.files if last is not None and last.words == words else {}
         missing: list[tuple[str, bytes, Facts | None]] = []
         for file in files:
-            known, facts = before.get(file), settled(facts_of(self.root / file), self.now)
+            known, facts = before.get(file), settled(self.facts.get(file), self.now)
             if known is not None and not self.rehash and facts is not None and known.facts == facts:
                 self._files[file] = known
                 continue

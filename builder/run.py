@@ -76,6 +76,8 @@ class Run:
     keeper: Keeper
     spread: Spread
     problems: list[Problem] = field(default_factory=list)
+    inputs: tuple[dict[str, Facts], dict[str, Facts]] | None = None  # of the site, of the theme; see ``standing``
+    standing: int | None = None  # the number of pages, where the site stood already
     site: Site | None = None
     theme: Theme | None = None
     assets: Assets | None = None
@@ -96,6 +98,10 @@ class Run:
     def pages(self) -> Mapping[str, Kept]:
         """Site path → what is known of the page, for every page of the site."""
         return {} if self.makings is None else self.makings.kept
+
+    @property
+    def page_count(self) -> int:
+        return len(self.pages) if self.standing is None else self.standing
 
     @property
     def rendered(self) -> Mapping[str, list[str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.facts import YOUNG
+from builder.facts import YOUNG, facts_below
 from builder.keeper import Keeper
 from builder.load import Loaded, read_file
 from builder.problems import Problem
@@ -48,7 +48,7 @@ class Desk:
         """The file as a run long after its last change would find it, and how many files had to be read."""
         problems: list[Problem] = []
         keeper, now = Keeper(self.store, code, drafts), time.time_ns() + LATER
-        readings = Readings(keeper, self.root, vocabularies, now, rehash)
+        readings = Readings(keeper, self.root, vocabularies, facts_below(self.root, ["content"]) or {}, now, rehash)
 
         def spread(missing: Sequence[tuple[str, bytes]]) -> Iterable[Loaded]:
             return [read_file(name, data, vocabularies) for name, data in missing]
@@ -94,7 +94,7 @@ def test_a_young_file_is_read_whatever_its_facts_say(desk: Desk) -> None:
     path = desk.root / CASE
 
     def name() -> str:
-        readings = Readings(keeper, desk.root, THEME, now=time.time_ns())
+        readings = Readings(keeper, desk.root, THEME, facts_below(desk.root, ["content"]) or {}, now=time.time_ns())
         found = readings.read([CASE], lambda missing: [read_file(n, d, THEME) for n, d in missing], lambda _: None)
         return next(iter(found)).loaded.records[0].name
 

@@ -139,7 +139,7 @@ def _outcome_of(run: Run, output: Path, seconds: float) -> Outcome:
     failed = run.failed or done is None
     standing = Standing(edition_of(output), tuple(in_order(run.problems)), failed, built=True, home=home)
     changed = len(done.written) + len(done.replaced) + len(done.removed) if done else 0
-    return Outcome(standing, changed, len(run.pages), seconds)
+    return Outcome(standing, changed, run.page_count, seconds)
 
 
 def _where(error: Exception) -> Place:
