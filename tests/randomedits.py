@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Mapping
@@ -254,14 +255,16 @@ def lose_output(root: Path, r: Random) -> None:
 
 
 def tamper_output(root: Path, r: Random) -> None:
-    """Files of the built site deleted, edited, put where none belong."""
+    """Files of the built site deleted, edited (as long as before, and with the time they had), put where none belong."""
     files = _files(root / "public")
     for path in r.sample(files, min(3, len(files))):
         if path.name != ".xianfeng.json":
             if r.random() < 0.5:
                 path.unlink()
             else:
+                times = path.stat()
                 path.write_bytes(path.read_bytes()[:-1] + b"#")
+                os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     if files:
         (root / "public" / "stray.txt").write_text("stray", encoding="utf-8")
 

@@ -23,6 +23,7 @@ from PIL import Image
 from builder import build as pipeline
 from builder import changes, digests, images, load, pages, pictures, publish, sources, store, templates
 from builder.build import theme_home
+from builder.catalogue import Catalogue
 from builder.files import Disk, Entry
 from builder.keeper import Keeper
 from builder.manifest import Manifest
@@ -126,12 +127,12 @@ def show_picture(site: SmallSite) -> None:
     site.write(PLAIN, case("另一个案例", "2022") + "\n![图](picture.png)\n")
 
 
-def slice_without_texts(patch: pytest.MonkeyPatch) -> None:
-    """A slice of the index under the names of its pages."""
+def index_without_texts(patch: pytest.MonkeyPatch) -> None:
+    """The texts that are searched, under the names of their pages."""
     result = Keeper.result
 
     def by_names(self: Keeper, kind: str, depends: Any, make: Callable[[], bytes]) -> bytes:
-        return result(self, kind, [page.path for page, _ in depends] if kind == "slice" else depends, make)
+        return result(self, kind, [path for path, *_ in depends] if kind == "texts" else depends, make)
 
     patch.setattr(Keeper, "result", by_names)
 
@@ -173,6 +174,17 @@ def ask_for_files(site: SmallSite) -> None:
 
 def another_case(site: SmallSite) -> None:
     site.write("content/cases/new.md", case("新案例", "2023-01-01"))
+
+
+def question_not_noted(patch: pytest.MonkeyPatch) -> None:
+    """What a page asks of more than one record is not written down."""
+    note = Catalogue.note
+
+    def forgetful(self: Catalogue, *question: str) -> None:
+        if question[0] in ("record", "target"):
+            note(self, *question)
+
+    patch.setattr(Catalogue, "note", forgetful)
 
 
 class Hiding(dict[str, Any]):
@@ -275,11 +287,12 @@ def entries_not_checked(patch: pytest.MonkeyPatch) -> None:
 
 
 def turn_bits(site: SmallSite) -> None:
-    """One bit in the middle of every page that is kept."""
+    """One bit near the end of every page that is kept; and the built site is gone, so that all are asked for."""
+    shutil.rmtree(site.root / "public")
     for path in (site.root / "store" / "page").rglob("*"):
         if path.is_file():
             data = bytearray(path.read_bytes())
-            data[len(data) // 2] ^= 1
+            data[-2] ^= 1
             path.write_bytes(bytes(data))
 
 
@@ -288,8 +301,9 @@ SABOTAGES: Mapping[str, Sabotage] = {
     "key without what a template includes": Sabotage(key_without_closure, own_part),
     "key without the code": Sabotage(key_without_code, older_code),
     "picture without its bytes": Sabotage(picture_without_its_bytes, paint, show_picture),
-    "slice of the index without its texts": Sabotage(slice_without_texts, another_sentence),
+    "index without the texts": Sabotage(index_without_texts, another_sentence),
     "template that reaches a global": Sabotage(template_reaches_a_global, another_case, ask_for_files),
+    "question that is not noted": Sabotage(question_not_noted, another_case),
     "context that hides a read": Sabotage(context_hides_a_read, another_title),
     "time as the truth": Sabotage(time_is_the_truth, edit_in_disguise),
     "manifest without an entry": Sabotage(manifest_drops_an_entry, another_word),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
+from time import time_ns
 
 from builder.build import Options, Run, build
 from tests.randomedits import DEEDS, EDITS
@@ -16,6 +17,7 @@ from tests.smallsite import said
 
 TODAY = date(2025, 6, 1)
 DAYS = (TODAY, TODAY, TODAY, date(2025, 6, 30), date(2024, 1, 1))
+SETTLES = 10_000_000_000  # ns after which a file that has not changed may be known by its facts
 Move = tuple[str, int]  # the name of an edit or deed, and the number that it is drawn from
 
 
@@ -36,12 +38,12 @@ class Twins:
 
     def build(self, after: str) -> Run:
         """Build both; raises ``Differs`` where they are not the same. ``after`` says what has been done before."""
-        options = self.options
+        options = replace(self.options, now=max(self.options.now, time_ns()))
         before = tree(options.output)
         warm = build(options)
         clean_folder = self.root.with_name(f"{self.root.name}-clean")
         shutil.rmtree(clean_folder, ignore_errors=True)
-        clean = build(replace(options, output=clean_folder / "public", store=clean_folder / "store", workers=1))
+        clean = build(replace(options, output=clean_folder / "public", store=clean_folder / "store", workers=1, rehash=True))
         if sorted(said(warm.problems)) != sorted(said(clean.problems)):
             told = set(said(warm.problems)) ^ set(said(clean.problems))
             raise Differs(f"after {after}: told by one build alone: {sorted(told)}")
@@ -103,6 +105,8 @@ def live(root: Path, seed: int, moves: Iterable[Move], *, workers: int = 1) -> i
             drafts=drafts,
             today=r.choice(DAYS),
             search=r.random() < 0.9,
+            rehash=r.random() < 0.1,
+            now=time_ns() + r.choice([0, SETTLES]),
         )
         if twins.build(f"{name}({number}) of {seed}").published is not None:
             done += 1
