@@ -255,7 +255,7 @@ def lose_output(root: Path, r: Random) -> None:
 
 
 def tamper_output(root: Path, r: Random) -> None:
-    """Files of the built site deleted, edited (as long as before, and with the time they had), put where none belong."""
+    """Files of the built site deleted, edited in disguise (as long and as old as before), put where none belong."""
     files = _files(root / "public")
     for path in r.sample(files, min(3, len(files))):
         if path.name != ".xianfeng.json":

@@ -43,7 +43,8 @@ class Twins:
         warm = build(options)
         clean_folder = self.root.with_name(f"{self.root.name}-clean")
         shutil.rmtree(clean_folder, ignore_errors=True)
-        clean = build(replace(options, output=clean_folder / "public", store=clean_folder / "store", workers=1, rehash=True))
+        elsewhere = replace(options, output=clean_folder / "public", store=clean_folder / "store")
+        clean = build(replace(elsewhere, workers=1, rehash=True))
         if sorted(said(warm.problems)) != sorted(said(clean.problems)):
             told = set(said(warm.problems)) ^ set(said(clean.problems))
             raise Differs(f"after {after}: told by one build alone: {sorted(told)}")
