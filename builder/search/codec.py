@@ -20,6 +20,8 @@ from builder.search.grams import is_character
 NAME, SUMMARY, BODY = 0, 1, 2  # sections of a document; from BODY on they are parts of its body
 FACTOR = 997  # of the polynomial that says in which bucket a key stands
 ANYWHERE = 15  # the section that stands for every part of the body
+PART = 16  # low bits of an entry, which say in which sections of the document the key stands
+SECTIONS = (1 << PART) - 1
 SPREAD = 16_384  # about how many different characters stand in texts
 PARTS = 4  # parts of the body from which on a key counts as being anywhere in it
 FEW = 8  # documents up to which nothing is said of sections: so few are soon looked through
@@ -106,11 +108,15 @@ def bare(docs: Sequence[int], numbers: int) -> str:
     return gaps[docs[0]] + "".join([gaps[step - 1] for step in map(sub, docs[1:], docs)])
 
 
-def posting(key: str, docs: Sequence[int], masks: Sequence[int], numbers: int) -> str:
-    """The bits of a posting. ``docs``: ascending, below ``numbers``; ``masks``: the sections of each."""
-    places = _places(key, len(docs))
-    where = "".join([places[mask] for mask in masks]) if places is not None else ""
-    return _COUNTS[len(docs)] + bare(docs, numbers) + where
+def posting(key: str, entries: Sequence[int], numbers: int) -> str:
+    """The bits of a posting. ``entries``: ascending, each a number below ``numbers`` and, in its low bits, sections."""
+    count = len(entries)
+    places = _places(key, count)
+    if count == 1:
+        found = "1" + _gaps(numbers, 1)[entries[0] >> PART]
+    else:
+        found = _COUNTS[count] + bare([entry >> PART for entry in entries], numbers)
+    return found + "".join([places[entry & SECTIONS] for entry in entries]) if places is not None else found
 
 
 @cache
@@ -118,10 +124,13 @@ def _gaps(numbers: int, count: int) -> _Rice:
     return _rice(parameter(numbers, count))
 
 
-def pair(first: int, second: int, count: int, shards: int) -> str:
-    """The bits of a pair of characters among ``count`` of a shard: how far the first is from that of the pair before,
-    and of the second only the multiple of the number of shards; what is left of it follows from the shard."""
-    return _rice(parameter(SPREAD, count))[first] + _rice((SPREAD // shards).bit_length())[second // shards]
+def pairs(keys: Sequence[str], shards: int) -> str:
+    """The bits of the pairs of a shard, sorted: how far the first character is from that of the pair before, and of the
+    second only the multiple of the number of shards; what is left of it follows from the shard."""
+    steps, times = _rice(parameter(SPREAD, max(1, len(keys)))), _rice((SPREAD // shards).bit_length())
+    firsts = [ord(key[0]) for key in keys]
+    gaps = map(sub, firsts, [0, *firsts])
+    return "".join([steps[gap] + times[ord(key[1]) // shards] for gap, key in zip(gaps, keys, strict=False)])
 
 
 def pack(bits: str) -> str:
@@ -152,7 +161,7 @@ def postings(keys: Sequence[str], bits: str, numbers: int) -> Iterator[tuple[str
         at = found.end()
 
 
-def pairs(count: int, place: int, shards: int, bits: str) -> list[str]:
+def read_pairs(count: int, place: int, shards: int, bits: str) -> list[str]:
     """The pairs of the shard ``place``."""
     first, second = parameter(SPREAD, count), (SPREAD // shards).bit_length()
     found, char = [], 0

@@ -4,24 +4,32 @@
 key                            found in 先锋365设46个
 =============================  =====================================================
 one Chinese character          先 锋 设 个
-two neighbours, one of them    先锋 锋3 5设 设4 6个
-at least a Chinese character
-a run or its beginning, up     3 36 365 4 46
+two neighbours, of which at    先锋 锋3 设4
+most the second is of a run
+a run and what follows it;     365设 46个
+of a run of more than
+``LONGEST`` letters the last
+the beginning of a run, up     3 36 365 4 46
 to ``LONGEST`` letters
 =============================  =====================================================
 
-A query of one key is answered by that key alone; where it has several, their documents are candidates to be verified.
+So 1月 is not looked for in all that holds 11月. A query that is a key is answered by that key alone; where it has several,
+their documents are candidates to be verified.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import add
 
-from builder.search.folding import RUNS, is_run
+from builder.search.folding import FIRST_UNIT, RUNS, is_run
 
 LONGEST = 8
+_RUN = r"[^\W_\u2e80-\U0010ffff]"
+_BEHIND = re.compile(rf"({_RUN}+)([\u2e80-\U0010ffff])")
+_UNITS = re.compile(rf"{_RUN}+|.", re.DOTALL)
 
 
 def grams(folded: str) -> dict[str, None]:
@@ -35,12 +43,19 @@ def neighbours(folded: str) -> dict[str, None]:
     Pairs with a break are still among them: ``is_key`` is asked once for a pair and not once for a document.
     """
     runs = dict.fromkeys(RUNS.findall(folded))
-    if runs:  # of a run the ends meet their neighbours; what is inside belongs to no pair
-        folded = RUNS.sub(lambda run: f"{run[0][0]}\n{run[0][-1]}", folded)
-    found = dict.fromkeys(map(add, folded, folded[1:]))
+    behind: list[str] = []
+    if runs:  # what stands before a run meets its first letter, what stands behind it the whole of it
+        behind = [_end(run) + char for run, char in _BEHIND.findall(folded)]
+        folded = RUNS.sub(lambda run: run[0][0] + "\n", folded)
+    found = dict.fromkeys([*map(add, folded, folded[1:]), *behind])
     for run in runs:
         found.update(dict.fromkeys([run[:end] for end in range(1, min(len(run), LONGEST) + 1)]))
     return found
+
+
+def _end(run: str) -> str:
+    """What of a run stands in the key of what follows it."""
+    return run if len(run) <= LONGEST else run[-1]
 
 
 def characters(folded: str) -> dict[str, None]:
@@ -50,12 +65,12 @@ def characters(folded: str) -> dict[str, None]:
 
 def is_character(key: str) -> bool:
     """Whether a key is one character that stands for itself."""
-    return len(key) == 1 and not is_run(key)
+    return len(key) == 1 and key >= FIRST_UNIT
 
 
 def is_pair(key: str) -> bool:
     """Whether a key is two neighbours, and not a run of two."""
-    return len(key) == 2 and not (is_run(key[0]) and is_run(key[1]))
+    return len(key) == 2 and (key[0] >= FIRST_UNIT or key[1] >= FIRST_UNIT)
 
 
 def is_key(gram: str) -> bool:
@@ -65,16 +80,20 @@ def is_key(gram: str) -> bool:
 
 def asked(term: str) -> list[str]:
     """The keys that every text with ``term`` has, each once, in order."""
-    if len(term) == 1:
-        return [term]
-    return list(dict.fromkeys(_asked(term)))
+    units = _UNITS.findall(term)
+    if len(units) == 1:
+        return [term[:LONGEST]]
+    return list(dict.fromkeys(_asked(units)))
 
 
-def _asked(term: str) -> Iterator[str]:
-    yield from (run[:LONGEST] for run in RUNS.findall(term))
-    yield from (first + second for first, second in pairwise(term) if not (is_run(first) and is_run(second)))
+def _asked(units: list[str]) -> Iterator[str]:
+    for unit, behind in pairwise([*units, ""]):
+        if is_run(unit[0]) and (not behind or len(unit) > LONGEST):
+            yield unit[:LONGEST]
+        if behind:
+            yield (_end(unit) if is_run(unit[0]) else unit) + behind[0]
 
 
 def is_exact(term: str) -> bool:
     """Whether the documents of the one key of ``term`` are exactly those in which it occurs."""
-    return len(asked(term)) == 1 and len(term) <= (LONGEST if is_run(term[0]) else 2)
+    return asked(term) == [term]

@@ -53,7 +53,7 @@ class Index:
         """The keys of a shard with the count of their documents and the gaps as bits."""
         count, pairs, others, bits, _, long = self._get(f"s/{shard}")
         try:
-            keys = codec.pairs(count, shard, self.shards, codec.unpack(pairs)) if count else []
+            keys = codec.read_pairs(count, shard, self.shards, codec.unpack(pairs)) if count else []
             keys += others.split(" ") if others else []
             rows = [(keys, bits), *(([key], own) for key, own in long.items())]
             found = [one for row, text in rows for one in codec.postings(row, codec.unpack(text), self.numbers)]

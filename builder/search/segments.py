@@ -6,7 +6,7 @@ moved or edited costs the work of its own year. Numbers are of the segment, so t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -22,7 +22,6 @@ BUCKETS = 2880  # the most shards there are; a smaller site takes several bucket
 CHUNK = 2400  # characters of text that a file of texts holds, as near as whole documents allow
 MOST = 16  # documents in such a file
 SHORT = 16  # digits of a digest that is compared with those of one site only
-PART = 16  # bits of a posting's entry that say where in the document the key stands
 
 Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the segment
 # Keys that one document has, of each its entry; keys that several have, of each its entries; names.
@@ -61,16 +60,14 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
     """The slice of the documents of one segment, in their order: its head, and its packed buckets as MessagePack."""
     single, several = _postings(texts)
     buckets: list[Bucket] = [([], [], [], [], []) for _ in range(BUCKETS)]
-    for key, entry in single.items():
-        if is_key(key):
-            found = buckets[bucket(key)]
-            found[0].append(key)
-            found[1].append(entry)
-    for key, entries in several.items():
-        if is_key(key):
-            found = buckets[bucket(key)]
-            found[2].append(key)
-            found[3].append(entries)
+    for place, key in _placed(single):
+        keys, entries, _, _, _ = buckets[place]
+        keys.append(key)
+        entries.append(single[key])
+    for place, key in _placed(several):
+        _, _, keys, lists, _ = buckets[place]
+        keys.append(key)
+        lists.append(several[key])
     alphabet = _add_names(documents, buckets)
     packed = [msgspec.msgpack.encode(one) if any(one) else b"" for one in buckets]
     total = sum(len(block) for text in texts for block in text.blocks())
@@ -85,13 +82,24 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
     return head, msgspec.msgpack.encode(packed)
 
 
+def _placed(keys: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Each key with its bucket; what is no key is left out. Nearly all are of two characters, so these come first."""
+    for key in keys:
+        if len(key) == 2:
+            first, second = key[0], key[1]
+            if first > " " and second > " ":
+                yield (ord(first) * codec.FACTOR + ord(second)) % BUCKETS, key
+        elif is_key(key):
+            yield bucket(key), key
+
+
 def _postings(texts: Sequence[Text]) -> tuple[dict[str, int], dict[str, list[int]]]:
     """The entries of keys that one document of the segment has, and of those that several have. Most have one, and a
     list for each of these would cost more than all else."""
     single: dict[str, int] = {}
     several: dict[str, list[int]] = {}
     for number, text in enumerate(texts):
-        base = number << PART
+        base = number << codec.PART
         for key, sections in marks(text).items():
             if key in several:
                 several[key].append(base | sections)
@@ -150,4 +158,4 @@ def _add_names(documents: Sequence[Document], buckets: list[Bucket]) -> set[str]
 
 def entry(value: int) -> tuple[int, int]:
     """The number and the sections of an entry."""
-    return value >> PART, value & ((1 << PART) - 1)
+    return value >> codec.PART, value & ((1 << codec.PART) - 1)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import sub
 from typing import Any
 
 import msgspec
 
 from builder.search import codec
 from builder.search.grams import is_pair
-from builder.search.segments import BUCKETS, PART, Bucket, Head, Name
+from builder.search.segments import BUCKETS, Bucket, Head, Name
 
 STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, BUCKETS)  # numbers of shards; each divides the number of buckets
 ENTRIES = 4_500  # entries of postings that a shard aims at: 6 to 8 KB on the wire
@@ -60,7 +59,7 @@ class Slices:
         found: dict[str, list[int]] = {}
         names: list[Name] = []
         for head, body, first in zip(self.heads, self.bodies, self.firsts, strict=True):
-            shift = first << PART
+            shift = first << codec.PART
             for b in range(place, BUCKETS, shards):
                 if not head.buckets[b]:
                     continue
@@ -90,22 +89,17 @@ def shard(slices: Slices, place: int, shards: int) -> list[Any]:
     A long one stands by itself, so that whoever looks for another key need not read it on the way.
     """
     merged, names = slices.merged(place, shards)
-    numbers, low = slices.numbers, (1 << PART) - 1
     pairs = sorted(filter(is_pair, merged))
     others = sorted(merged.keys() - set(pairs))
     found: dict[str, str] = {}
     long: dict[str, str] = {}
     for key in (*pairs, *others):
         entries = merged[key]
-        bits = codec.posting(key, [v >> PART for v in entries], [v & low for v in entries], numbers)
-        if len(entries) > LONG:
-            long[key] = codec.pack(bits)
+        if len(entries) <= LONG:
+            found[key] = codec.posting(key, entries, slices.numbers)
         else:
-            found[key] = bits
-    codes = [(ord(key[0]), ord(key[1])) for key in pairs if key in found]
-    firsts = [first for first, _ in codes]
-    steps = zip(map(sub, firsts, [0, *firsts]), codes, strict=False)
-    written = "".join([codec.pair(step, second, len(codes), shards) for step, (_, second) in steps])
-    rest = " ".join(key for key in others if key in found)
+            long[key] = codec.pack(codec.posting(key, entries, slices.numbers))
+    kept = [key for key in pairs if key not in long] if long else pairs
+    rest = " ".join([key for key in others if key not in long])
     shown = [[name, kind, number] for _, name, kind, number in names]
-    return [len(codes), codec.pack(written), rest, codec.pack("".join(found.values())), shown, long]
+    return [len(kept), codec.pack(codec.pairs(kept, shards)), rest, codec.pack("".join(found.values())), shown, long]

@@ -4,7 +4,7 @@
   "use strict";
   const search = window.xianfeng.search;
 
-  const BUCKETS = 2880, FACTOR = 997, SPREAD = 16384, FEW = 8, READING = "~=";
+  const BUCKETS = 2880, FACTOR = 997, SPREAD = 16384, FEW = 8, SOON = 6, READING = "~=";
   const NAME = 1, SUMMARY = 2, ANYWHERE = 0x8000, BODY = 0xfffc, UNKNOWN = 0xffff; // sets of sections, a bit for each
   search.NAME = NAME;
 
@@ -171,17 +171,29 @@
 
   // Candidates -------------------------------------------------------------------------------------------------------
 
-  /* For every document the sections that have all keys; nothing for those that have none. */
+  /* For every document the sections that have all keys of a term; nothing for those that have none. Every other key covers the
+     term already; those between are asked for only if that leaves more documents than are soon looked through. */
   async function having(keys) {
+    const covers = (place) => keys.length < 3 || place % 2 === 0 || place === keys.length - 1;
+    const found = new Uint16Array(head.numbers).fill(UNKNOWN);
+    await among(found, keys.filter((_, place) => covers(place)));
+    if (counted(found) > SOON) await among(found, keys.filter((_, place) => !covers(place)));
+    return found;
+  }
+
+  async function among(found, keys) {
     await Promise.all(keys.map(load)); // all requests at once, not one after the other
-    let found = null;
     for (const key of keys) {
       const own = new Uint16Array(head.numbers);
       await search.posting(key, (doc, where) => { own[doc] = where; });
-      if (found) for (let doc = 0; doc < own.length; doc++) own[doc] &= found[doc];
-      found = own;
+      for (let doc = 0; doc < own.length; doc++) found[doc] &= own[doc];
     }
-    return found;
+  }
+
+  function counted(found) {
+    let count = 0;
+    for (let doc = 0; doc < found.length; doc++) if (found[doc]) count++;
+    return count;
   }
 
   const weight = (where) => (where === UNKNOWN ? 1 : where & NAME ? 8 : where & SUMMARY ? 3 : 1);
@@ -192,7 +204,7 @@
      first among equals. */
   search.candidates = async function (terms) {
     const whole = terms.join(""), each = await Promise.all(terms.map((term) => having(search.keys(term))));
-    const rarity = each.map((found) => Math.log(1 + head.numbers / (1 + found.reduce((sum, where) => sum + (where ? 1 : 0), 0))));
+    const rarity = each.map((found) => Math.log(1 + head.numbers / (1 + counted(found))));
     const score = new Float64Array(head.numbers), named = whole.length > 1 ? await search.names(whole) : [];
     for (let doc = 0; doc < score.length; doc++) {
       let sum = 0, common = UNKNOWN;

@@ -63,22 +63,25 @@
     return [...new Set(folded)];
   };
 
-  /* The keys that every text with this term has. */
+  /* The keys that every text with this term has, in the order in which they cover it. */
   search.keys = function (term) {
-    const chars = [...term], found = [];
-    if (chars.length === 1) return [term];
-    let run = "";
-    for (let at = 0; at <= chars.length; at++) {
-      const here = at < chars.length && isRun(chars[at]);
-      if (here) run += chars[at];
-      else if (run) { found.push(run.slice(0, LONGEST)); run = ""; }
-      if (at && at < chars.length && !(here && isRun(chars[at - 1]))) found.push(chars[at - 1] + chars[at]);
+    const units = [], found = [];
+    for (const char of term) {
+      const last = units[units.length - 1];
+      if (last && isRun(char) && isRun(last[0])) units[units.length - 1] += char;
+      else units.push(char);
     }
+    if (units.length === 1) return [isRun(term[0]) ? term.slice(0, LONGEST) : term];
+    units.forEach((unit, place) => {
+      const behind = units[place + 1], run = isRun(unit[0]), long = unit.length > LONGEST;
+      if (run && (!behind || long)) found.push(unit.slice(0, LONGEST));
+      if (behind) found.push((run && long ? unit[unit.length - 1] : unit) + String.fromCodePoint(behind.codePointAt(0)));
+    });
     return [...new Set(found)];
   };
 
   /* Whether the documents of the only key of a term are exactly those in which it occurs. */
-  search.isExact = (term) => search.keys(term).length === 1 && [...term].length <= (isRun(term[0]) ? LONGEST : 2);
+  search.isExact = (term) => search.keys(term).join(" ") === term;
 
   /* Where a term occurs in a normal form: a run at its head must begin a run there. */
   search.places = function (term, text) {
