@@ -13,11 +13,11 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -27,6 +27,7 @@ from tests.browser import find_browser, flags
 from tests.searchtruth import Truth, holds, normal
 from tests.webserver import serving
 
+PAID = ("code", "tables", "shards", "texts")
 DONE = "[data-search-state=done]"
 FIRST_TEN = """async () => {
   const box = document.querySelector("[data-search-state]"), more = document.querySelector("[data-search-more]");
@@ -84,12 +85,12 @@ def counter(site: Path, top: str) -> Callable[[Sequence[str]], Counter[str]]:
 def costs(browser: Browser, site: Path, top: str, asked: Sequence[str]) -> None:
     """The bytes of first and second queries, two by two, each pair with an empty cache."""
     count = counter(site, top)
-    rows: list[tuple[Counter[str], Counter[str], str, str]] = []
+    rows: list[tuple[tuple[Counter[str], str], tuple[Counter[str], str]]] = []
     for first, second in zip(asked[::2], asked[1::2], strict=False):
         context = browser.new_context()
         page = context.new_page()
         urls: list[str] = []
-        page.on("request", lambda request, urls=urls: urls.append(request.url))
+        page.on("request", partial(_note, urls))
         page.goto(top + "search.html?q=" + quote(first))
         page.wait_for_selector(DONE, state="attached")
         page.wait_for_load_state("networkidle")
@@ -97,17 +98,22 @@ def costs(browser: Browser, site: Path, top: str, asked: Sequence[str]) -> None:
         urls.clear()
         page.evaluate(TYPED, second)
         page.wait_for_load_state("networkidle")
-        rows.append((one, count(urls), first, second))
+        rows.append(((one, first), (count(urls), second)))
         context.close()
     for name, place in (("first", 0), ("second", 1)):
-        totals = sorted((_paid(row[place]), row[2 + place]) for row in rows)
-        parts = {kind: sum(row[place][kind] for row in rows) / len(rows) for kind in ("code", "tables", "shards", "texts")}
-        print(f"{name} query: {_spread([total for total, _ in totals])} KB; mean by part {_kb(parts)}; worst {totals[-3:]}")
-    print(f"facets: {_spread([row[0]['facets'] for row in rows])} KB")
+        paid = [row[place] for row in rows]
+        totals = sorted((_paid(bytes_of), query) for bytes_of, query in paid)
+        parts = {kind: sum(bytes_of[kind] for bytes_of, _ in paid) / len(paid) for kind in PAID}
+        print(f"{name} query: {_spread([total for total, _ in totals])} KB; mean {_kb(parts)}; worst {totals[-3:]}")
+    print(f"facets: {_spread([row[0][0]['facets'] for row in rows])} KB")
+
+
+def _note(urls: list[str], request: Request) -> None:
+    urls.append(request.url)
 
 
 def _paid(bytes_of: Counter[str]) -> int:
-    return sum(bytes_of[kind] for kind in ("code", "tables", "shards", "texts"))
+    return sum(bytes_of[kind] for kind in PAID)
 
 
 def _kb(parts: dict[str, float]) -> str:

@@ -53,7 +53,7 @@
   }
 
   /* The documents whose names may be read as these letters. Records without a date come first: places and brands rather
-     than what was written about them. */
+     than what was written about them; of these, as far as is soon looked through, the names that are little else. */
   search.pinyin = async function (query) {
     const letters = query.toLowerCase().replace(/[\s'’-]/g, "");
     if (!/^[a-z]{2,40}$/.test(letters)) return null;
@@ -61,14 +61,26 @@
     for (const key of pinyinKeys(letters)) await search.posting(key, (doc) => found.add(doc));
     if (found.size) await learnReadings();
     const undated = (doc) => search.segmentOf(doc).year === "";
-    return { letters, docs: [...found].sort((a, b) => undated(b) - undated(a) || b - a) };
+    const docs = [...found].sort((a, b) => undated(b) - undated(a) || b - a), first = docs.slice(0, 2 * MOST).filter(undated);
+    const score = new Map();
+    for (const one of await Promise.all(first.map(search.document))) {
+      const judged = search.judgeReading(one, letters);
+      score.set(one.doc, judged ? judged.score : 0);
+    }
+    first.sort((a, b) => score.get(b) - score.get(a) || b - a);
+    return { letters, docs: [...first, ...docs.slice(first.length)] };
   };
 
-  /* Whether a document has a name that is read so: null, or { terms, score } with the characters that are meant. */
+  /* Whether a document has a name that is read so: null, or { terms, score } with the characters that are meant, and how much
+     of a name they are. */
   search.judgeReading = function (found, letters) {
-    const names = found.names.map((name) => search.fold(name).text);
-    const meant = [...new Set(names.flatMap((name) => readAs(name, letters)))];
-    return meant.length ? { terms: meant, score: 0 } : null;
+    const meant = new Set();
+    let score = 0;
+    found.names.map((block) => search.fold(block).text).forEach((name) => readAs(name, letters).forEach((part) => {
+      meant.add(part);
+      score = Math.max(score, part.length / name.length);
+    }));
+    return meant.size ? { terms: [...meant], score } : null;
   };
 
   /* The query with its traditional characters made simple, or null if it has none. */
