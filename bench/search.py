@@ -151,7 +151,8 @@ def quality(page: Page, site: Path, top: str, asked: Sequence[str], find: Callab
         wanted, found = wanted + len(true), found + len(true & docs)
         shown, right = shown + len(first), right + len(true & set(first))
         if not true <= docs or set(first) - true or len(first) < min(10, len(true)):
-            print(f"  {query}: {len(true)} are there, {len(true - docs)} missed, {len(set(first) - true)} wrongly shown")
+            missed, wrong = len(true - docs), len(set(first) - true)
+            print(f"  {query}: {len(true)} are there, {missed} missed, {wrong} wrongly shown")
     print(f"{len(asked)} queries: recall {found / max(1, wanted):.4f}, precision@10 {right / max(1, shown):.4f}")
 
 

@@ -13,8 +13,8 @@ the beginning of a run, up     3 36 365 4 46
 to ``LONGEST`` letters
 =============================  =====================================================
 
-So 1月 is not looked for in all that holds 11月. A query that is a key is answered by that key alone; where it has several,
-their documents are candidates to be verified.
+So 1月 is not looked for in all that holds 11月. A query that is a key is answered by that key alone; where it has
+several, their documents are candidates to be verified.
 """
 
 from __future__ import annotations
