@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder import sources, yamltext
-from builder.problems import Label, Message, Place, Report
+from builder.problems import Label, Message, Place, Problem, Report
 from builder.schema import REGISTRY
 from builder.schema import fields as f
 from builder.schema.decode import Decoder, checked_id
@@ -33,6 +33,11 @@ NO_SITE = Message(
     "site-missing",
     "这个文件夹里没有 site.yaml，不是一个站点。可以用 xianfeng init 文件夹名 建一个新站点。",
     "There is no site.yaml here, so this is no site. “xianfeng init FOLDER” lays out a new one.",
+)
+EMPTY_SITE = Message(
+    "site-empty",
+    "site.yaml 是空的，可能保存时被清空了。请恢复原来的内容，至少写上“名称: …”和“网址: …”。",
+    "site.yaml is empty; saving it may have failed. Restore it, with “name: …” and “url: …” at least.",
 )
 BAD_ZONE = Message(
     "timezone-unknown", "没有“{value}”这个时区。中国大陆用 Asia/Shanghai。", "There is no time zone “{value}”."
@@ -149,7 +154,14 @@ def read_site(root: Path, report: Report) -> Site | None:
         return None
     data = sources.read_bytes(root, FILE, report)
     source = None if data is None else sources.decode(data, FILE, report)
-    node = None if source is None else yamltext.parse(source.text, Place(FILE, 1), report)
+    if source is None:
+        return None
+    found: list[Problem] = []
+    node = yamltext.parse(source.text, Place(FILE, 1), found.append)
+    for problem in found:
+        report(problem)
+    if node is None and all(problem.severity != "error" for problem in found):
+        report(EMPTY_SITE.at(Place(FILE, 1, 1)))  # else a build would publish a site without a page
     return None if node is None else parse_site(node, report)
 
 

@@ -242,6 +242,18 @@ def test_clean_refuses_a_folder_that_is_not_ours(site: SmallSite, capsys: pytest
     assert Path("documents/letter.txt").exists() and Path(CASE).exists()
 
 
+@pytest.mark.parametrize("emptied", ["", "\n", "# 名称: 小站\n", "---\n"])
+def test_settings_that_were_lost_do_not_wipe_out_the_site(
+    site: SmallSite, capsys: pytest.CaptureFixture[str], emptied: str
+) -> None:
+    before = site.public()
+    site.write("site.yaml", emptied)
+    for command in ("check", "build"):
+        assert main([command, DAY]) == 1
+        assert "site.yaml:1:1 site.yaml 是空的" in capsys.readouterr().out
+    assert site.public() == before
+
+
 def test_a_folder_that_is_no_site_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("build", "check"):
         assert main([command, "--root", str(tmp_path), DAY]) == 1
