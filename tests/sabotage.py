@@ -267,7 +267,7 @@ def manifest_drops_an_entry(patch: pytest.MonkeyPatch) -> None:
 def size_is_the_truth(patch: pytest.MonkeyPatch) -> None:
     """A file of the output with the size that the manifest says counts as that file."""
 
-    def same(disk: Disk, folder: Path, path: str, entry: Entry | None, wanted: Manifest) -> bool:
+    def same(disk: Disk, folder: Path, path: str, entry: Entry | None, wanted: Manifest, *more: Any) -> bool:
         return entry is not None and entry.kind == "file" and (folder / path).stat().st_size == wanted.files[path].size
 
     patch.setattr(changes, "_is_same", same)
