@@ -139,13 +139,9 @@ def _beside(cat: Catalogue, kind: str, key: str, id_: str) -> str:
 
 def _dated(cat: Catalogue, keys: Iterable[Key], more: Iterable[str] = ()) -> str:
     """A list of records; of cases with their dates, by which several lists are merged in order."""
-    told = [f"{key[1]} {_day(cat, key)}" if key[0] == Case.kind else key[1] for key in keys]
-    return _short([*told, *more]) if told else ""
-
-
-def _day(cat: Catalogue, key: Key) -> str:
-    case = cat.tables.shown[key]
-    return case.date.iso if isinstance(case, Case) and case.date else ""
+    days = cat.tables.days
+    told = [f"{key[1]} {days.get(key[1], '')}" if key[0] == Case.kind else key[1] for key in keys]
+    return digests.of_bytes("\n".join([*told, *more]).encode())[:SHORT] if told else ""
 
 
 def _short(value: object) -> str:

@@ -51,7 +51,7 @@ def read(run: Run) -> None:
     run.site = siteconfig.read_site(root, report)
     if run.site is None:
         return
-    run.theme = templates.read_theme(theme_home(), root, run.site.settings.language, report)
+    run.theme = templates.read_theme(theme_home(), root, run.site.settings.language, report, run.keeper.result)
     run.assets = read_assets(theme_home(), root, report)
     run.files = content_files(root, report)
     options, words = run.options, run.site.vocabularies

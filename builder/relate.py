@@ -91,6 +91,7 @@ def relate(
         lying=_lying(names, shown, in_order, parents),
         files=files,
         digests=Digests(shown, known or {}),
+        days={r.id: r.date.iso for r in in_order[Case.kind] if isinstance(r, Case) and r.date},
     )
     return Catalogue(site, today, tables)
 

@@ -37,6 +37,7 @@ class Tables:
     lying: Mapping[str, Mapping[str, Sequence[Record]]]
     files: Mapping[str, Key]
     digests: Mapping[Key, str]
+    days: Mapping[str, str]  # case id → its date
 
     def sorted(self, keys: Iterable[Key]) -> list[Key]:
         """``keys`` (shown, of one type) in reading order."""

@@ -82,18 +82,18 @@ def may_be_touched(disk: Disk, folder: Path, protected: Iterable[Path], report: 
     """Whether ``folder`` (as given by ``real``) may be made equal to a manifest; reports the first reason why not."""
     place = Place(folder.as_posix())
     entry = disk.look(folder)
-    if entry is None:
-        return True
-    if entry.kind == "file":
+    if entry is not None and entry.kind == "file":
         report(NOT_A_FOLDER.at(place, folder=folder))
         return False
-    if entry.kind == "other":
+    if entry is not None and entry.kind == "other":
         report(IS_A_LINK.at(place, folder=folder))
         return False
     inner = _held(folder, protected)
     if inner is not None:
         report(HOLDS_OTHERS.at(place, folder=folder, inner=inner))
         return False
+    if entry is None:
+        return True
     names = [e.name for e in disk.entries(folder) if not e.name.startswith(manifest.RESERVED)]
     strange = [name for name in names if name not in _LITTER]
     if strange and not is_marked(disk, folder):
@@ -126,6 +126,10 @@ def _is_storable(path: str) -> bool:
     return addresses.is_safe(path) and not addresses.collision_key(path).startswith(manifest.RESERVED)
 
 
+def _are_one(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
 def _held(folder: Path, protected: Iterable[Path]) -> Path | None:
     """The first protected path that is ``folder`` or lies below it, whatever names lead there."""
     if folder.parent == folder:
@@ -136,6 +140,6 @@ def _held(folder: Path, protected: Iterable[Path]) -> Path | None:
     for path in (*protected, *home):
         full = Path(os.path.realpath(path))
         with faults_at(full):
-            if any(at.exists() and at.samefile(folder) for at in (full, *full.parents)):
+            if any(at == folder or _are_one(at, folder) for at in (full, *full.parents)):
                 return path
     return None

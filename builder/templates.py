@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import jinja2
+import msgspec
 from jinja2 import meta
 
 from builder import digests, folders, qr, sources, yamltext
@@ -42,6 +43,13 @@ BAD_WORDS = Message(
 )
 
 
+Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it is made from, make) → result
+
+
+def _made(_: str, __: object, make: Callable[[], bytes]) -> bytes:
+    return make()
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """The templates of a site as text, the words of its interface, and the digest of what each template can reach."""
@@ -53,8 +61,11 @@ class Theme:
     words_digest: str
 
 
-def read_theme(theme: Path, root: Path, language: str, report: Report) -> Theme:
-    """The templates below ``theme`` and ``root``, with the words in ``language``."""
+def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Keep = _made) -> Theme:
+    """The templates below ``theme`` and ``root``, with the words in ``language``.
+
+    Parsing all templates, only to learn which of them each one names, is slow: ``keep`` gives what was learnt before.
+    """
     texts: dict[str, str] = {}
     places: dict[str, str] = {}
     words: dict[str, Any] = {}
@@ -69,7 +80,7 @@ def read_theme(theme: Path, root: Path, language: str, report: Report) -> Theme:
                 words = _over(words, _words(yamltext.parse(source.text, Place(file, 1), report), report))
             elif not name.endswith(".yaml"):
                 texts[name], places[name] = source.text, file
-    return Theme(texts, places, words, _closures(texts, places, report), digests.of_data(words))
+    return Theme(texts, places, words, _closures(texts, places, report, keep), digests.of_data(words))
 
 
 def _words(node: yamltext.Node | None, report: Report) -> dict[str, Any]:
@@ -92,13 +103,13 @@ def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Report) -> dict[str, str]:
+def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Report, keep: Keep) -> dict[str, str]:
     """name → digest of the template and all it can reach, by the text of each."""
     direct: dict[str, set[str]] = {}
     for name, text in texts.items():
         direct[name] = set()
         try:
-            for found in _named_in(text):
+            for found in _named.decode(keep("named", text, partial(_named_in, text))):
                 if found is None:
                     report(DYNAMIC.at(Place(places[name])))
                 elif found not in texts:
@@ -111,11 +122,12 @@ def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Repor
     return {name: digests.of_data([name, sorted((n, own[n]) for n in _reach(name, direct))]) for name in texts}
 
 
-@lru_cache(maxsize=1024)
-def _named_in(text: str) -> tuple[str | None, ...]:
-    """The templates that a template names, None for a name that is no literal. Parsing is slow, and a preview does it
-    again at every change, though hardly ever a template is what changed."""
-    return tuple(meta.find_referenced_templates(jinja2.Environment(autoescape=True).parse(text)))
+_named = msgspec.msgpack.Decoder(list[str | None])
+
+
+def _named_in(text: str) -> bytes:
+    """The templates that a template names, None for a name that is no literal; as MessagePack."""
+    return msgspec.msgpack.encode(list(meta.find_referenced_templates(jinja2.Environment(autoescape=True).parse(text))))
 
 
 def _reach(name: str, direct: Mapping[str, set[str]]) -> set[str]:

@@ -168,7 +168,7 @@ def test_a_folder_that_is_not_ours_is_refused_and_left_alone(site: SmallSite, ha
     assert before == (output.read_bytes() if output.is_file() else tree(output))
 
 
-@pytest.mark.parametrize("where", [".", "content", "store"])
+@pytest.mark.parametrize("where", [".", "content", "static", "store"])
 def test_a_folder_of_the_site_itself_is_never_the_output(site: SmallSite, where: str) -> None:
     before = tree(site.root / "content")
     options: Options = replace(Twins.at(site.root).options, output=site.root / where)
