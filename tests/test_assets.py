@@ -56,7 +56,8 @@ def test_the_folder_root_goes_to_the_top_unchanged(tmp_path: Path) -> None:
 def test_a_style_sheet_names_published_files_whatever_its_quotes(tmp_path: Path) -> None:
     css = "a{src:url(../img/x.svg)} b{src:url( '../img/x.svg#i' ) url(\"../img/x.svg?v=1\")} @import url(z/base.css);"
     kept = "c{background:url(data:image/png;base64,AA)} d{mask:url(#m)} e{src:url(https://a.cn/f.woff)}"
-    files = {"css/a.css": css + kept, "css/z/base.css": "i{src:url(../../img/x.svg)}", "img/x.svg": "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"}
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    files = {"css/a.css": css + kept, "css/z/base.css": "i{src:url(../../img/x.svg)}", "img/x.svg": drawing}
     found, problems = read(tmp_path, put(tmp_path / "site", files))
     assert codes(problems) == []
     text = found.outputs[found.names["css/a.css"]].decode()
