@@ -73,6 +73,9 @@ def parser(language: Language) -> Parser:
     common.add_argument("--cluster", default="", metavar="TCP", help=say("由 Dask 集群分担", "spread over a Dask cluster"))
     common.add_argument("--strict", action="store_true", help=say("有提醒也算不通过", "warnings fail too"))
     common.add_argument("--no-search", action="store_true", help=say("不生成检索索引", "leave out the search index"))
+    common.add_argument(
+        "--rehash", action="store_true", help=say("逐个重读所有文件，不看时间", "read every file, whatever its times say")
+    )
     top = Parser(language, prog="xianfeng", description=ABOUT.in_(language))
     top.add_argument("--version", action="version", version=__version__)
     sub = top.add_subparsers(dest="command", metavar=say("命令", "COMMAND"), required=True)

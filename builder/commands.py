@@ -86,6 +86,7 @@ class Context:
             cluster=args.cluster,
             drafts=drafts,
             search=not args.no_search,
+            rehash=args.rehash,
         )
 
     def say(self, words: Words, **values: object) -> None:
