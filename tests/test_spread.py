@@ -67,7 +67,8 @@ def slowly(folder: str) -> Callable[[int], int]:
 def started(folder: Path) -> subprocess.Popen[str]:
     """A process that spreads work over two others, as the first of a group, when these have begun."""
     program = (
-        "import sys; from builder.spread import spread; from tests.test_spread import slowly\n"
+        "import signal, sys; from builder.spread import spread; from tests.test_spread import slowly\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background inherits deafness to it
         "if __name__ == '__main__':\n"
         "    try: list(spread(slowly, sys.argv[1], range(10**5), workers=2))\n"
         "    except KeyboardInterrupt: print('stopped', file=sys.stderr)\n"
