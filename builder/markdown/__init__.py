@@ -36,6 +36,7 @@ from .document import Document, Heading, Slot, SlotKind, Text, count_characters
 from .findings import Positions
 from .inline import Page, escape
 from .parser import dialect
+from .plain import plain
 from .references import hide_bars
 from .render import BlockWriter
 
@@ -59,7 +60,13 @@ def parse(text: str, place: Place, report: Report) -> Document:
     """
     if _is_too_long(text, place, report):
         return Document(Text.of(("",), ()), (), (), 0)
-    source, env = _prepared(text), dict[str, Any]()
+    source = _prepared(text)
+    return plain(source, place) or parsed(source, place, report)
+
+
+def parsed(source: str, place: Place, report: Report) -> Document:
+    """The same by the parser, which reads every text; ``source`` is prepared."""
+    env = dict[str, Any]()
     tokens = dialect().parse(source, env)
     return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
 
