@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from time import perf_counter
 
-from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, standing, templates
+from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, standing, target, templates
 from builder.assets import Assets, read_assets
 from builder.facts import settled
 from builder.keeper import Keeper
@@ -267,7 +267,7 @@ def build(options: Options, *, strict: bool = False) -> Run:
     made = run.outputs.manifest()
     run.published = publish(
         run.outputs, options.output, run.problems.append, wanted=made, known=known,
-        spare=options.store / f"{options.output.name}.spare", protected=protected,
+        spare=target.spare_of(options.store, options.output), protected=protected,
     )  # fmt: skip
     if run.published is not None:
         finish(run)

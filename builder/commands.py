@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder import build as pipeline
-from builder import journal
+from builder import journal, target
 from builder.build import Options, Run, code_digest
 from builder.clock import today
 from builder.files import DISK, remove_tree
@@ -104,7 +104,7 @@ class Context:
 @contextmanager
 def alone(output: Path) -> Iterator[None]:
     """Hold the lock of an output folder; raises ``Busy`` when another build does not finish in time."""
-    with held(output.parent / f".{output.name}.lock", WAIT):
+    with held(target.lock_of(output), WAIT):
         yield
 
 
@@ -197,12 +197,13 @@ def clean(context: Context) -> int:
     """Remove what can be made again: the output, the preview, the store. Never a folder that we did not make."""
     options = context.options("public")
     problems: list[Problem] = []
-    with alone(options.output):
+    preview = options.root / PRIVATE / "preview"
+    with alone(options.output), alone(preview) if preview.parent.is_dir() else nullcontext():
         removed = remove_output(options.output, problems.append, protected=[options.root])
-    remove_output(options.root / PRIVATE / "preview", problems.append, protected=[options.root])
+        remove_output(preview, problems.append, protected=[options.root])
+        for folder in (options.output, preview):
+            remove_tree(DISK, target.spare_of(options.store, folder))
     Store(options.store).sweep(frozenset())
-    for spare in sorted(options.store.glob("*.spare")):
-        remove_tree(DISK, spare)
     context.show(problems)
     if removed:
         context.say(REMOVED)

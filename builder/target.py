@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from builder import addresses, journal, manifest
+from builder import addresses, digests, journal, manifest
 from builder.changes import folders_of
 from builder.faults import faults_at
 from builder.files import Disk
@@ -69,6 +69,19 @@ def real(folder: Path) -> Path:
     if folder.name in ("", ".."):
         return Path(os.path.realpath(folder))
     return Path(os.path.realpath(folder.parent)) / folder.name
+
+
+def lock_of(folder: Path) -> Path:
+    """The file that is locked while the folder is published to: one, whatever names lead there."""
+    place = real(folder)
+    return place.parent / f".{place.name}.lock"
+
+
+def spare_of(store: Path, folder: Path) -> Path:
+    """Where the next site for ``folder`` may be laid out: a place of its own, for another folder of the same name may
+    be published to from the same store at the same time."""
+    place = real(folder)
+    return store / f"{place.name}-{digests.of_bytes(os.fsencode(place))[:8]}.spare"
 
 
 def is_marked(disk: Disk, folder: Path) -> bool:

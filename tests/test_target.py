@@ -7,7 +7,7 @@ import pytest
 from builder import manifest
 from builder.files import DISK
 from builder.problems import Problem
-from builder.target import can_hold, may_be_touched, real
+from builder.target import can_hold, lock_of, may_be_touched, real, spare_of
 from tests.sitefolder import OLD, put
 
 
@@ -23,6 +23,17 @@ def refusal(folder: Path, *protected: Path) -> str:
 def is_taken(folder: Path) -> bool:
     problems: list[Problem] = []
     return may_be_touched(DISK, real(folder), [], problems.append) and not problems
+
+
+def test_a_folder_has_one_lock_and_one_spare_whatever_names_lead_to_it(tmp_path: Path) -> None:
+    folder, store = tmp_path / "work" / "public", tmp_path / "store"
+    folder.mkdir(parents=True)
+    (tmp_path / "alias").symlink_to(tmp_path / "work", target_is_directory=True)
+    for name in (tmp_path / "alias" / "public", folder / ".." / "public", folder / "in" / ".."):
+        (folder / "in").mkdir(exist_ok=True)
+        assert (lock_of(name), spare_of(store, name)) == (lock_of(folder), spare_of(store, folder))
+    other = tmp_path / "other" / "public"  # of the same name, and published to from the same store
+    assert lock_of(other) != lock_of(folder) and spare_of(store, other) != spare_of(store, folder)
 
 
 def test_a_folder_that_we_did_not_make_is_refused(tmp_path: Path) -> None:

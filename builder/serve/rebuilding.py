@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from builder import addresses, digests, journal, lock, manifest
+from builder import addresses, digests, journal, lock, manifest, target
 from builder.build import Options, Run, build
 from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.problems import Message, Place, in_order
@@ -103,7 +103,7 @@ def attempt(make_options: Callable[[], Options]) -> Outcome:
     try:
         options = make_options()
         output = options.output
-        with lock.held(output.parent / f".{output.name}.lock", 0):
+        with lock.held(target.lock_of(output), 0):
             journal.complete(output)  # a publishing that was killed is finished first, whatever comes of this build
             run = build(options)
             return _outcome_of(run, output, perf_counter() - started)
