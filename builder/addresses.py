@@ -18,6 +18,9 @@ SLUG_LIMIT = 80
 # Windows refuses these names whatever their extension; a site must be checked out there too.
 _PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³"}
 _RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | _PORTS
+# Letters of other alphabets, and dashes, that no eye tells from those of a slug; they come with what is copied.
+_LATIN = dict(zip("аеорсухіѕјԁһԛԝкгοανρτυικχγωɑɡı‐‑‒–—−", "aeopcyxisjdhqwkroavptuikxywagi------", strict=True))
+_LOOKS = str.maketrans(_LATIN)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f\ud800-\udfff]')
 
 
@@ -26,9 +29,25 @@ def is_slug(text: str) -> bool:
     return len(text) <= SLUG_LIMIT and SLUG.match(text) is not None and text not in _RESERVED
 
 
+def is_reserved(name: str) -> bool:
+    """Whether Windows has no file of this name, whatever its extension and case."""
+    return name.split(".")[0].rstrip(" ").lower() in _RESERVED
+
+
+def lookalike_in(text: str) -> tuple[str, str] | None:
+    """The first character of ``text`` that only looks like one of a slug, and that one.
+
+    None where there are letters that do not: such a text is a word of another language.
+    """
+    text = text.lower()
+    found = next((char for char in text if char in _LATIN), None)
+    return (found, _LATIN[found]) if found and text.translate(_LOOKS).isascii() else None
+
+
 def slug_of(text: str) -> str:
     """The nearest slug to ``text``, possibly empty: ``Xianfeng 365`` → ``xianfeng-365``. Chinese needs pinyin first."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    latin = text.lower().translate(_LOOKS)
+    plain = unicodedata.normalize("NFKD", latin if latin.isascii() else text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LIMIT].rstrip("-")
 
 
@@ -54,7 +73,7 @@ def is_safe(path: str) -> bool:
         part not in ("", ".", "..")
         and not _FORBIDDEN.search(part)
         and not part.endswith((".", " "))
-        and part.split(".")[0].rstrip(" ").lower() not in _RESERVED
+        and not is_reserved(part)
         and len(part.encode()) <= 200
         for part in parts
     )

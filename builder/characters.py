@@ -100,6 +100,17 @@ def forbidden_in(text: str) -> str | None:
     return f"U+{ord(match[0]):04X}" if match else None
 
 
+def unseen_in(text: str) -> str | None:
+    """The first character of ``text`` that a reader of the source does not see or may be misled by, as ``U+200B``."""
+    match = _SUSPECT.search(text)
+    return f"U+{ord(match[0]):04X}" if match else None
+
+
+def shown(text: str) -> str:
+    """``text`` on one line, as a terminal may show it: nothing in it moves, turns or hides the rest."""
+    return _SUSPECT.sub("?", re.sub(r"[\t\n]", "?", text))
+
+
 def _message(char: str) -> Message:
     if char == "\u200d":
         return ZERO_WIDTH

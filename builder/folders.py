@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from builder import addresses
+from builder import addresses, characters
 from builder.problems import Message, Place, Report
 from builder.sources import unread
 
@@ -24,6 +24,16 @@ NAME_UNSAFE = Message(
     '文件名“{name}”在有的系统上不能用。请改名：不用 < > : " | ? * \\，不以空格或句点结尾，不要太长。',
     'The name "{name}" cannot be used on every system. Rename it: no < > : " | ? * \\, no space or dot at its end, '
     "not too long.",
+)
+NAME_RESERVED = Message(
+    "file-name-reserved",
+    "“{name}”是 Windows 保留的名字，在 Windows 上建不了这样的文件或文件夹。请改名。",
+    'Windows reserves the name "{name}" and has no such file or folder. Rename it.',
+)
+NAME_UNSEEN = Message(
+    "file-name-unseen",
+    "文件名里有一个看不见的字符（{code}），多半是复制时带来的。请改名：把名字删去，重新输入一遍。",
+    "There is an invisible character ({code}) in the file's name, probably copied along. Rename it: type it anew.",
 )
 NAME_CLASH = Message(
     "file-name-clash",
@@ -106,13 +116,17 @@ def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, Path]
     for raw in names:
         name = unicodedata.normalize("NFC", raw)
         shown = name.encode("utf-8", "replace").decode()
-        place = Place(re.sub(r"[\x00-\x1f\x7f]", "?", f"{path}/{shown}"))
+        place = Place(characters.shown(f"{path}/{shown}"))
         if _PASSING.match(name) or name.lower() in _OWN_TO_SYSTEMS:
             continue
         if shown != name:
             report(NAME_ENCODING.at(place))
+        elif addresses.is_reserved(name):
+            report(NAME_RESERVED.at(place, name=name))
         elif not addresses.is_safe(name):
-            report(NAME_UNSAFE.at(place, name=re.sub(r"[\x00-\x1f\x7f]", "?", name)))
+            report(NAME_UNSAFE.at(place, name=characters.shown(name)))
+        elif code := characters.unseen_in(name):
+            report(NAME_UNSEEN.at(place, code=code))
         elif (other := taken.setdefault(addresses.collision_key(name), raw)) != raw:
             report(NAME_CLASH.at(place, name=name, other=unicodedata.normalize("NFC", other)))
         else:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from builder import digests, sources
-from builder.pictures import TURNING, UNREADABLE, Picture, Variant, orientation
+from builder.pictures import NO_MEMORY, TURNING, UNREADABLE, Picture, Variant, orientation
 from builder.problems import Message, Place, Problem
 
 if TYPE_CHECKING:
@@ -46,19 +47,29 @@ def deriver(root: Path) -> Callable[[Picture], bytes | Problem]:
         data = sources.read_bytes(root, picture.file, problems.append)
         if data is None:
             return problems[0]
-        return derive(picture, data)
+        try:
+            return derive(picture, data)
+        except MemoryError:
+            if parent_process() is not None:
+                raise  # the first process tries once more, when it is alone; see ``spread``
+            return NO_MEMORY.at(Place(picture.file))
 
     return derived
 
 
 def derive(picture: Picture, data: bytes) -> bytes | Problem:
-    """All files of ``picture`` as one value, which ``files`` takes apart; or what is wrong with it."""
+    """All files of ``picture`` as one value, which ``files`` takes apart; or what is wrong with it.
+
+    Raises ``MemoryError``, for then the picture is not at fault.
+    """
     if digests.of_bytes(data) != picture.digest:
         return CHANGED.at(Place(picture.file))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damaged tags, which are left out in any case
             made = _made(picture, _upright(picture, data))
+    except MemoryError:
+        raise
     except Exception:  # a file may be whole at its head and damaged behind, in as many ways as there are bytes
         return UNREADABLE.at(Place(picture.file))
     return msgspec.msgpack.encode(made, order="deterministic")

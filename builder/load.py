@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from builder import folders, frontmatter, markdown, personal, sources, yamltext
-from builder.addresses import is_slug
+from builder.addresses import is_slug, lookalike_in, slug_of
 from builder.problems import Message, Place, Problem, Report, closest
 from builder.schema import REGISTRY, Record
 from builder.schema.decode import Decoder, Vocabularies, checked_id, writes_id
@@ -34,6 +34,13 @@ FILE_NAME = Message(
     "file-name",
     "文件名“{name}”不能用作编号。请改文件名，或在文件头里写“编号: {like}”这样的一行。",
     "The file name “{name}” cannot serve as an id. Rename the file or add “id: {like}” to the front matter.",
+)
+FILE_NAME_ALIKE = Message(
+    "file-name-lookalike",
+    "文件名“{name}”里的“{char}”（{code}）只是看起来像英文的“{latin}”，不能用作编号。请用键盘重新输入文件名，"
+    "或在文件头里写“编号: {like}”这样的一行。",
+    "The “{char}” ({code}) in the file name “{name}” only looks like “{latin}” and cannot stand in an id. Type the "
+    "name anew or add “id: {like}” to the front matter.",
 )
 UNKNOWN_DATA = Message(
     "data-unknown",
@@ -132,10 +139,19 @@ def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Re
         stem = PurePosixPath(source.file).stem
         record = replace(record, id=stem) if is_slug(stem) else None
         if record is None:
-            like = slug_for(stem) or f"{kind}-1"
-            decoder.report(FILE_NAME.at(front.node.place, name=stem, like=like))
+            decoder.report(_unnamed(stem, kind, front.node.place))
     decoder.settle(record)
     return [] if record is None else [record]
+
+
+def _unnamed(stem: str, kind: str, place: Place) -> Problem:
+    """Why the name of a file is no id."""
+    alike = lookalike_in(stem)
+    if alike is None:
+        return FILE_NAME.at(place, name=stem, like=slug_for(stem) or f"{kind}-1")
+    char, latin = alike
+    code = f"U+{ord(char):04X}"
+    return FILE_NAME_ALIKE.at(place, name=stem, char=char, code=code, latin=latin, like=slug_of(stem))
 
 
 def _listed(kind: str, node: Node, decoder: Decoder) -> list[Record]:

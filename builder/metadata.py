@@ -40,6 +40,8 @@ def opened(data: bytes) -> Image | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures: no pixel is read here
             return Image.open(io.BytesIO(data))
+    except MemoryError:
+        raise  # or a picture that tells where it was taken would pass for none
     except Exception:  # Pillow fails in many ways on what is no picture
         return None
 

@@ -48,6 +48,12 @@ TOO_LARGE = Message(
     "The picture is too large ({size}). Make it smaller first: JPG up to 64 megapixels, PNG and WebP up to 25, and no "
     "file above 30 MB.",
 )
+NO_MEMORY = Message(
+    "picture-memory",
+    "处理这张图片时内存不够用，图片本身没有坏。请先把它缩小，或关闭一些程序再运行一次。",
+    "There was not enough memory for this picture; it is not damaged. Make it smaller, or close some programs, and run "
+    "again.",
+)
 ANIMATED = Message(
     "picture-animated",
     "不支持动画图片，请换成静态的一帧。",
@@ -151,6 +157,9 @@ def _seen(file: str, data: bytes, report: Report) -> tuple[str, int, int, bool, 
     except Image.DecompressionBombError:
         report(TOO_LARGE.at(place, size=BOMB))
         return None
+    except MemoryError:
+        report(NO_MEMORY.at(place))
+        return None
     except Exception:  # Pillow fails in many ways on damaged files; each means the same to an author
         report(UNREADABLE.at(place))
         return None
@@ -175,6 +184,8 @@ def orientation(image: Image.Image) -> int:
         return 1
     try:
         return int(image.getexif().get(ORIENTATION, 1))
+    except MemoryError:
+        raise
     except Exception:  # tags may be damaged in as many ways as pictures
         return 1
 
@@ -189,6 +200,9 @@ def shown_as_is(file: str, path: str, data: bytes | None, place: Place, report: 
     try:
         with Image.open(io.BytesIO(data or b""), formats=["JPEG", "PNG", "WEBP"]) as image:
             kind, (width, height) = str(image.format), image.size
+    except MemoryError:
+        report(NO_MEMORY.at(Place(file)))
+        return None
     except Exception:  # as above
         report(NOT_THERE.at(place, file=file.removeprefix("static/")))
         return None

@@ -68,6 +68,8 @@ class Renderer:
             return Rendered(page.path, None, NO_TEMPLATE.at(place, name=page.template, path=page.path))
         try:
             text = self._env.get_template(page.template).render(page.context, w=self._theme.words)
+        except MemoryError:
+            raise  # the machine's fault, and told as such
         except Exception as error:  # a template may fail in as many ways as a program
             return Rendered(page.path, None, self._problem(page, error))
         return Rendered(page.path, text.encode())

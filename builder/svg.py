@@ -21,8 +21,14 @@ UNSAFE = Message(
 )
 BROKEN = Message(
     "svg-broken",
-    "这个 SVG 图片从这里开始读不懂（{detail}）。请重新导出。",
-    "This SVG cannot be read from here on ({detail}). Export it again.",
+    "这个 SVG 图片从这里开始读不懂，可能不完整。请重新导出。",
+    "This SVG cannot be read from here on and may be incomplete. Export it again.",
+)
+TOO_DEEP = Message(
+    "svg-too-deep",
+    "这个 SVG 图片里的元素一层套一层，超过 {limit} 层，浏览器不一定能显示。请用绘图软件取消编组，或换成 PNG、WebP。",
+    "The elements of this SVG are nested more than {limit} deep, which not every browser shows. Ungroup them in "
+    "a drawing program, or save it as PNG or WebP.",
 )
 PACKED = Message(
     "svg-packed",
@@ -43,6 +49,7 @@ _HARMLESS = re.compile(r"#|data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
 _REACHES = re.compile(r"url\(\s*['\"]?(?!\s*#)|@import|@font-face|expression\(|-moz-binding|javascript:", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 _SHOWN = 40
+DEEPEST = 100  # elements in each other; browsers give up at 256 and more
 
 
 def check(file: str, data: bytes, report: Report) -> bool:
@@ -58,7 +65,7 @@ class _Reading:
 
     def __init__(self, file: str, report: Report) -> None:
         self.file, self.report, self.sound, self.depth = file, report, True, 0
-        self.in_style = False
+        self.in_style = self.deep = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -72,20 +79,24 @@ class _Reading:
             self.parser.Parse(data, True)
         except (expat.ExpatError, ValueError, LookupError) as error:  # the last two for encodings that it does not know
             place = Place(self.file, getattr(error, "lineno", 0), getattr(error, "offset", -1) + 1)
-            detail = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else str(error)
-            self.report(BROKEN.at(place, detail=detail))
+            self.report(BROKEN.at(place))
             self.sound = False
         return self.sound
 
+    def place(self) -> Place:
+        return Place(self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
+
     def refuse(self, what: str) -> None:
-        place = Place(self.file, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
         shown = " ".join(what.split())
-        self.report(UNSAFE.at(place, what=shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"))
+        self.report(UNSAFE.at(self.place(), what=shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"))
         self.sound = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         namespace, _, name = tag.rpartition(" ")
         self.depth += 1
+        if self.depth > DEEPEST and not self.deep:
+            self.deep, self.sound = True, False
+            self.report(TOO_DEEP.at(self.place(), limit=DEEPEST))
         if self.depth == 1 and (namespace, name) != (SVG, "svg"):
             self.refuse(f"<{name}>")
         if namespace in _RUNS or (namespace in (SVG, "") and not (name in _DRAWING or name.startswith("fe"))):

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from typing import Any, TypeAlias
 import jinja2
 import msgspec
 from jinja2 import meta
+from jinja2.parser import Parser
 
 from builder import digests, folders, qr, sources, yamltext
 from builder.problems import Message, Place, Report
@@ -25,6 +27,11 @@ BAD_TEMPLATE = Message(
     "template-syntax",
     "模板写法有误：{detail}",
     "The template has a mistake: {detail}",
+)
+TOO_DEEP = Message(
+    "template-too-deep",
+    "模板里有一处括号、运算或语句套得太多、连得太长，读不了。请拆开来写。",
+    "Brackets, operators or blocks of this template are nested too deep or go on too long to be read. Take them apart.",
 )
 DYNAMIC = Message(
     "template-dynamic",
@@ -118,6 +125,8 @@ def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Repor
                     direct[name].add(found)
         except jinja2.TemplateSyntaxError as error:
             report(BAD_TEMPLATE.at(Place(places[name], error.lineno), detail=error.message or ""))
+        except RecursionError as error:
+            report(TOO_DEEP.at(Place(places[name], _reached(error))))
     own = {name: digests.of_bytes(text.encode()) for name, text in texts.items()}
     return {name: digests.of_data([name, sorted((n, own[n]) for n in _reach(name, direct))]) for name in texts}
 
@@ -128,6 +137,15 @@ _named = msgspec.msgpack.Decoder(list[str | None])
 def _named_in(text: str) -> bytes:
     """The templates that a template names, None for a name that is no literal; as MessagePack."""
     return msgspec.msgpack.encode(list(meta.find_referenced_templates(jinja2.Environment(autoescape=True).parse(text))))
+
+
+def _reached(error: RecursionError) -> int:
+    """The line that Jinja had come to: its parser stands at a token, and what walks through the tree at a node."""
+    line = 0
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        at = frame.f_locals.get("self")
+        line = getattr(at.stream.current if isinstance(at, Parser) else at, "lineno", line)
+    return line
 
 
 def _reach(name: str, direct: Mapping[str, set[str]]) -> set[str]:

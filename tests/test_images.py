@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import struct
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms
 from PIL.JpegImagePlugin import JpegImageFile
 
-from builder.images import derive
+from builder.images import derive, deriver
 from builder.problems import Problem
 from tests.photos import (
     BLUE,
@@ -121,6 +122,28 @@ def test_a_file_that_changes_meanwhile_is_not_kept_under_its_old_name() -> None:
     assert picture is not None
     found = derive(picture, saved(photo(), "JPEG", quality=30))
     assert isinstance(found, Problem) and found.message.code == "picture-changed"
+
+
+def test_a_machine_without_memory_is_not_laid_on_the_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process asks the first one to try again; what the first one lacks memory for is told by its name."""
+    data = saved(photo(), "JPEG")
+    picture, _ = seen("a.jpg", data)
+    assert picture is not None
+    (tmp_path / picture.file).parent.mkdir(parents=True)
+    (tmp_path / picture.file).write_bytes(data)
+
+    def exhausted(image: Image.Image) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(JpegImageFile, "load", exhausted)
+    made = deriver(tmp_path)(picture)
+    assert isinstance(made, Problem)
+    assert (str(made.place), made.message.code) == (picture.file, "picture-memory")
+    monkeypatch.setattr("builder.images.parent_process", lambda: "the first")
+    with pytest.raises(MemoryError):
+        deriver(tmp_path)(picture)
 
 
 def test_a_large_photo_is_decoded_at_a_fraction_of_its_size(monkeypatch: pytest.MonkeyPatch) -> None:

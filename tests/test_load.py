@@ -61,6 +61,14 @@ def test_a_case_is_known_by_its_file_name_or_by_what_it_says() -> None:
     assert "my-case" in loaded.problems[0].text("zh")
 
 
+def test_a_letter_that_only_looks_like_one_of_ours_is_named() -> None:
+    (problem,) = read("content/cases/c\u0430se.md", case("甲", "2020")).problems
+    assert problem.message.code == "file-name-lookalike"
+    assert "“\u0430”（U+0430）" in problem.text("zh") and "编号: case" in problem.text("zh")
+    (problem,) = read("content/data/brands.yaml", "- {id: xi\u0430n, name: 甲, level: sub}\n").problems
+    assert (str(problem.place), problem.message.code) == ("content/data/brands.yaml:1:8", "slug-lookalike")
+
+
 def test_the_lines_of_a_text_are_counted_from_the_head_of_its_file() -> None:
     loaded = read("content/cases/a.md", case("甲", "2020") + "\n见[[乙]]。\n")
     (record,) = loaded.records

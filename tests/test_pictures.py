@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from builder.pictures import WIDTHS
+from builder import metadata
+from builder.pictures import WIDTHS, shown_as_is
+from builder.problems import Place, Problem
 from tests.photos import bomb, photo, saved, seen, turned
 
 SMALL = photo(64, 40)
@@ -30,6 +32,22 @@ FRAMES = [photo(32, 20), photo(32, 20).rotate(180)]
 )
 def test_a_file_that_no_page_should_show_is_told_of(name: str, data: bytes, code: str) -> None:
     assert seen(name, data) == (None, [code])
+
+
+def test_a_machine_without_memory_is_not_laid_on_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does a picture that cannot be opened pass for one that tells nothing."""
+    data = saved(SMALL, "JPEG")
+
+    def exhausted(*_: object, **__: object) -> Image.Image:
+        raise MemoryError
+
+    monkeypatch.setattr(Image, "open", exhausted)
+    assert seen("a.jpg", data) == (None, ["picture-memory"])
+    problems: list[Problem] = []
+    assert shown_as_is("static/a.jpg", "a.jpg", data, Place("site.yaml", 3, 1), problems.append) is None
+    assert [f"{p.place} {p.message.code}" for p in problems] == ["static/a.jpg picture-memory"]
+    with pytest.raises(MemoryError):
+        metadata.opened(data)
 
 
 def test_a_phone_hides_a_second_picture_behind_the_first() -> None:

@@ -51,6 +51,14 @@ def test_a_template_that_fails_is_told_with_its_file_and_line(text: str, file: s
     assert "bad" in bad.problem.text("zh")
 
 
+def test_a_machine_without_memory_is_not_laid_on_the_template() -> None:
+    def exhausted() -> str:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        Renderer(theme({"a.html": "{{ f() }}"})).render(Page("a", "a.html", {"f": exhausted}))
+
+
 def test_a_template_that_is_not_there_is_told() -> None:
     found = Renderer(theme({})).render(Page("a.html", "topic.html", {}))
     assert found.problem is not None

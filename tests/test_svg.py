@@ -66,7 +66,9 @@ def test_a_packed_one_is_refused_unseen_and_a_bomb_costs_nothing() -> None:
     assert codes(judged("", "static/a.SVGZ")) == ["svg-packed"]
     lol = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     assert judged(f'<!DOCTYPE svg [<!ENTITY a0 "ha">{lol}]>{HEAD}<text>&a9;</text></svg>')
-    assert judged(HEAD + "<g>" * 100_000 + "</g>" * 100_000 + "</svg>") == []
+    assert codes(judged(HEAD + "<g>" * 100_000 + "</g>" * 100_000 + "</svg>")) == ["svg-too-deep"]
+    most = svg.DEEPEST - 1  # beside the svg itself
+    assert judged(HEAD + "<g>" * most + "</g>" * most + "</svg>") == []
 
 
 def test_what_drawing_programs_write_passes() -> None:

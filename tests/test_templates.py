@@ -42,6 +42,8 @@ def one(tmp_path: Path, text: str) -> tuple[Theme, list[Problem]]:
         ("{% extends layout %}", ["template-dynamic"]),
         ("x\n\n{% if a %}{% endfor %}", ["template-syntax"]),
         ("x\n\n{{ a", ["template-syntax"]),
+        ("x\n\n{{ " + "(" * 10_000 + "1" + ")" * 10_000 + " }}", ["template-too-deep"]),
+        ("x\n\n{{ 1" + " + 1" * 5_000 + " }}", ["template-too-deep"]),
     ],
 )
 def test_a_template_is_judged_before_it_is_used(tmp_path: Path, text: str, found: list[str]) -> None:
@@ -49,7 +51,7 @@ def test_a_template_is_judged_before_it_is_used(tmp_path: Path, text: str, found
     assert codes(problems) == found
     for problem in problems:
         assert problem.place.file == "templates/a.html"
-        assert problem.message.code != "template-syntax" or problem.place.line == 3
+        assert problem.message.code not in ("template-syntax", "template-too-deep") or problem.place.line == 3
 
 
 def test_the_digest_of_a_template_covers_all_that_it_can_reach_and_nothing_else(tmp_path: Path) -> None:

@@ -60,10 +60,32 @@ def test_what_is_suggested_for_an_id_is_always_an_id(typed: str) -> None:
     assert is_slug(found if isinstance(found, str) else str(found[1]["like"]))
 
 
-@pytest.mark.parametrize("typed", ["CON", "nul", "张家港", "a_b", "A B", "-a", "a--b", "x" * 81])
-def test_an_id_that_no_system_could_hold_is_refused(typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "code", "like"),
+    [
+        ("CON", "slug-reserved", "con-1"),
+        ("nul", "slug-reserved", "nul-1"),
+        ("xi\u0430n", "slug-lookalike", "xian"),  # a Cyrillic letter
+        ("\u0445\u0456\u0430\u043en", "slug-lookalike", "xiaon"),
+        ("xian\u2013feng", "slug-lookalike", "xian-feng"),  # a dash
+        ("\u043f\u0430\u0440\u0442\u0438\u044f", "slug-invalid", "xianfeng-365"),  # a Russian word
+        ("ａｂｃ", "slug-invalid", "abc"),
+        ("张家港", "slug-invalid", "xianfeng-365"),
+        ("a_b", "slug-invalid", "a-b"),
+        ("A B", "slug-invalid", "a-b"),
+        ("-a", "slug-invalid", "a"),
+        ("a--b", "slug-invalid", "a-b"),
+        ("x" * 81, "slug-invalid", "x" * 80),
+    ],
+)
+def test_an_id_that_no_system_could_hold_or_no_eye_tells_from_another_is_refused(
+    typed: str, code: str, like: str
+) -> None:
     fault = parse_slug(typed)
-    assert isinstance(fault, tuple) and is_slug(str(fault[1]["like"]))
+    assert isinstance(fault, tuple)
+    message, values = fault
+    assert (message.code, values["like"]) == (code, like)
+    assert message.zh.format(**values) and message.en.format(**values)
 
 
 @pytest.mark.parametrize(

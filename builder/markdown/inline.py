@@ -13,12 +13,14 @@ from typing import TypeAlias
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
+from builder import characters
 from builder.problems import Message, Problem, Report
 
 from .cjk import is_chinese, joins
 from .document import Slot, SlotKind
 from .findings import Origin, Positions
 from .links import FORBIDDEN, IMAGE_NO_ALT, judge, judge_image, scheme_of
+from .numbered import UNFIT
 from .references import show_bars
 
 STRAY_MARKS = Message(
@@ -116,7 +118,7 @@ class InlineWriter:
 
     def image(self, token: Token) -> None:
         """The slot of an image, or its alternative text if it may not be shown."""
-        target = show_bars(str(token.attrs.get("src", "")))
+        target = self._attribute(token, "src")
         alt = _flat(self, token.children or [], int(token.meta["at"]) + 2).strip()
         message = judge_image(target)
         if message:
@@ -127,17 +129,17 @@ class InlineWriter:
         if not alt:
             self.problem(IMAGE_NO_ALT, token.meta["at"], target=target)
         self._last, self._break = "", None
-        self._open("image", target, alt, show_bars(str(token.attrs.get("title", ""))), token)
+        self._open("image", target, alt, self._attribute(token, "title"), token)
 
     def link_open(self, token: Token) -> None:
-        target = show_bars(str(token.attrs.get("href", "")))
+        target = self._attribute(token, "href")
         kind, message = judge(target)
         self._links.append(kind != "refused")
         if message:
             values = {"target": target, "scheme": scheme_of(target)} if message is FORBIDDEN else {"target": target}
             self.problem(message, token.meta["at"], **values)
             return
-        title = show_bars(str(token.attrs.get("title", "")))
+        title = self._attribute(token, "title")
         titled = f' title="{escape(title)}"' if title else ""
         out = self.page.out
         if kind == "internal":
@@ -166,6 +168,14 @@ class InlineWriter:
     def flaw(self, token: Token) -> None:
         values = dict(token.meta["values"])
         self.problem(token.meta["message"], token.meta["at"], **values)
+
+    def _attribute(self, token: Token, name: str) -> str:
+        """An address or a title, in which the parser has put characters for their numbers."""
+        typed = show_bars(str(token.attrs.get(name, "")))
+        code = characters.forbidden_in(typed.replace(characters.GAP, ""))  # a gap has been told already
+        if code:
+            self.problem(UNFIT, token.meta["at"], code=code)
+        return characters.replaced(typed)
 
     def _open(self, kind: SlotKind, target: str, text: str, title: str, token: Token) -> None:
         self.page.open_slot(Slot(kind, target, text, title, self.origin.place(self.shift + int(token.meta["at"]))))

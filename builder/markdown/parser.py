@@ -18,6 +18,7 @@ from .cjk import ChineseState
 from .containers import container
 from .footnotes import footnotes
 from .links import fullwidth_link, placed
+from .numbered import unfit_character
 from .quotes import quotation
 from .rawhtml import raw_html
 from .references import reference
@@ -71,4 +72,5 @@ def dialect() -> Dialect:
     md.inline.ruler.at("image", placed(image, "image"))
     md.inline.ruler.at("autolink", placed(autolink, "link_open"))
     md.inline.ruler.at("html_inline", raw_html)
+    md.inline.ruler.before("entity", "unfit_character", unfit_character)
     return md

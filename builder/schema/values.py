@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
-from builder.addresses import is_safe, is_slug, slug_of
+from builder.addresses import is_reserved, is_safe, is_slug, lookalike_in, slug_of
 from builder.problems import Message
 from builder.schema.fields import When
 
@@ -20,6 +20,16 @@ BAD_SLUG = Message(
     "slug-invalid",
     "“{value}” 不能用作编号：只能用小写英文字母、数字和连字符，例如 {like}。",
     "“{value}” cannot be an id: use lower-case ASCII letters, digits and hyphens, such as {like}.",
+)
+LOOKALIKE = Message(
+    "slug-lookalike",
+    "“{value}”里的“{char}”（{code}）只是看起来像英文的“{latin}”，不能用在编号里。请用键盘重新输入：{like}。",
+    "The “{char}” ({code}) in “{value}” only looks like “{latin}” and cannot stand in an id. Type it anew: {like}.",
+)
+RESERVED = Message(
+    "slug-reserved",
+    "“{value}”是 Windows 保留的名字，在那里建不了这样的文件，不能用作编号。请换一个，例如 {like}。",
+    "“{value}” is a name that Windows reserves: no file can be called so there. Choose another id, such as {like}.",
 )
 BAD_DATE = Message(
     "date-invalid",
@@ -76,8 +86,15 @@ def parse_slug(text: str) -> str | Fault:
     """An id as typed, or the fault with a near slug."""
     if is_slug(text):
         return text
-    near = slug_of(text)  # of “CON” it is “con”, which Windows reserves too
-    return BAD_SLUG, {"value": text, "like": near if is_slug(near) else "xianfeng-365"}
+    near = slug_of(text)
+    if is_reserved(near):
+        return RESERVED, {"value": text, "like": f"{near}-1"}
+    like = near if is_slug(near) else "xianfeng-365"
+    alike = lookalike_in(text)
+    if alike is None:
+        return BAD_SLUG, {"value": text, "like": like}
+    char, latin = alike
+    return LOOKALIKE, {"value": text, "char": char, "code": f"U+{ord(char):04X}", "latin": latin, "like": like}
 
 
 def parse_when(text: str) -> When | Fault:
