@@ -1,227 +1,36 @@
-"""The pipeline: read, relate, check, plan, render, publish. One function for a build, a check and the preview.
-
-A step takes what the steps before it made and adds its own; ``STEPS`` is the whole order of work. Reading and
-rendering are pure, so their results are kept in the store by the digest of all they depend on; everything between is
-made anew on every run, and a clean build is the same function with an empty store.
-"""
+"""The pipeline: its steps in their order, and publishing. One function for a build, a check and the preview."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from time import perf_counter
 
-from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, standing, target, templates
-from builder.assets import Assets, read_assets
+from builder import siteconfig, standing, target
 from builder.facts import settled
 from builder.keeper import Keeper
-from builder.load import content_files, reader
-from builder.makings import Makings
-from builder.manifest import Output
-from builder.pages import official
-from builder.pictures import Picture, read_pictures, shown_as_is
-from builder.problems import Message, Place, Problem, Report
+from builder.problems import Problem
+from builder.progress import Progress, Unseen
 from builder.publish import Published, publish
-from builder.readings import Readings
-from builder.relate import relate
-from builder.render import renderer
-from builder.run import Judged, Known, Options, Run, code_digest, theme_home
-from builder.siteconfig import Site
-from builder.spots import on_disk
+from builder.run import Known, Options, Run, code_digest, theme_home
 from builder.spread import Spread, locally
+from builder.steps import STEPS
 from builder.store import Store
-from builder.templates import Theme
-
-NO_FONT = Message(
-    "share-font",
-    "没有安装分享图的字体，这次不生成分享图。安装：pip install {name}；网站不需要分享图，就在 site.yaml 里写“分享: 否”。",
-    "The font of share pictures is not installed, so none are made. Install it: pip install {name}; or, where the site "
-    "needs none, write “share: no” into site.yaml.",
-    "warning",
-)
-PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
-MANY_PICTURES = 12  # from which on further processes are worth their start
-
-
-def read(run: Run) -> None:
-    """``site.yaml``, theme, static files, and every content file → records."""
-    root, report = run.options.root, run.problems.append
-    run.site = siteconfig.read_site(root, report)
-    if run.site is None:
-        return
-    run.theme = templates.read_theme(theme_home(), root, run.site.settings.language, report, run.keeper.result)
-    run.assets = read_assets(theme_home(), root, report)
-    run.files = content_files(root, report)
-    options, words = run.options, run.site.vocabularies
-    facts = run.inputs[0] if run.inputs is not None else {}
-    run.readings = Readings(run.keeper, root, words, facts, options.now, options.rehash)
-    for found in run.readings.read(run.files, lambda missing: run.spread(reader, words, missing), report):
-        run.records += found.loaded.records
-        run.known |= found.digests
-        run.lost += found.loaded.lost
-        run.problems += found.loaded.problems
-
-
-def relate_(run: Run) -> None:
-    """Records → catalogue."""
-    if run.site is not None:
-        options = run.options
-        report = run.problems.append
-        run.catalogue = relate(
-            run.site, run.records, options.today,
-            drafts=options.drafts, report=report, lost=run.lost, known=run.known,
-        )  # fmt: skip
-
-
-def check(run: Run) -> None:
-    """What the records say against each other. Texts that were read against the same figures and terms and were found
-    sound are not read again."""
-    cat = run.catalogue
-    if cat is None:
-        return
-    standard, states = checks.standard(cat), checks.states(cat)
-    last = run.keeper.remembered("judged", Judged)
-    before = last.records if last is not None and last.standard == standard else {}
-    sound = {key for key in cat.tables.shown if before.get(" ".join(key)) == states[" ".join(key)]}
-    clear = checks.check(cat, run.problems.append, on_disk(run.options.root), sound)
-    if clear != sound:
-        judged = {" ".join(key): states[" ".join(key)] for key in clear}
-        run.keeper.remember("judged", Judged(standard, judged))
-
-
-def picture(run: Run) -> None:
-    """The facts of the pictures that are shown."""
-    if run.catalogue is not None and run.site is not None:
-        run.shown_by = pages.pictures_in(run.catalogue)
-        avif = run.site.settings.avif
-        run.pictures = read_pictures(run.options.root, run.shown_by, run.problems.append, avif=avif)
-
-
-def protect(run: Run) -> None:
-    """Personal data in texts, pictures and static files, unless it may be public."""
-    if run.catalogue is not None and run.assets is not None:
-        pictures = {file: shown for file, shown in run.pictures.items() if shown is not None}
-        static, read = run.assets.files(), on_disk(run.options.root)
-        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read)
-
-
-def plan(run: Run) -> None:
-    """Catalogue → pages: those that may have changed are made."""
-    if run.catalogue is None or run.assets is None or run.theme is None or run.site is None:
-        return
-    names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
-    media = dict(run.pictures) | _mark(run.site, run.assets, run.problems.append)
-    own = run.assets.outputs.keys() - run.assets.names.values()
-    report, search = run.problems.append, run.options.search
-    font = fonts.installed()
-    if run.site.settings.share and not font:
-        report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
-    view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
-    world = digests.of_data([run.site, names, search, font])
-    run.makings = Makings(run.keeper, view, run.theme, world, run.problems)
-    run.makings.plan(drafts)
-
-
-def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | None]:
-    """The picture of the mark of Party and government sites, one of the site's own static files."""
-    file = official.mark_file(site.footer)
-    place = site.places.get("footer.mark.picture")
-    if not file or place is None:
-        return {}
-    path = assets.names.get(file.removeprefix("static/"), "")
-    return {file: shown_as_is(file, path, assets.outputs.get(path), place, report)}
-
-
-def render_(run: Run) -> None:
-    """Pages → bytes; those whose bytes are known are taken from the store when somebody asks for them."""
-    if run.makings is None or run.theme is None or run.assets is None or run.failed:
-        return
-    faults: dict[Place, Problem] = {}
-    for done in run.spread(renderer, run.theme, list(run.makings.fresh.values())):
-        if done.problem is not None:
-            faults.setdefault(done.problem.place, done.problem)  # a slip in the layout is told once, not for each page
-        elif done.data is not None:
-            run.makings.keep(done.path, done.data)
-            run.outputs.hold(done.path, done.data)
-    run.problems += faults.values()
-    for path, told, key in run.makings.outputs():
-        if path not in run.outputs:
-            run.outputs.expect(path, told, partial(_fetched, run.makings, run.theme, path, key))
-    for path, data in run.assets.outputs.items():
-        run.outputs.hold(path, data)
-
-
-def _fetched(makings: Makings, theme: Theme, path: str, key: str) -> bytes:
-    """The bytes of a page that was not rendered in this run; rendered after all if the store has lost them."""
-    kept = makings.bytes_of(key)
-    if kept is not None:
-        return kept
-    data = renderer(theme)(makings.again(path)).data
-    assert data is not None, "what could be rendered once can be again"
-    return data
-
-
-def derive(run: Run) -> None:
-    """Pictures → the files that pages show; those whose key is in the store are taken from there."""
-    if run.failed:
-        return
-    made, missing = run.keeper.pictures([shown for shown in run.pictures.values() if shown is not None])
-    hands = locally(run.options.workers)  # photos are read where they lie
-    fresh = hands(images.deriver, run.options.root, missing, batch=PICTURES_AT_A_TIME, many=MANY_PICTURES)
-    for shown, result in zip(missing, fresh, strict=True):
-        if isinstance(result, bytes):
-            run.keeper.keep_picture(shown, result)
-            made.append(result)
-        else:
-            run.problems.append(result)
-    for files in made:
-        for path, data in images.files(files).items():
-            run.outputs.hold(path, data)
-
-
-def index(run: Run) -> None:
-    """Pages → the index that search reads, itself a part of the output."""
-    if run.catalogue is None or run.failed or not run.options.search:
-        return
-    shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
-    documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
-    made = search.make(run.catalogue, documents, run.outputs.__getitem__, run.keeper.result, run.problems.append)
-    known = run.keeper.remembered("index", dict[str, Output]) or {}
-    for path, file in made.items():
-        if file.depends in known:
-            run.outputs.expect(path, known[file.depends], file.make)
-        else:
-            run.outputs.hold(path, file.make())
-    run.keeper.remember("index", {file.depends: run.outputs.told(path) for path, file in made.items()})
-
-
-STEPS: Mapping[str, Callable[[Run], None]] = {
-    "read": read,
-    "relate": relate_,
-    "check": check,
-    "picture": picture,
-    "protect": protect,
-    "plan": plan,
-    "render": render_,
-    "derive": derive,
-    "index": index,
-}
+from builder.timings import timed
 
 
 def produce(options: Options) -> Run:
     """Everything but the publishing: what would be written, or the problems that stand in the way."""
-    return _produced(options, Keeper(Store(options.store), code_digest(), options.drafts), standing.look(options))
+    keeper = Keeper(Store(options.store), code_digest(), options.drafts)
+    return _produced(options, keeper, standing.look(options), Unseen())
 
 
-def _produced(options: Options, keeper: Keeper, inputs: standing.Inputs | None) -> Run:
+def _produced(options: Options, keeper: Keeper, inputs: standing.Inputs | None, progress: Progress) -> Run:
     with _hands(options) as spread, _uninterrupted():
-        run = Run(options, keeper, spread, inputs=inputs)
+        run = Run(options, keeper, spread, progress, inputs=inputs)
         for name, step in STEPS.items():
-            started = perf_counter()
-            step(run)
-            run.seconds[name] = perf_counter() - started
+            with timed(run.spent, name):
+                step(run)
     return run
 
 
@@ -247,7 +56,7 @@ def _hands(options: Options) -> Iterator[Spread]:
         yield locally(options.workers)
 
 
-def build(options: Options, *, strict: bool = False) -> Run:
+def build(options: Options, *, strict: bool = False, progress: Progress | None = None) -> Run:
     """Produce the site and publish it, unless there are problems: then the folder stays as it is.
 
     The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses.
@@ -257,10 +66,16 @@ def build(options: Options, *, strict: bool = False) -> Run:
     if pages_there is not None:
         site, nothing = siteconfig.read_site(options.root, _unheard), Published((), (), (), ())
         return Run(options, keeper, locally(1), site=site, published=nothing, standing=pages_there)
-    run = _produced(options, keeper, inputs)
+    run = _produced(options, keeper, inputs, progress or Unseen())
     if run.failed or (strict and run.problems):
         return run
-    started = perf_counter()
+    with timed(run.spent, "publish"):
+        _publish(run)
+    return run
+
+
+def _publish(run: Run) -> None:
+    options = run.options
     protected = [options.root, options.store, *(options.root / name for name in ("content", "templates", "static"))]
     last = run.keeper.remembered("published", Known)
     known = {} if last is None or options.rehash else last.files
@@ -272,8 +87,6 @@ def build(options: Options, *, strict: bool = False) -> Run:
     if run.published is not None:
         finish(run)
         standing.remember(run, made)
-    run.seconds["publish"] = perf_counter() - started
-    return run
 
 
 def _unheard(_: Problem) -> None:

@@ -85,6 +85,9 @@ def parser(language: Language) -> Parser:
     }
     for one in made.values():
         one.language = language
+        one.set_defaults(profile=False)
+    profile = say("列出各步和各函数的用时（单进程）", "tell what each step and function took (in one process)")
+    made["build"].add_argument("--profile", action="store_true", help=profile)
     made["check"].add_argument("--watch", action="store_true", help=say("改动后自动再查", "check again on every change"))
     made["check"].add_argument("--links", action="store_true", help=say("也查看外部链接", "look at links elsewhere too"))
     made["serve"].add_argument("--host", default="127.0.0.1", help=say("监听地址", "address to listen on"))

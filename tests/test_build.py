@@ -14,7 +14,7 @@ import pytest
 
 from builder.build import Run
 from tests.links import dead_links
-from tests.smallsite import BRANDS, CASE, FIGURES, TODAY, SmallSite, case, codes, said
+from tests.smallsite import BRANDS, CASE, FIGURES, FILES, TODAY, SmallSite, case, codes, said
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -57,6 +57,16 @@ def test_a_file_that_was_only_touched_renders_nothing(site: SmallSite) -> None:
     for path in (site.root / "content").rglob("*.*"):
         os.utime(path, (1, 1))
     assert rendered(site.built()) == {}
+
+
+def test_what_no_page_shows_renders_nothing(site: SmallSite) -> None:
+    """Blank lines at the end, a comment, fields in another order."""
+    head, body = FILES[CASE].split("---\n", 2)[1:]
+    fields = "".join(reversed(head.splitlines(keepends=True)))
+    site.write(CASE, f"---\n# 待核\n{fields}---\n\n{body}\n\n\n")
+    run = site.built()
+    assert (rendered(run), run.read_count) == ({}, 1)
+    assert run.published is not None and not run.published.written and not run.published.replaced
 
 
 def test_a_changed_sentence_renders_its_page_and_the_feed(site: SmallSite) -> None:

@@ -30,8 +30,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "rendering": ("templates", "render", "qr", "typeset", "poster", "exports", "images", "search"),
     "keeping": ("files", "lock", "store", "manifest", "outputs", "journal", "changes", "target", "publish"),
     "top": (
-        "build", "run", "standing", "keeper", "readings", "makings", "spread", "cluster", "serve", "authoring",
-        "hosting", "links", "cli", "usage", "commands", "__main__",
+        "build", "steps", "run", "standing", "keeper", "readings", "makings", "spread", "cluster", "serve", "authoring",
+        "hosting", "links", "cli", "usage", "commands", "progress", "timings", "__main__",
     ),
 }  # fmt: skip
 

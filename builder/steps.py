@@ -1,0 +1,208 @@
+"""The steps of the pipeline: each takes what those before it made and adds its own.
+
+Reading and rendering are pure, so their results are kept in the store by the digest of all they depend on; everything
+between is asked for anew on every run, and a clean build is the same steps with an empty store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, templates
+from builder.assets import Assets, read_assets
+from builder.load import Loaded, content_files, reader
+from builder.makings import Makings
+from builder.manifest import Output
+from builder.pages import official
+from builder.pictures import Picture, read_pictures, shown_as_is
+from builder.problems import Message, Place, Problem, Report
+from builder.progress import counted, counted_all
+from builder.readings import FileBytes, Readings
+from builder.relate import relate
+from builder.render import renderer
+from builder.run import Judged, Run, theme_home
+from builder.siteconfig import Site
+from builder.spots import on_disk
+from builder.spread import locally
+from builder.templates import Theme
+
+NO_FONT = Message(
+    "share-font",
+    "没有安装分享图的字体，这次不生成分享图。安装：pip install {name}；网站不需要分享图，就在 site.yaml 里写“分享: 否”。",
+    "The font of share pictures is not installed, so none are made. Install it: pip install {name}; or, where the site "
+    "needs none, write “share: no” into site.yaml.",
+    "warning",
+)
+PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
+MANY_PICTURES = 12  # from which on further processes are worth their start
+
+
+def read(run: Run) -> None:
+    """``site.yaml``, theme, static files, and every content file → records."""
+    root, report = run.options.root, run.problems.append
+    run.site = siteconfig.read_site(root, report)
+    if run.site is None:
+        return
+    run.theme = templates.read_theme(theme_home(), root, run.site.settings.language, report, run.keeper.result)
+    run.assets = read_assets(theme_home(), root, report)
+    run.files = content_files(root, report)
+    options, words = run.options, run.site.vocabularies
+    facts = run.inputs[0] if run.inputs is not None else {}
+    run.readings = Readings(run.keeper, root, words, facts, options.now, options.rehash)
+
+    def spread(missing: Sequence[FileBytes]) -> Iterator[Loaded]:
+        return counted(run.progress, "read", run.spread(reader, words, missing), len(missing))
+
+    for found in run.readings.read(run.files, spread, report):
+        run.records += found.loaded.records
+        run.known |= found.digests
+        run.lost += found.loaded.lost
+        run.problems += found.loaded.problems
+
+
+def relate_(run: Run) -> None:
+    """Records → catalogue."""
+    if run.site is not None:
+        options = run.options
+        report = run.problems.append
+        run.catalogue = relate(
+            run.site, run.records, options.today,
+            drafts=options.drafts, report=report, lost=run.lost, known=run.known,
+        )  # fmt: skip
+
+
+def check(run: Run) -> None:
+    """What the records say against each other. Texts that were read against the same figures and terms and were found
+    sound are not read again."""
+    cat = run.catalogue
+    if cat is None:
+        return
+    standard, states = checks.standard(cat), checks.states(cat)
+    last = run.keeper.remembered("judged", Judged)
+    before = last.records if last is not None and last.standard == standard else {}
+    sound = {key for key in cat.tables.shown if before.get(" ".join(key)) == states[" ".join(key)]}
+    clear = checks.check(cat, run.problems.append, on_disk(run.options.root), sound)
+    if clear != sound:
+        judged = {" ".join(key): states[" ".join(key)] for key in clear}
+        run.keeper.remember("judged", Judged(standard, judged))
+
+
+def picture(run: Run) -> None:
+    """The facts of the pictures that are shown."""
+    if run.catalogue is not None and run.site is not None:
+        run.shown_by = pages.pictures_in(run.catalogue)
+        avif = run.site.settings.avif
+        run.pictures = read_pictures(run.options.root, run.shown_by, run.problems.append, avif=avif)
+
+
+def protect(run: Run) -> None:
+    """Personal data in texts, pictures and static files, unless it may be public."""
+    if run.catalogue is not None and run.assets is not None:
+        pictures = {file: shown for file, shown in run.pictures.items() if shown is not None}
+        static, read = run.assets.files(), on_disk(run.options.root)
+        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read)
+
+
+def plan(run: Run) -> None:
+    """Catalogue → pages: those that may have changed are made."""
+    if run.catalogue is None or run.assets is None or run.theme is None or run.site is None:
+        return
+    names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
+    media = dict(run.pictures) | _mark(run.site, run.assets, run.problems.append)
+    own = run.assets.outputs.keys() - run.assets.names.values()
+    report, search = run.problems.append, run.options.search
+    font = fonts.installed()
+    if run.site.settings.share and not font:
+        report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
+    view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
+    world = digests.of_data([run.site, names, search, font])
+    run.makings = Makings(run.keeper, view, run.theme, world, run.problems)
+    run.makings.plan(counted_all(run.progress, "plan", drafts))
+
+
+def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | None]:
+    """The picture of the mark of Party and government sites, one of the site's own static files."""
+    file = official.mark_file(site.footer)
+    place = site.places.get("footer.mark.picture")
+    if not file or place is None:
+        return {}
+    path = assets.names.get(file.removeprefix("static/"), "")
+    return {file: shown_as_is(file, path, assets.outputs.get(path), place, report)}
+
+
+def render_(run: Run) -> None:
+    """Pages → bytes; those whose bytes are known are taken from the store when somebody asks for them."""
+    if run.makings is None or run.theme is None or run.assets is None or run.failed:
+        return
+    faults: dict[Place, Problem] = {}
+    fresh = list(run.makings.fresh.values())
+    for done in counted(run.progress, "render", run.spread(renderer, run.theme, fresh), len(fresh)):
+        if done.problem is not None:
+            faults.setdefault(done.problem.place, done.problem)  # a slip in the layout is told once, not for each page
+        elif done.data is not None:
+            run.makings.keep(done.path, done.data)
+            run.outputs.hold(done.path, done.data)
+    run.problems += faults.values()
+    for path, told, key in run.makings.outputs():
+        if path not in run.outputs:
+            run.outputs.expect(path, told, partial(_fetched, run.makings, run.theme, path, key))
+    for path, data in run.assets.outputs.items():
+        run.outputs.hold(path, data)
+
+
+def _fetched(makings: Makings, theme: Theme, path: str, key: str) -> bytes:
+    """The bytes of a page that was not rendered in this run; rendered after all if the store has lost them."""
+    kept = makings.bytes_of(key)
+    if kept is not None:
+        return kept
+    data = renderer(theme)(makings.again(path)).data
+    assert data is not None, "what could be rendered once can be again"
+    return data
+
+
+def derive(run: Run) -> None:
+    """Pictures → the files that pages show; those whose key is in the store are taken from there."""
+    if run.failed:
+        return
+    made, missing = run.keeper.pictures([shown for shown in run.pictures.values() if shown is not None])
+    hands = locally(run.options.workers)  # photos are read where they lie
+    fresh = hands(images.deriver, run.options.root, missing, batch=PICTURES_AT_A_TIME, many=MANY_PICTURES)
+    for shown, result in zip(missing, fresh, strict=True):
+        if isinstance(result, bytes):
+            run.keeper.keep_picture(shown, result)
+            made.append(result)
+        else:
+            run.problems.append(result)
+    for files in made:
+        for path, data in images.files(files).items():
+            run.outputs.hold(path, data)
+
+
+def index(run: Run) -> None:
+    """Pages → the index that search reads, itself a part of the output."""
+    if run.catalogue is None or run.failed or not run.options.search:
+        return
+    shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
+    documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
+    made = search.make(run.catalogue, documents, run.outputs.__getitem__, run.keeper.result, run.problems.append)
+    known = run.keeper.remembered("index", dict[str, Output]) or {}
+    for path, file in made.items():
+        if file.depends in known:
+            run.outputs.expect(path, known[file.depends], file.make)
+        else:
+            run.outputs.hold(path, file.make())
+    run.keeper.remember("index", {file.depends: run.outputs.told(path) for path, file in made.items()})
+
+
+STEPS: Mapping[str, Callable[[Run], None]] = {
+    "read": read,
+    "relate": relate_,
+    "check": check,
+    "picture": picture,
+    "protect": protect,
+    "plan": plan,
+    "render": render_,
+    "derive": derive,
+    "index": index,
+}
