@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder import personal
@@ -17,8 +18,17 @@ if TYPE_CHECKING:
 
 _PLACE = 0x8825  # the tag under which EXIF keeps the coordinates
 _EXIF = 0x8769
+_HEADS = (b"", b"II*\0", b"MM\0*")  # of EXIF, where there is any
 _LONGEST = 100_000  # bytes of one text that are looked at
 _XMP_PLACE = "GPSLatitude"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The hidden texts that may hold personal data, and whether there are coordinates."""
+
+    texts: tuple[str, ...]
+    where: bool
 
 
 def personal_texts(image: Image) -> tuple[str, ...]:
@@ -32,16 +42,22 @@ def tells_where(image: Image) -> bool:
     return bool(position.keys() & {1, 2, 3, 4}) or any(_XMP_PLACE in text for text in _decoded(_infos(image)))
 
 
-def opened(data: bytes) -> Image | None:
-    """The picture in ``data``, or None where there is none that can be read."""
+def told_by(data: bytes) -> Told | None:
+    """What the picture in ``data`` tells, or None where it or its tags cannot be read: another program may read them.
+
+    Raises ``MemoryError``, lest a picture that tells where it was taken pass for one that cannot be read.
+    """
     from PIL import Image
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of large pictures: no pixel is read here
-            return Image.open(io.BytesIO(data))
+            warnings.simplefilter("ignore")  # of large pictures, and of damaged tags
+            with Image.open(io.BytesIO(data)) as image:
+                # Pillow takes tags whose head is damaged for no tags at all.
+                sound = image.info.get("exif", b"").removeprefix(b"Exif\0\0")[:4] in _HEADS
+                return Told(personal_texts(image), tells_where(image)) if sound else None
     except MemoryError:
-        raise  # or a picture that tells where it was taken would pass for none
+        raise
     except Exception:  # Pillow fails in many ways on what is no picture
         return None
 

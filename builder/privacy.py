@@ -50,6 +50,12 @@ LOCATED = Message(
     "The picture holds the coordinates of where it was taken, and files below static/ are published as they are. Clear "
     "them, or move the picture into content/, where that is done for you.",
 )
+UNREAD = Message(
+    "picture-unread",
+    "这个图片文件打不开，或者它的附加信息已经损坏，查不出里面有没有拍摄地点和个人信息。请重新导出。",
+    "This picture cannot be opened, or what it holds beside its pixels is damaged, so nobody can tell whether it names "
+    "a place or a person. Export it again.",
+)
 UNUSED = Message(
     "waiver-unused",
     "公开依据里的“{what}”在这里没有找到。请照抄提示里带星号的写法；已经删去的，把这一条依据也删去。",
@@ -137,10 +143,10 @@ class _Watch:
     def static(self, path: str, data: bytes) -> None:
         place, ending = Place(path), posixpath.splitext(path)[1].lower()
         if ending in _PICTURES:
-            image = metadata.opened(data)
-            if image is not None and metadata.tells_where(image):
-                self.report(LOCATED.at(place))
-            for found in chain.from_iterable(map(personal.find, metadata.personal_texts(image) if image else ())):
+            told = metadata.told_by(data)
+            if told is None or told.where:
+                self.report((LOCATED if told else UNREAD).at(place))
+            for found in chain.from_iterable(map(personal.find, told.texts if told else ())):
                 self._in_site(found, _problem(IN_PICTURE, found, SETTINGS, place))
         elif ending in _TEXTS:
             text = data.decode("utf-8", "ignore")

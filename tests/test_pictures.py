@@ -47,7 +47,7 @@ def test_a_machine_without_memory_is_not_laid_on_the_picture(monkeypatch: pytest
     assert shown_as_is("static/a.jpg", "a.jpg", data, Place("site.yaml", 3, 1), problems.append) is None
     assert [f"{p.place} {p.message.code}" for p in problems] == ["static/a.jpg picture-memory"]
     with pytest.raises(MemoryError):
-        metadata.opened(data)
+        metadata.told_by(data)
 
 
 def test_a_phone_hides_a_second_picture_behind_the_first() -> None:

@@ -159,6 +159,15 @@ def test_static_files_are_published_as_they_are_so_nothing_may_be_hidden_in_them
     assert said(found(site)) == []
 
 
+@pytest.mark.parametrize(
+    "data", [b"<html>404</html>", photo()[:60], photo(where=True).replace(b"Exif\0\0MM", b"Exif\0\0M\0")]
+)
+def test_a_static_picture_that_cannot_be_looked_into_is_not_published_unseen(tmp_path: Path, data: bytes) -> None:
+    site = SmallSite(tmp_path)
+    put(site, "static/img/a.jpg", data)
+    assert [(str(p.place), p.message.code) for p in site.produce().problems] == [("static/img/a.jpg", "picture-unread")]
+
+
 def test_persons_are_in_no_export_and_no_feed_and_ask_not_to_be_indexed(tmp_path: Path) -> None:
     site = SmallSite(tmp_path)
     site.write(PEOPLE, "- {id: li, name: 李明远, role: 书记, deed: 二十年如一日}\n")

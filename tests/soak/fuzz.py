@@ -11,6 +11,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 LONGEST = 1024  # bytes of an input
@@ -26,12 +27,14 @@ MARKS = (
 )  # fmt: skip
 
 
-def _seeds(folder: Path) -> None:
-    """Short pieces of what people write, to begin with."""
+def _seeds(folder: Path, pictures: Iterable[bytes]) -> None:
+    """Short pieces of what people write, and small pictures as phones write them, to begin with."""
     found = [*ROOT.glob("content/**/*.md"), *ROOT.glob("content/**/*.yaml"), *ROOT.glob("templates/**/*.html")]
     found += [*ROOT.glob("tests/fixtures/**/*.md"), *ROOT.glob("**/*.svg"), ROOT / "site.yaml"]
     for number, file in enumerate(sorted(found)[::3]):
         (folder / str(number)).write_bytes(file.read_bytes()[:LONGEST])
+    for number, picture in enumerate(pictures):
+        (folder / f"picture-{number}").write_bytes(picture[:LONGEST])
 
 
 def _dictionary(file: Path) -> None:
@@ -46,7 +49,8 @@ def main() -> None:
     name, runs = sys.argv[1], int(sys.argv[2])
     import atheris
 
-    with atheris.instrument_imports(include=["builder", "markdown_it", "mdit_py_plugins"]):
+    with atheris.instrument_imports(include=["builder", "markdown_it", "mdit_py_plugins", "PIL"]):
+        from tests.photos import photo, saved, with_place
         from tests.readers import READERS
     read, worst = READERS[name], [0.0]
 
@@ -63,7 +67,8 @@ def main() -> None:
 
     place = Path(tempfile.mkdtemp())
     (place / "seeds").mkdir()
-    _seeds(place / "seeds")
+    kinds = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF")
+    _seeds(place / "seeds", [saved(photo(8, 8), kind, exif=with_place()) for kind in kinds])
     _dictionary(place / "marks")
     options = [
         f"-atheris_runs={runs}", f"-max_len={LONGEST}", "-timeout=86400", f"-rss_limit_mb={MEMORY}",
