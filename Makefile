@@ -47,10 +47,11 @@ bench: .venv/run.stamp .venv-bench/bench.stamp ## 测速 · build a large site b
 sbom: .venv/test.stamp ## 软件物料清单 · sbom.cdx.json (CycloneDX) and docs/licences.md, from the lock files
 	$(PY) -m tests.tools.supply
 
-audit: $(PY) ## 查已知漏洞 · look the lock files up among known vulnerabilities (needs the network)
+audit: $(PY) ## 查已知漏洞 · look the lock files up among known vulnerabilities, judge the bill of materials (needs the network)
 	$(PY) -m venv --clear .venv-audit
-	.venv-audit/$(PYTHON_IN) -m pip install --quiet --disable-pip-version-check pip-audit
-	.venv-audit/$(PYTHON_IN) -m pip_audit --disable-pip --require-hashes -r requirements/run.lock -r requirements/test.lock
+	.venv-audit/$(PYTHON_IN) -m pip install --quiet --disable-pip-version-check pip-audit "cyclonedx-python-lib[json-validation]"
+	.venv-audit/$(PYTHON_IN) -m tests.tools.judge_bill
+	.venv-audit/$(PYTHON_IN) -m pip_audit --strict --disable-pip --require-hashes -r requirements/run.lock -r requirements/test.lock
 
 clean: .venv/run.stamp ## 删除生成的网站与缓存 · remove the built site and the store
 	$(PY) -m builder clean
