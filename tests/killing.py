@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder import manifest
+from builder import manifest, target
 from builder.cli import main
 from builder.journal import journal_open
 from tests.smallsite import FILES, SmallSite, case
@@ -124,9 +124,11 @@ def kill_somewhere(rig: Rig, chance: random.Random, *options: str, inside: bool 
 
 
 def _await_publishing(rig: Rig, process: subprocess.Popen[bytes]) -> None:
-    root = rig.site.root
+    """Until the next site is being laid out: inside the published folder, or in the spare one, which held no page."""
+    inside = rig.site.root / "public"
+    spare = target.spare_of(rig.site.root / ".xianfeng" / "store", inside)
     while process.poll() is None:
-        if [*root.glob(".public.staging-*"), *(root / "public").glob(f"{manifest.RESERVED}-staging-*")]:
+        if [*inside.glob(f"{manifest.RESERVED}-staging-*"), *spare.glob("*.html")]:
             return
         time.sleep(0.0005)
 
