@@ -4,9 +4,9 @@
   "use strict";
   const search = window.xianfeng.search;
 
-  const BUCKETS = 2880, FACTOR = 997, SPREAD = 16384, FEW = 8, SOON = 6, READING = "~=";
-  const NAME = 1, SUMMARY = 2, ANYWHERE = 0x8000, BODY = 0xfffc, UNKNOWN = 0xffff; // sets of sections, a bit for each
-  search.NAME = NAME;
+  const BUCKETS = 2880, FACTOR = 997, SOON = 6;
+  const { NAME, SUMMARY, UNKNOWN } = search;
+  search.FACTOR = FACTOR;
 
   // Files ------------------------------------------------------------------------------------------------------------
 
@@ -21,6 +21,7 @@
     if (!awaited.has(name)) {
       awaited.set(name, new Promise((resolve, reject) => {
         const script = document.createElement("script");
+        script.fetchPriority = "high"; // a reader waits for it
         script.src = folder + name + ".js" + (head ? "?v=" + head.version : "");
         script.onload = () => (files.has(name) ? resolve(files.get(name)) : reject(new Error(name)));
         script.onerror = () => reject(new Error(name));
@@ -54,83 +55,6 @@
     return { doc, path, kind, title, date, crumbs, names, summary, body };
   };
 
-  // Bits -------------------------------------------------------------------------------------------------------------
-
-  const parameter = (numbers, count) => Math.max(0, 31 - Math.clz32(Math.floor((2 * numbers) / (3 * count))));
-
-  /* What is written in base 64, read bit by bit. */
-  class Bits {
-    constructor(text) {
-      const raw = atob(text);
-      this.bytes = new Uint8Array(raw.length + 4);
-      for (let at = 0; at < raw.length; at++) this.bytes[at] = raw.charCodeAt(at);
-      this.at = 0;
-    }
-
-    /* A number of `size` bits, at most 24. */
-    number(size) {
-      const byte = this.at >> 3, bytes = this.bytes;
-      const word = ((bytes[byte] << 24) | (bytes[byte + 1] << 16) | (bytes[byte + 2] << 8) | bytes[byte + 3]) << (this.at & 7);
-      this.at += size;
-      return size ? word >>> (32 - size) : 0;
-    }
-
-    /* How many bits of this sort stand before the next of the other sort, which is taken too. */
-    row(bit) {
-      let count = 0;
-      while (((this.bytes[this.at >> 3] >> (7 - (this.at & 7))) & 1) === bit) { count++; this.at++; }
-      this.at++;
-      return count;
-    }
-
-    /* A number from 1 on in Elias' gamma code. */
-    count() {
-      const size = this.row(0);
-      return (1 << size) | this.number(size);
-    }
-
-    /* A number in Rice code, of which so many bits are written as they are. */
-    rice(size) {
-      const high = this.row(1);
-      return high * (1 << size) + this.number(size);
-    }
-
-    /* Calls use(number) for ascending numbers that are written as gaps. */
-    numbers(count, use) {
-      const size = parameter(head.numbers, count);
-      for (let n = 0, last = -1; n < count; n++) use((last += this.rice(size) + 1));
-    }
-  }
-  search.Bits = Bits;
-
-  const isCharacter = (key) => [...key].length === 1 && !search.isRun(key);
-
-  /* How the places of a key are read: → a function that gives the set of sections of the next document. */
-  function placesOf(key, count) {
-    if (READING.includes(key[0])) return () => NAME;
-    if (isCharacter(key)) return (bits) => (bits.number(1) ? (bits.number(1) ? NAME : SUMMARY) : ANYWHERE);
-    return count > FEW ? sections : () => UNKNOWN;
-  }
-
-  function sections(bits) {
-    let found = 0, more = 1;
-    while (more) {
-      const one = bits.number(5);
-      found |= 1 << (one >> 1);
-      more = one & 1;
-    }
-    return found & ANYWHERE ? found | BODY : found;
-  }
-
-  /* The posting at which `bits` stands: calls use(document, sections) for each document. */
-  function readPosting(bits, key, use) {
-    const count = bits.count(), docs = new Int32Array(count);
-    let n = 0;
-    bits.numbers(count, (doc) => { docs[n++] = doc; });
-    const place = placesOf(key, count);
-    for (n = 0; n < count; n++) use(docs[n], place(bits));
-  }
-
   // Postings ---------------------------------------------------------------------------------------------------------
 
   function bucket(key) {
@@ -141,26 +65,9 @@
 
   const load = (key) => get("s/" + (bucket(key) % head.shards));
 
-  /* The keys of a shard. Of the second character of a pair only the multiple of the number of shards is written. */
-  function keysOf(place, [count, pairs, others]) {
-    const found = [], bits = new Bits(pairs), shards = head.shards;
-    const first = parameter(SPREAD, count), second = 32 - Math.clz32(Math.floor(SPREAD / shards));
-    for (let n = 0, char = 0; n < count; n++) {
-      char += bits.rice(first);
-      const rest = (((place - FACTOR * char) % shards) + shards) % shards;
-      found.push(String.fromCodePoint(char, bits.rice(second) * shards + rest));
-    }
-    return others ? found.concat(others.split(" ")) : found;
-  }
-
-  /* Calls use(document, sections) for every document that has the key. A long posting stands by itself, the others in a row:
-     those before the key are read on the way to it. */
+  /* Calls use(document, sections) for every document that has the key. */
   search.posting = async function (key, use) {
-    const shard = await load(key), [, , , packed, , long] = shard;
-    if (Object.prototype.hasOwnProperty.call(long, key)) return readPosting(new Bits(long[key]), key, use);
-    const bits = new Bits(packed), keys = keysOf(bucket(key) % head.shards, shard), end = keys.indexOf(key);
-    for (let n = 0; n < end; n++) readPosting(bits, keys[n], () => {});
-    if (end >= 0) readPosting(bits, key, use);
+    search.readPosting(key, bucket(key) % head.shards, await load(key), use);
   };
 
   /* Names that begin with a normal form of two characters or more: [name, type, document]. */
@@ -233,18 +140,33 @@
     return [...lists.keys()].sort((a, b) => b - a).flatMap((value) => lists.get(value));
   }
 
+  /* The blocks of a document as they are shown, in normal form, with the weight of each: folded once. */
+  const folded = new WeakMap();
+  search.blocks = function (found) {
+    if (!folded.has(found)) {
+      const tiers = [[8, found.names], [3, found.summary], [1, found.body]];
+      folded.set(found, tiers.flatMap(([weight, blocks]) => blocks.map((block) => ({ weight, ...search.fold(block) }))));
+    }
+    return folded.get(found);
+  };
+
   /* Whether and how well a document holds the terms: null, or { terms, score }. The truth of a result. */
   search.judge = function (found, terms) {
-    const folded = (blocks) => blocks.map((block) => search.fold(block).text);
-    const tiers = [[8, folded(found.names)], [3, folded(found.summary)], [1, folded(found.body)]];
-    const blocks = tiers.flatMap(([, texts]) => texts);
+    const blocks = search.blocks(found), held = new Map(); // block → how many of the terms it holds
     let score = 0;
     for (const term of terms) {
-      const best = tiers.find(([, texts]) => texts.some((text) => search.places(term, text).length));
+      let best = 0, often = 0;
+      blocks.forEach((block) => {
+        const count = search.places(term, block.text).length;
+        if (!count) return;
+        often += count;
+        best = Math.max(best, block.weight);
+        held.set(block, (held.get(block) || 0) + 1);
+      });
       if (!best) return null;
-      score += best[0] + Math.log(1 + blocks.reduce((sum, text) => sum + search.places(term, text).length, 0)) / 2;
+      score += best + Math.log(1 + often) / 2;
     }
-    const together = blocks.some((text) => terms.every((term) => search.places(term, text).length));
+    const together = [...held.values()].includes(terms.length);
     return terms.length ? { terms, score: score / terms.length + (together ? 1 : 0) } : null;
   };
 })();

@@ -63,7 +63,9 @@
     show("loading", box.dataset.searchTotal);
     try {
       await open();
-      let found = await search.find(state.q, state, state.sort), first = await found.more(FIRST);
+      let found = await search.find(state.q, state, state.sort);
+      if (mine !== asked) return; // the next key has been pressed
+      let first = await found.more(FIRST);
       if (!found.all.length && mine === asked && (await search.simplified(state.q))) {
         found = await search.find(state.q, state, state.sort);
         first = await found.more(FIRST);

@@ -37,7 +37,7 @@
         this.next += docs.length;
         found.forEach((one) => {
           const judged = this.judge(one);
-          if (judged) shown.push({ ...one, ...judged });
+          if (judged) shown.push(Object.assign(one, judged));
           if (judged && this.read) judged.terms.forEach((term) => this.meant.add(term));
           if (!judged) this.wrong.add(one.doc);
         });
@@ -66,14 +66,14 @@
 
   /* The block with most of the terms, rather a sentence than a cell of a table, cut around the first of them. */
   function excerpt(found) {
-    let best = null;
-    [...found.summary, ...found.body].forEach((block) => {
-      const folded = search.fold(block);
-      const held = found.terms.filter((term) => search.places(term, folded.text).length).length;
-      const worth = held * 100 + Math.min(60, folded.shown.length);
-      if (held && (!best || worth > best.worth)) best = { folded, worth };
+    let best = null, worth = 0;
+    const blocks = search.blocks(found).slice(found.names.length);
+    blocks.forEach((block) => {
+      const held = found.terms.filter((term) => search.places(term, block.text).length).length;
+      const own = held && held * 100 + Math.min(60, block.shown.length);
+      if (own > worth) [best, worth] = [block, own];
     });
-    const folded = best ? best.folded : search.fold(found.summary[0] || found.body[0] || "");
+    const folded = best || blocks[0] || search.fold("");
     const marks = search.marks(folded, found.terms);
     const shown = folded.shown, first = marks.length ? marks[0][0] : 0;
     let start = Math.max(0, first - BEFORE), end = Math.min(shown.length, Math.max(first + AFTER, marks.length ? marks[0][1] : 0));

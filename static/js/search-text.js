@@ -14,9 +14,10 @@
 
   /* Two strings in step: traditional characters, and the simplified ones they are folded to. */
   search.learnForms = function (pair) {
-    const plain = [...pair[1]];
-    [...pair[0]].forEach((char, place) => forms.set(char, plain[place]));
+    const simple = [...pair[1]];
+    [...pair[0]].forEach((char, place) => forms.set(char, simple[place]));
     known = new Map();
+    plain.fill(0);
   };
 
   function foldCharacter(char) {
@@ -32,29 +33,43 @@
   const isRun = (char) => char < "\u2e80" && KEPT.test(char);
   search.isRun = isRun;
 
+  const plain = new Uint8Array(0x10000); // 1 for the characters that are known to stay as they are: nearly all of a text
+
   /* → { shown, text, from }: the text as shown, its normal form, and for each unit of that its place in what is shown.
      A line break in the normal form is the end of a sentence. */
   search.fold = function (original) {
-    const shown = original.normalize("NFC");
-    const from = [];
-    let text = "", at = 0, spaced = false;
-    const add = (unit) => { text += unit; from.push(at); };
-    for (const char of shown) {
+    const shown = original.normalize("NFC"), from = [];
+    let text = "", start = 0, spaced = false; // what stands from `start` on is plain and not yet in `text`
+    for (let at = 0; at < shown.length; at++) {
+      if (plain[shown.charCodeAt(at)] && !spaced) {
+        from.push(at);
+        continue;
+      }
+      const char = String.fromCodePoint(shown.codePointAt(at));
+      text += shown.slice(start, at);
+      start = at + char.length;
       if (ENDS.includes(char)) {
-        if (text && !text.endsWith("\n")) add("\n");
+        if (text && !text.endsWith("\n")) {
+          text += "\n";
+          from.push(at);
+        }
         spaced = false;
       } else if (SPACE.test(char)) {
         spaced = true;
       } else {
-        for (const unit of foldCharacter(char).split("")) {
-          if (spaced && text && isRun(text[text.length - 1]) && isRun(unit)) add(" ");
-          spaced = false;
-          add(unit);
+        const folded = foldCharacter(char);
+        if (folded && spaced && text && isRun(text[text.length - 1]) && isRun(folded[0])) {
+          text += " ";
+          from.push(at);
         }
+        if (folded) spaced = false;
+        text += folded;
+        for (let unit = 0; unit < folded.length; unit++) from.push(at);
+        if (folded === char && char.length === 1) plain[char.charCodeAt(0)] = 1;
       }
-      at += char.length;
+      at = start - 1;
     }
-    return { shown, text, from };
+    return { shown, text: text + shown.slice(start), from };
   };
 
   /* The terms of a query, each searched on its own. */

@@ -1,0 +1,132 @@
+/* Postings: bits in base 64, read as many at a time as they take. The format is in docs/search-index.md. */
+(function () {
+  "use strict";
+  const search = window.xianfeng.search;
+  const SPREAD = 16384, FEW = 8, READING = "~=";
+  const NAME = 1, SUMMARY = 2, ANYWHERE = 0x8000, BODY = 0xfffc, UNKNOWN = 0xffff; // sets of sections, a bit for each
+  Object.assign(search, { NAME, SUMMARY, UNKNOWN });
+
+  const digits = (number) => 32 - Math.clz32(number);
+  const parameter = (numbers, count) => Math.max(0, digits(Math.floor((2 * numbers) / (3 * count))) - 1);
+
+  class Bits {
+    constructor(text) {
+      const raw = atob(text), bytes = new Uint8Array(raw.length + 4);
+      for (let at = 0; at < raw.length; at++) bytes[at] = raw.charCodeAt(at);
+      this.bytes = bytes;
+      this.size = 8 * raw.length;
+      this.at = 0;
+    }
+
+    /* What comes next, from the top of a word of 32 bits on; at least 25 of them count. */
+    ahead() {
+      const byte = this.at >> 3, bytes = this.bytes;
+      return ((bytes[byte] << 24) | (bytes[byte + 1] << 16) | (bytes[byte + 2] << 8) | bytes[byte + 3]) << (this.at & 7);
+    }
+
+    /* A number of `size` bits, at most 24. */
+    number(size) {
+      const word = this.ahead();
+      this.at += size;
+      return size ? word >>> (32 - size) : 0;
+    }
+
+    /* How many bits of this sort stand before the next of the other sort, which is taken too. */
+    row(bit) {
+      for (let count = 0; this.at < this.size; count += 25, this.at += 25) {
+        const more = Math.clz32(bit ? ~this.ahead() : this.ahead());
+        if (more < 25) {
+          this.at += more + 1;
+          return count + more;
+        }
+      }
+      throw new Error("bits");
+    }
+
+    /* A number from 1 on in Elias' gamma code. */
+    count() {
+      const size = this.row(0);
+      return (1 << size) | this.number(size);
+    }
+
+    /* A number in Rice code, of which so many bits are written as they are. */
+    rice(size) {
+      const high = this.row(1);
+      return high * (1 << size) + this.number(size);
+    }
+
+    /* Calls use(number) for ascending numbers that are written as gaps. */
+    numbers(count, use) {
+      const size = parameter(search.head().numbers, count);
+      for (let n = 0, last = -1; n < count; n++) use((last += this.rice(size) + 1));
+    }
+
+    /* A set of sections. */
+    sections() {
+      let found = 0, more = 1;
+      while (more) {
+        const one = this.number(5);
+        found |= 1 << (one >> 1);
+        more = one & 1;
+      }
+      return found & ANYWHERE ? found | BODY : found;
+    }
+
+    /* The best place of a character. */
+    tier() { return this.number(1) ? (this.number(1) ? NAME : SUMMARY) : ANYWHERE; }
+
+    /* Past a posting, of which only the length matters. */
+    pass(sort) {
+      const count = this.count(), size = parameter(search.head().numbers, count);
+      for (let n = 0; n < count; n++) {
+        this.row(1);
+        this.at += size;
+      }
+      if (sort === CHARACTER) for (let n = 0; n < count; n++) this.tier();
+      if (sort === PLACED && count > FEW) for (let n = 0; n < count; n++) this.sections();
+    }
+
+    /* A posting: calls use(document, sections) for each document. */
+    posting(sort, use) {
+      const count = this.count(), docs = new Int32Array(count);
+      let n = 0;
+      this.numbers(count, (doc) => { docs[n++] = doc; });
+      for (n = 0; n < count; n++) {
+        use(docs[n], sort === READ ? NAME : sort === CHARACTER ? this.tier() : count > FEW ? this.sections() : UNKNOWN);
+      }
+    }
+  }
+  search.Bits = Bits;
+
+  const READ = 0, CHARACTER = 1, PLACED = 2; // sorts of keys, by what is written of the places where they stand
+  const sortOf = (key) =>
+    READING.includes(key[0]) ? READ : key.length === String.fromCodePoint(key.codePointAt(0)).length && !search.isRun(key) ? CHARACTER : PLACED;
+
+  /* How many pairs of a shard stand before this one, or -1. Of the second character only the multiple of the number of shards
+     is written. */
+  function pairsBefore(key, place, count, pairs, shards) {
+    const [wanted, behind] = [...key].map((char) => char.codePointAt(0)), bits = new Bits(pairs);
+    const first = parameter(SPREAD, count), second = digits(Math.floor(SPREAD / shards));
+    for (let n = 0, char = 0; n < count; n++) {
+      char += bits.rice(first);
+      const times = bits.rice(second);
+      if (char > wanted) return -1;
+      if (char === wanted && times * shards + ((((place - search.FACTOR * char) % shards) + shards) % shards) === behind) return n;
+    }
+    return -1;
+  }
+
+  /* Calls use(document, sections) for every document that has the key, as the shard at this place tells. A long posting stands
+     by itself, the others in a row: those before the key are passed on the way to it. */
+  search.readPosting = function (key, place, [count, pairs, others, packed, , long], use) {
+    if (Object.prototype.hasOwnProperty.call(long, key)) return new Bits(long[key]).posting(sortOf(key), use);
+    const isPair = [...key].length === 2 && !(search.isRun(key[0]) && search.isRun(key[1])) && sortOf(key) !== READ;
+    const rest = others ? others.split(" ") : [];
+    const end = isPair ? pairsBefore(key, place, count, pairs, search.head().shards) : rest.indexOf(key);
+    if (end < 0) return;
+    const bits = new Bits(packed);
+    for (let n = isPair ? end : count; n > 0; n--) bits.pass(PLACED);
+    if (!isPair) for (let n = 0; n < end; n++) bits.pass(sortOf(rest[n]));
+    bits.posting(sortOf(key), use);
+  };
+})();
