@@ -18,6 +18,14 @@ def of_bytes(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
+SHORT = 8  # bytes of a short digest
+
+
+def short(data: bytes) -> bytes:
+    """``SHORT`` bytes, as good as never all zero: for what is compared with a few thousand others of one site, and not kept."""
+    return blake2b(data, digest_size=SHORT).digest()
+
+
 def of_data(value: object) -> str:
     """The digest of plain data in its one canonical form; equal values give equal digests on every machine."""
     return of_bytes(canonical(value))

@@ -185,8 +185,8 @@ def index(run: Run) -> None:
         return
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
     documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
-    made = search.make(run.catalogue, documents, run.outputs.__getitem__, run.keeper.result, run.problems.append)
     known = run.keeper.remembered("index", dict[str, Output]) or {}
+    made = search.make(run.catalogue, documents, run.outputs.__getitem__, run.keeper.result, run.problems.append, known)
     for path, file in made.items():
         if file.depends in known:
             run.outputs.expect(path, known[file.depends], file.make)

@@ -8,7 +8,7 @@ word), and libraries that load the whole index before the first query.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 
@@ -20,11 +20,14 @@ from builder.search.texts import Keep, Pages, Texts
 from builder.search.writing import Made, write
 
 
-def make(cat: Catalogue, found: Sequence[Document], pages: Pages, keep: Keep, report: Report) -> dict[str, Made]:
+def make(
+    cat: Catalogue, found: Sequence[Document], pages: Pages, keep: Keep, report: Report, known: Container[str] = ()
+) -> dict[str, Made]:
     """The files of the index of a site by site path; none where nothing can be searched.
 
     ``found``: the ``documents`` of the site; ``pages`` gives the bytes of the page at a path, and is asked only for
-    those that no earlier run has read. A file whose ``depends`` is as before has the bytes it had.
+    those that no earlier run has read. A file whose ``depends`` is as before has the bytes it had; ``known`` are those
+    of the last run, so that what was looked at then need not be again.
     """
     if not found:
         return {}
@@ -33,7 +36,7 @@ def make(cat: Catalogue, found: Sequence[Document], pages: Pages, keep: Keep, re
         texts = Texts(found, pages, keep)
         made = {path: Made(file.depends, cache(file.make)) for path, file in write(cat, found, texts, keep).items()}
         seen = [(path, file.depends) for path, file in made.items()]
-        keep("examined", seen, lambda: _examined(made, found, texts, problems))
+        keep("examined", seen, lambda: _examined(made, found, texts, problems, known))
     for problem in problems:
         report(problem)
     return made
@@ -55,8 +58,15 @@ class _Found(Exception):
     """The examination has found something, so it is not to be kept as passed."""
 
 
-def _examined(made: Mapping[str, Made], documents: Sequence[Document], texts: Texts, problems: list[Problem]) -> bytes:
-    examine(lambda path: made[path].make() if path in made else None, documents, texts, problems.append)
+def _examined(
+    made: Mapping[str, Made],
+    documents: Sequence[Document],
+    texts: Texts,
+    problems: list[Problem],
+    known: Container[str],
+) -> bytes:
+    kept = {path for path, file in made.items() if file.depends in known}
+    examine(lambda path: made[path].make() if path in made else None, documents, texts, problems.append, kept)
     if problems:
         raise _Found
     return b"passed"

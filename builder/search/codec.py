@@ -67,6 +67,13 @@ class _Rice(_Codes):
         return "1" * (value >> self._bits) + "0" + low
 
 
+class _Steps(_Rice):
+    """A gap by the step that it makes, which is one more."""
+
+    def code(self, value: int) -> str:
+        return super().code(value - 1)
+
+
 class _Sections(_Codes):
     """A set of sections (bit n for section n): each in four bits, and a fifth that says whether another follows."""
 
@@ -90,7 +97,7 @@ class _Tiers(_Codes):
 
 
 _COUNTS, _SECTIONS, _TIERS = _Counts(), _Sections(), _Tiers()
-_rice = cache(_Rice)
+_rice, _steps = cache(_Rice), cache(_Steps)
 
 
 def _places(key: str, count: int) -> _Codes | None:
@@ -102,10 +109,7 @@ def _places(key: str, count: int) -> _Codes | None:
 
 def bare(docs: Sequence[int], numbers: int) -> str:
     """The gaps of ascending numbers below ``numbers``, as bits."""
-    gaps = _gaps(numbers, len(docs))
-    if len(docs) == 1:
-        return gaps[docs[0]]
-    return gaps[docs[0]] + "".join([gaps[step - 1] for step in map(sub, docs[1:], docs)])
+    return "".join(map(_gaps(numbers, len(docs)).__getitem__, map(sub, docs, [-1, *docs])))
 
 
 def posting(key: str, entries: Sequence[int], numbers: int) -> str:
@@ -113,15 +117,15 @@ def posting(key: str, entries: Sequence[int], numbers: int) -> str:
     count = len(entries)
     places = _places(key, count)
     if count == 1:
-        found = "1" + _gaps(numbers, 1)[entries[0] >> PART]
+        found = "1" + _gaps(numbers, 1)[(entries[0] >> PART) + 1]
     else:
         found = _COUNTS[count] + bare([entry >> PART for entry in entries], numbers)
     return found + "".join([places[entry & SECTIONS] for entry in entries]) if places is not None else found
 
 
 @cache
-def _gaps(numbers: int, count: int) -> _Rice:
-    return _rice(parameter(numbers, count))
+def _gaps(numbers: int, count: int) -> _Steps:
+    return _steps(parameter(numbers, count))
 
 
 def pairs(keys: Sequence[str], shards: int) -> str:

@@ -34,23 +34,24 @@ _UNITS = re.compile(rf"{_RUN}+|.", re.DOTALL)
 
 def grams(folded: str) -> dict[str, None]:
     """All keys of a folded text, with pairs that hold a break still among them: see ``is_key``."""
-    return neighbours(folded) | characters(folded)
+    short = shortened(folded)
+    return dict.fromkeys([*pairs(short), *of_runs(folded), *characters(short)])
 
 
-def neighbours(folded: str) -> dict[str, None]:
-    """The keys that say what stands beside what: pairs and the beginnings of runs, in the order in which they come.
+def shortened(folded: str) -> str:
+    """The text with the first letter of every run in its place, and a break: what stands before a run meets that."""
+    return RUNS.sub(lambda run: run[0][0] + " ", folded)
 
-    Pairs with a break are still among them: ``is_key`` is asked once for a pair and not once for a document.
-    """
-    runs = dict.fromkeys(RUNS.findall(folded))
-    behind: list[str] = []
-    if runs:  # what stands before a run meets its first letter, what stands behind it the whole of it
-        behind = [_end(run) + char for run, char in _BEHIND.findall(folded)]
-        folded = RUNS.sub(lambda run: run[0][0] + "\n", folded)
-    found = dict.fromkeys([*map(add, folded, folded[1:]), *behind])
-    for run in runs:
-        found.update(dict.fromkeys([run[:end] for end in range(1, min(len(run), LONGEST) + 1)]))
-    return found
+
+def pairs(short: str) -> list[str]:
+    """All neighbours in a shortened text, those with a break too: ``is_key`` is asked once for many documents."""
+    return list(map(add, short, short[1:]))
+
+
+def of_runs(folded: str) -> list[str]:
+    """The beginnings of runs, and each run with the character behind it."""
+    behind = [_end(run) + char for run, char in _BEHIND.findall(folded)]
+    return [*behind, *(run[:end] for run in RUNS.findall(folded) for end in range(1, min(len(run), LONGEST) + 1))]
 
 
 def _end(run: str) -> str:
@@ -58,9 +59,9 @@ def _end(run: str) -> str:
     return run if len(run) <= LONGEST else run[-1]
 
 
-def characters(folded: str) -> dict[str, None]:
-    """The characters of a text that stand for themselves, and its breaks."""
-    return dict.fromkeys(RUNS.sub("", folded))
+def characters(short: str) -> list[str]:
+    """The characters of a shortened text that stand for themselves."""
+    return [char for char in dict.fromkeys(short) if char >= FIRST_UNIT]
 
 
 def is_character(key: str) -> bool:

@@ -43,30 +43,36 @@ def keys(name: str) -> dict[str, None]:
     times as many, of which nobody types more than a few.
     """
     found: dict[str, None] = {}
-    usual = [next(iter(readings(char)), "") for char in name]
     for at in range(len(name)):
-        if not usual[at] or (at and is_run(name[at]) and is_run(name[at - 1])):
-            continue
-        last = min(len(name), at + FULL[-1])
-        end = next((n for n in range(at, last) if not usual[n]), last)
-        for syllables in _with_one_other(name, usual, at, end):
-            letters = "".join(syllables)
-            found.update(dict.fromkeys(FULL_MARK + letters[:length] for length in FULL if len(letters) >= length))
-            initials = "".join([syllable[0] for syllable in syllables])
-            found.update(dict.fromkeys(INITIAL_MARK + initials[:n] for n in INITIALS if len(initials) >= n))
+        if not (at and is_run(name[at]) and is_run(name[at - 1])):
+            found |= _from(name[at : at + FULL[-1]])
     return found
 
 
-def _with_one_other(name: str, usual: Sequence[str], start: int, end: int) -> Iterator[list[str]]:
-    yield list(usual[start:end])
+@cache
+def _from(name: str) -> dict[str, None]:
+    """The keys that begin with the first character of a piece of a name. Titles repeat the words of their field."""
+    found: dict[str, None] = {}
+    usual = [next(iter(readings(char)), "") for char in name]
+    end = usual.index("") if "" in usual else len(usual)
+    for syllables in _with_one_other(name, usual[:end]) if end else ():
+        letters = "".join(syllables)
+        found.update(dict.fromkeys(FULL_MARK + letters[:length] for length in FULL if len(letters) >= length))
+        initials = "".join([syllable[0] for syllable in syllables])
+        found.update(dict.fromkeys(INITIAL_MARK + initials[:n] for n in INITIALS if len(initials) >= n))
+    return found
+
+
+def _with_one_other(name: str, usual: Sequence[str]) -> Iterator[list[str]]:
+    yield list(usual)
     letters = 0
-    for at in range(start, end):
-        if letters >= FULL[-1] and at - start >= INITIALS[-1]:
+    for at, syllable in enumerate(usual):
+        if letters >= FULL[-1] and at >= INITIALS[-1]:
             return
         for other in readings(name[at]):
-            if other != usual[at]:
-                yield [*usual[start:at], other, *usual[at + 1 : end]]
-        letters += len(usual[at])
+            if other != syllable:
+                yield [*usual[:at], other, *usual[at + 1 :]]
+        letters += len(syllable)
 
 
 def by_syllable(characters: Iterable[str]) -> dict[str, str]:

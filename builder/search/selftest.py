@@ -5,13 +5,14 @@ An index that is empty or broken finds nothing, and nobody notices until a reade
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from itertools import islice
 
 from builder.problems import Message, Place, Report
 from builder.search import codec
 from builder.search.documents import Document
 from builder.search.folding import RUNS, fold
-from builder.search.grams import asked
+from builder.search.grams import is_key, is_pair, pairs
 from builder.search.reading import BadIndex, Files, Index
 from builder.search.texts import Text, Texts
 from builder.search.writing import FOLDER
@@ -30,23 +31,32 @@ NOT_FOUND = Message(
     "Run “xianfeng clean” and build again; "
     "if that does not help, tell a maintainer.",
 )
-SAMPLES = 2  # terms of the text of a document beside its title
-KNOWN = 8  # documents that are looked up although nothing of theirs was read anew
+SAMPLES = 3  # terms of a document
+KNOWN = 8  # documents that are looked up although nothing of theirs was read anew, and shards that are read anyway
+SHARDS = 180  # shards that are read for all documents together: all but the shortest have words in some of so many
 
 
-def examine(files: Files, documents: Sequence[Document], texts: Texts, report: Report) -> None:
+def examine(
+    files: Files, documents: Sequence[Document], texts: Texts, report: Report, kept: Container[str] = ()
+) -> None:
     """Report the first document that the index in ``files`` does not find by words of its own page.
 
-    Looked up are all documents that this run has read, and a few at even distances of those it has not.
+    Looked up are all documents that this run has read, and a few at even distances of those it has not; in shards at
+    even distances of those that are not ``kept`` from an earlier run, and in a few of all.
     """
     try:
         index = Index(files)
         places = list(index.documents())
         if len(places) != len(documents):
             raise BadIndex(f"{FOLDER}/index.js")
-        known = range(0, len(documents), max(1, len(documents) // KNOWN))
+        known = set(_even(range(len(documents)), KNOWN))
         looked = [n for n, d in enumerate(documents) if n in known or d.path in texts.fresh]
-        wanted = {places[n]: (documents[n], list(samples(documents[n], texts.of(documents[n])))) for n in looked}
+        changed = [n for n in range(index.shards) if f"{FOLDER}/s/{n}.js" not in kept]
+        shards = {*_even(changed, SHARDS), *_even(range(index.shards), KNOWN)}
+        wanted = {
+            places[n]: (documents[n], list(samples(texts.of(documents[n]), lambda key: index.shard_of(key) in shards)))
+            for n in looked
+        }
         missed = _missed(index, wanted)
         if missed is not None:
             path, term = missed
@@ -55,35 +65,33 @@ def examine(files: Files, documents: Sequence[Document], texts: Texts, report: R
         report(BROKEN.at(Place(str(bad)), path=str(bad)))
 
 
+def _even(found: Sequence[int], count: int) -> Sequence[int]:
+    return found[:: -(-len(found) // count) or 1]
+
+
 def _missed(index: Index, wanted: Mapping[int, tuple[Document, Sequence[str]]]) -> tuple[str, str] | None:
     """Path and term of what the index does not find. Shard by shard, so that each is read once."""
     for number, (document, _) in wanted.items():
         if index.text(number).path != document.path:
             return document.path, document.title
-    asks: dict[int, dict[str, dict[int, str]]] = {}
+    asks: dict[int, dict[str, list[int]]] = {}
     for number, (_, terms) in wanted.items():
         for term in terms:
-            for key in asked(term):
-                asks.setdefault(index.shard_of(key), {}).setdefault(key, {})[number] = term
-    for shard, keys in asks.items():
+            asks.setdefault(index.shard_of(term), {}).setdefault(term, []).append(number)
+    for shard in sorted(asks):
         found = index.postings(shard)
-        for key, numbers in keys.items():
-            has = set(codec.documents(*found[key], index.numbers)) if key in found else set()
-            for number, term in numbers.items():
-                if number not in has:
-                    return wanted[number][0].path, term
+        for key, numbers in asks[shard].items():
+            lost = set(numbers).difference(codec.documents(*found[key], index.numbers) if key in found else ())
+            if lost:
+                return wanted[min(lost)][0].path, key
     return None
 
 
-def samples(document: Document, text: Text) -> Iterator[str]:
-    """Terms that must find a document: the head of its title, and pieces of its text from different places."""
-    title = fold(document.title).partition("\n")[0].partition(" ")[0]
-    if title:
-        yield title[:4]
-    longer = [block for block in text.blocks() if len(block) >= 8] or text.blocks()
-    for n in range(SAMPLES):
-        if longer:
-            lines = fold(longer[len(longer) * (2 * n + 1) // (2 * SAMPLES)]).split("\n")
-            line = max(lines, key=len)
-            if line and " " not in line:
-                yield line[len(line) // 2 :][:4] if not RUNS.search(line) else line[:4]
+def samples(text: Text, read: Callable[[str], bool]) -> Iterator[str]:
+    """Pairs of neighbours that must find a document, from its middle on: some of those in shards that are read; of a
+    short text that has none there, its first."""
+    folded = fold("\n".join(text.blocks()))
+    found = [key for key in dict.fromkeys(pairs(folded)) if is_key(key) and is_pair(key) and not RUNS.search(key)]
+    middle = len(found) // 2
+    own = list(islice(filter(read, found[middle:] + found[:middle]), SAMPLES))
+    yield from own or found[:1]

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
+from struct import Struct
 from typing import Any
 
 import msgspec
 
 from builder.search import codec
 from builder.search.grams import is_pair
-from builder.search.segments import BUCKETS, Bucket, Head, Name
+from builder.search.segments import BUCKETS, ROW, Bucket, Head, Name
 
 STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, BUCKETS)  # numbers of shards; each divides the number of buckets
 ENTRIES = 4_500  # entries of postings that a shard aims at: 6 to 8 KB on the wire
 LONG = 300  # documents from which on a posting stands by itself
+CHUNK = 2400  # characters of text that a file of texts holds, as near as whole documents allow
+MOST = 16  # documents in such a file
 ALIGNED = 32  # the numbers of a segment begin at a multiple: a new document seldom renumbers the years that follow
 
 
 @dataclass(frozen=True)
 class Slices:
-    """The slices of all segments. ``bodies`` are fetched only where a bucket must be opened."""
+    """The slices of all rows of all segments. ``counts``: documents of each segment; ``bodies`` are fetched only where a
+    bucket must be opened."""
 
     heads: Sequence[Head]
     counts: Sequence[int]
@@ -37,6 +43,20 @@ class Slices:
         return found
 
     @cached_property
+    def shifts(self) -> list[int]:
+        """The number of the first document of each slice."""
+        segments = zip(self.firsts, self.counts, strict=True)
+        return [at for first, count in segments for at in range(first, first + count, ROW)]
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """How many documents of each segment a file of texts holds."""
+        heads = iter(self.heads)
+        letters = [sum(head.letters for head in islice(heads, -(-count // ROW))) for count in self.counts]
+        means = [max(1, total) / count for total, count in zip(letters, self.counts, strict=True)]
+        return [max(1, min(MOST, round(CHUNK / mean))) for mean in means]
+
+    @cached_property
     def numbers(self) -> int:
         """A number above those of all documents, coarse, so that it stays while the site grows by an eighth."""
         size = sum(-(-count // ALIGNED) * ALIGNED for count in self.counts)
@@ -49,36 +69,39 @@ class Slices:
         total = sum(head.entries for head in self.heads)
         return next((shards for shards in STEPS if total <= shards * ENTRIES), BUCKETS)
 
+    @cached_property
+    def _columns(self) -> list[list[tuple[int, int]]]:
+        """Of each bucket the slices that have anything in it: first number and digest."""
+        columns = zip(*(_DIGESTS.unpack(head.buckets) for head in self.heads), strict=True)
+        return [[(shift, told) for shift, told in zip(self.shifts, column, strict=True) if told] for column in columns]
+
     def depends(self, place: int, shards: int) -> Any:
         """All that a shard is made from."""
-        buckets = range(place, BUCKETS, shards)
-        return [place, self.numbers, self.firsts, [[head.buckets[b] for b in buckets] for head in self.heads]]
+        return [place, self.numbers, self._columns[place::shards]]
 
     def merged(self, place: int, shards: int) -> tuple[dict[str, list[int]], list[Name]]:
         """The keys of a shard with their entries, numbered through; and its names."""
-        found: dict[str, list[int]] = {}
+        found: defaultdict[str, list[int]] = defaultdict(list)
         names: list[Name] = []
-        for head, body, first in zip(self.heads, self.bodies, self.firsts, strict=True):
+        for body, first in zip(self.bodies, self.shifts, strict=True):
             shift = first << codec.PART
-            for b in range(place, BUCKETS, shards):
-                if not head.buckets[b]:
+            for packed in body()[place::shards]:
+                if not packed:
                     continue
-                single, entries, several, lists, own = _bucket.decode(body()[b])
-                for key, one in zip(single, entries, strict=True):
-                    if key in found:
-                        found[key].append(one + shift)
+                keys, counts, entries, own = _bucket.decode(packed)
+                moved = [entry + shift for entry in entries]
+                at = 0
+                for key, count in zip(keys, counts, strict=True):
+                    if count == 1:
+                        found[key].append(moved[at])
                     else:
-                        found[key] = [one + shift]
-                for key, more in zip(several, lists, strict=True):
-                    moved = [one + shift for one in more]
-                    if key in found:
-                        found[key] += moved
-                    else:
-                        found[key] = moved
+                        found[key] += moved[at : at + count]
+                    at += count
                 names += [(folded, name, kind, first + number) for folded, name, kind, number in own]
         return found, sorted(names)
 
 
+_DIGESTS = Struct(f"<{BUCKETS}Q")
 _bucket = msgspec.msgpack.Decoder(Bucket)
 
 

@@ -22,7 +22,7 @@ from builder.search import facets
 from builder.search.documents import Document
 from builder.search.folding import fold_character, simplified
 from builder.search.readings import by_syllable
-from builder.search.segments import Head, make_slice
+from builder.search.segments import Head, make_slice, rows
 from builder.search.shards import Slices, shard
 from builder.search.texts import Keep, Text, Texts
 
@@ -71,7 +71,7 @@ def _json(*values: object) -> str:
 
 
 def _slices(years: Sequence[Sequence[Document]], texts: Texts, keep: Keep) -> Slices:
-    made = [_slice(documents, texts, keep) for documents in years]
+    made = [_slice(documents, texts, keep) for year in years for documents in rows(year)]
     return Slices([head for head, _ in made], [len(one) for one in years], [body for _, body in made])
 
 
@@ -94,9 +94,9 @@ def _slice(documents: Sequence[Document], texts: Texts, keep: Keep) -> tuple[Hea
 def _texts(
     years: Sequence[tuple[str, Sequence[Document]]], slices: Slices, texts: Texts
 ) -> Iterator[tuple[str, Made]]:
-    for (year, documents), head in zip(years, slices.heads, strict=True):
-        for place, at in enumerate(range(0, len(documents), head.size)):
-            name, found = f"t/{year or 0}-{place}", documents[at : at + head.size]
+    for (year, documents), size in zip(years, slices.sizes, strict=True):
+        for place, at in enumerate(range(0, len(documents), size)):
+            name, found = f"t/{year or 0}-{place}", documents[at : at + size]
             yield name, _part(name, found, _text_file(found, texts))
 
 
@@ -131,13 +131,13 @@ def _standard() -> set[str]:
 
 def _head(years: Sequence[tuple[str, int]], slices: Slices, parts: Mapping[str, Made]) -> Made:
     """What is loaded first: the segments, and the version under which the other files are asked for."""
-    segments = zip(years, slices.firsts, slices.heads, strict=True)
+    segments = zip(years, slices.firsts, slices.sizes, strict=True)
     table = {
         "format": FORMAT,
         "version": digests.of_data([part.depends for part in parts.values()])[:10],
         "shards": slices.shards,
         "numbers": slices.numbers,
-        "segments": [[year, first, count, head.size] for (year, count), first, head in segments],
+        "segments": [[year, first, count, size] for (year, count), first, size in segments],
         "forms": _forms({char for head in slices.heads for char in head.traditional}),
     }
     return _part("index", table, lambda: _json(table))
