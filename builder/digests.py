@@ -22,7 +22,8 @@ SHORT = 8  # bytes of a short digest
 
 
 def short(data: bytes) -> bytes:
-    """``SHORT`` bytes, as good as never all zero: for what is compared with a few thousand others of one site, and not kept."""
+    """``SHORT`` bytes, as good as never all zero: for what is compared with a few thousand others of one
+    site, and not kept."""
     return blake2b(data, digest_size=SHORT).digest()
 
 

@@ -1,5 +1,5 @@
-"""A segment: the documents of one year (or those without a date), numbered by date; and the slices of the index that its
-rows of documents make.
+"""A segment: the documents of one year (or those without a date), numbered by date; and the slices of the index
+that its rows of documents make.
 
 A slice is a pure function of its documents and their texts, and is kept under their digest: a case that is edited costs
 the work of its own row, one that is added or moved that of the rows behind it in its year. Numbers are of the row, so

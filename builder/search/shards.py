@@ -26,8 +26,8 @@ ALIGNED = 32  # the numbers of a segment begin at a multiple: a new document sel
 
 @dataclass(frozen=True)
 class Slices:
-    """The slices of all rows of all segments. ``counts``: documents of each segment; ``bodies`` are fetched only where a
-    bucket must be opened."""
+    """The slices of all rows of all segments. ``counts``: documents of each segment; ``bodies`` are fetched only where
+    a bucket must be opened."""
 
     heads: Sequence[Head]
     counts: Sequence[int]
