@@ -116,7 +116,7 @@ def kill_somewhere(rig: Rig, chance: random.Random, *options: str, inside: bool 
     with start(rig, *options, inside=inside) as process:
         if chance.random() < 0.5:
             _await_publishing(rig, process)
-            time.sleep(chance.random() * 0.06 * rig.seconds)
+            time.sleep(chance.random() * 0.35 * rig.seconds)  # publishing is about that part of a build
         else:
             time.sleep(chance.random() * rig.seconds)
         process.kill()

@@ -99,6 +99,12 @@ def _filled(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def test_every_test_that_the_documents_name_is_there() -> None:
+    for document in (ROOT / "docs").glob("*.md"):
+        for name in re.findall(r"`(?:tests/)?((?:soak/|judge/)?test_\w+\.py)", document.read_text(encoding="utf-8")):
+            assert (ROOT / "tests" / name).is_file(), f"{document.name} names {name}"
+
+
 def test_no_committed_file_names_a_folder_of_somebodys_machine() -> None:
     files = sorted({file for pattern in COMMITTED for file in ROOT.glob(pattern) if file.is_file()})
     assert BUILDER / "__init__.py" in files
