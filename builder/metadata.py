@@ -6,6 +6,7 @@ All of it is read as text, whatever it claims to be: a telephone number in the w
 from __future__ import annotations
 
 import io
+import logging
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from builder import personal
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+# Pillow tells of some damage in English on the terminal, beside what we say.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 _PLACE = 0x8825  # the tag under which EXIF keeps the coordinates
 _EXIF = 0x8769
