@@ -104,9 +104,9 @@ class Context:
 
 
 @contextmanager
-def alone(output: Path) -> Iterator[None]:
+def alone(output: Path, language: Language) -> Iterator[None]:
     """Hold the lock of an output folder; raises ``Busy`` when another build does not finish in time."""
-    with held(target.lock_of(output), WAIT):
+    with held(target.lock_of(output), WAIT, lambda busy: print(busy.text(language, waiting=True), file=sys.stderr)):
         yield
 
 
@@ -114,7 +114,7 @@ def build(context: Context) -> int:
     options = context.options("public")
     site = (options.root / FILE).is_file()  # else nothing will be written, and no lock shall be left behind
     progress, profile = Shown(sys.stderr, context.language), Profile()
-    with alone(options.output) if site else nullcontext():
+    with alone(options.output, context.language) if site else nullcontext():
         journal.complete(options.output)  # a publishing that was killed is finished first, whatever comes of this run
         try:
             with profile if context.args.profile else nullcontext():
@@ -207,7 +207,8 @@ def clean(context: Context) -> int:
     options = context.options("public")
     problems: list[Problem] = []
     preview = options.root / PRIVATE / "preview"
-    with alone(options.output), alone(preview) if preview.parent.is_dir() else nullcontext():
+    language = context.language
+    with alone(options.output, language), alone(preview, language) if preview.parent.is_dir() else nullcontext():
         removed = remove_output(options.output, problems.append, protected=[options.root])
         remove_output(preview, problems.append, protected=[options.root])
         for folder in (options.output, preview):

@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +25,10 @@ from builder.wording import Language, Words
 _BUSY = Words(
     "另一个先锋正在处理这个网站（{holder}）。请等它结束后再运行，或者先停掉它。",
     "Another run of Xianfeng is at work on this site ({holder}). Wait for it to end, or stop it, and run again.",
+)
+_WAITING = Words(
+    "另一个先锋正在处理这个网站（{holder}），正在等它结束……",
+    "Another run of Xianfeng is at work on this site ({holder}); waiting for it to end …",
 )
 _HOLDER = Words("进程 {pid}，电脑 {host}，开始于 {started}", "process {pid} on {host}, since {started}")
 _UNKNOWN = Words("不知是哪个进程", "which process is not known")
@@ -47,22 +51,24 @@ class Busy(Exception):
         super().__init__(holder)
         self.holder = holder
 
-    def text(self, language: Language) -> str:
+    def text(self, language: Language, *, waiting: bool = False) -> str:
+        """Who is at work, and what to do about it; or that it is waited for."""
         h = self.holder
         who = _HOLDER.in_(language, pid=h.pid, host=h.host, started=h.started) if h else _UNKNOWN.in_(language)
-        return _BUSY.in_(language, holder=who)
+        return (_WAITING if waiting else _BUSY).in_(language, holder=who)
 
     def __str__(self) -> str:
         return self.text("en")
 
 
 @contextmanager
-def held(path: Path, wait_seconds: float) -> Iterator[None]:
+def held(path: Path, wait_seconds: float, waiting: Callable[[Busy], None] | None = None) -> Iterator[None]:
     """Hold the lock at ``path`` (made with its folder if need be, gone afterwards) for the length of the block.
 
+    Whoever has to wait is told by ``waiting`` for whom, once.
     Raises ``Busy`` when another holds it for longer than ``wait_seconds``, ``DiskFault`` when the file cannot be made.
     """
-    handle = _taken(path, time.monotonic() + wait_seconds)
+    handle = _taken(path, time.monotonic() + wait_seconds, waiting)
     try:
         with faults_at(path):
             _say_who(handle)
@@ -71,7 +77,7 @@ def held(path: Path, wait_seconds: float) -> Iterator[None]:
         _let_go(handle, path)
 
 
-def _taken(path: Path, deadline: float) -> int:
+def _taken(path: Path, deadline: float, waiting: Callable[[Busy], None] | None) -> int:
     while True:
         with faults_at(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,6 +95,9 @@ def _taken(path: Path, deadline: float) -> int:
             continue  # its last holder took the file away just before we locked it: the name is free, or another's
         if time.monotonic() >= deadline:
             raise Busy(_holder(path))
+        if waiting is not None:
+            waiting(Busy(_holder(path)))
+            waiting = None
         time.sleep(_POLL)
 
 

@@ -95,6 +95,9 @@ def test_two_that_are_started_together_take_turns_and_leave_a_whole_site(rig: Ri
 def test_the_second_waits_for_the_first_and_publishes_what_was_written_meanwhile(rig: Rig) -> None:
     rig.write(0)
     with holding(rig) as first, started(rig, "build") as second:
+        assert second.stderr is not None
+        said = second.stderr.readline()
+        assert said.startswith(f"另一个先锋正在处理这个网站（进程 {first.pid}，") and said.endswith("，正在等它结束……\n")
         rig.write(1)
         assert ended(first, "\n")[0] == 0
         assert ended(second)[0] == 0
@@ -105,7 +108,9 @@ def test_whoever_waited_too_long_is_told_for_whom_and_changes_nothing(rig: Rig) 
     with holding(rig) as first:
         with started(rig, "build", python=("-c", IMPATIENT)) as second:
             code, said = ended(second)
-        assert code == 3 and said.startswith(f"另一个先锋正在处理这个网站（进程 {first.pid}，")
+        assert code == 3
+        assert said.splitlines()[-1].startswith(f"另一个先锋正在处理这个网站（进程 {first.pid}，")
+        assert "请等它结束后再运行" in said
         assert rig.stands(0)
         assert ended(first, "\n")[0] == 0
     assert rig.stands(1) and not rig.litter()
