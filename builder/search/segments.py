@@ -8,9 +8,11 @@ that no other is disturbed by it.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import chain
+from functools import cache
+from itertools import pairwise
 from typing import TypeAlias
 from zlib import crc32
 
@@ -20,15 +22,18 @@ from builder import digests
 from builder.search import codec
 from builder.search.documents import Document
 from builder.search.folding import RUNS, fold, simplified
-from builder.search.grams import characters, is_key, of_runs, pairs, shortened
+from builder.search.grams import characters, of_runs, shortened
 from builder.search.texts import Text
 
+BREAK = ord(" ")  # the highest code of a break
 BUCKETS = 2880  # the most shards there are; a smaller site takes several buckets to a shard
 ROW = 128  # documents of a slice: the fewer, the less an edit costs, and the more slices a shard is merged from
+ENTRY = codec.PART + (ROW - 1).bit_length()  # bits of an entry with a number of the row
+STRIDE = codec.FACTOR + BUCKETS * 388  # above all code points: a pair is first × STRIDE + second, its bucket the rest
 
 Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the row
-# Keys, of each how many documents have it, the entries of all, one key after the other; names.
-Bucket: TypeAlias = tuple[list[str], list[int], list[int], list[Name]]
+# The entries of characters and pairs, each behind its key in one number of 64 bits; other keys with their entries; names.
+Bucket: TypeAlias = tuple[bytes, list[tuple[str, int]], list[Name]]
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -43,6 +48,7 @@ class Head(msgspec.Struct, frozen=True):
     buckets: bytes
 
 
+@cache
 def bucket(key: str) -> int:
     """The bucket of a key: a polynomial over its code points. Of a pair the bucket and one character therefore tell the
     other but for a multiple of ``BUCKETS``."""
@@ -50,6 +56,11 @@ def bucket(key: str) -> int:
     for char in key:
         value = (value * codec.FACTOR + ord(char)) % BUCKETS
     return value
+
+
+def spelt(key: int) -> str:
+    """The pair or character that a number stands for."""
+    return chr(key // STRIDE) + chr(key % STRIDE) if key >= STRIDE else chr(key)
 
 
 def named_by(folded: str) -> str:
@@ -64,19 +75,18 @@ def rows(documents: Sequence[Document]) -> list[Sequence[Document]]:
 
 def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[Head, bytes]:
     """The slice of the documents of one row, in their order: its head, and its packed buckets as MessagePack."""
-    keys: list[list[str]] = [[] for _ in range(BUCKETS)]
-    lists: list[list[list[int]]] = [[] for _ in range(BUCKETS)]
-    for key, found in _postings(texts).items():
-        if (place := _place(key)) >= 0:
-            keys[place].append(key)
-            lists[place].append(found)
+    found = [array("Q") for _ in range(BUCKETS)]
+    others: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for number, text in enumerate(texts):
+        pairs, rest = marks(text, number)
+        for key, entry in pairs.items():
+            found[key % BUCKETS].append(key << ENTRY | entry)
+        for other, entry in rest.items():
+            others[bucket(other)].append((other, entry))
     names, alphabet = _names(documents)
-    packed = [
-        _packed((own, list(map(len, found)), list(chain.from_iterable(found)), names.get(place, [])))
-        for place, (own, found) in enumerate(zip(keys, lists, strict=True))
-    ]
+    packed = [_packed((own.tobytes(), others[place], names.get(place, []))) for place, own in enumerate(found)]
     head = Head(
-        entries=sum(map(len, chain.from_iterable(lists))),
+        entries=sum(map(len, found)) + sum(map(len, others.values())),
         letters=sum(len(block) for text in texts for block in text.blocks()),
         alphabet="".join(sorted(alphabet)),
         traditional="".join(sorted(_letters(texts) & simplified().keys())),
@@ -85,58 +95,44 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
     return head, msgspec.msgpack.encode(packed)
 
 
-def _place(key: str) -> int:
-    """The bucket of a key; -1 for what is no key. Nearly all are of two characters, so these come first."""
-    if len(key) == 2:
-        first, second = key[0], key[1]
-        return (ord(first) * codec.FACTOR + ord(second)) % BUCKETS if first > " " and second > " " else -1
-    return bucket(key) if is_key(key) else -1
-
-
 def _packed(found: Bucket) -> bytes:
-    return msgspec.msgpack.encode(found) if found[0] or found[3] else b""
-
-
-def _postings(texts: Sequence[Text]) -> dict[str, list[int]]:
-    """The entries of each key."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, text in enumerate(texts):
-        for key, one in marks(text, number).items():
-            found[key].append(one)
-    return found
+    return msgspec.msgpack.encode(found) if any(found) else b""
 
 
 def _letters(texts: Sequence[Text]) -> set[str]:
     return set().union(*(block for text in texts for block in text.blocks()))
 
 
-def marks(text: Text, number: int = 0) -> dict[str, int]:
+def marks(text: Text, number: int) -> tuple[dict[int, int], dict[str, int]]:
     """The keys of a document, each with its entry: the number, and bit n for section n where it stands.
 
-    Most stand in one section; their entries are the same few objects, which is half of the memory.
+    Pairs and characters come as numbers, see ``spelt``: their bucket is a remainder, and a slice of ten thousand keys for
+    each document needs no object for any. They are apart from all others.
     """
-    lines, found_in = sections(text)
+    lines, places = sections(text)
     each = [number << codec.PART | 1 << section for section in range(codec.ANYWHERE + 1)]
-    bits = [each[section] for section in found_in]
+    entries = [each[section] for section in places]
     short = shortened("\n".join(lines))
     spread: list[int] = []
-    for line, bit in zip(short.split("\n"), bits, strict=True):
-        spread += [bit] * (len(line) + 1)
-    stand = list(zip(pairs(short), spread, strict=False))
-    found = dict(stand)
-    for key, bit in stand:  # few stand in two sections
-        if found[key] != bit:
-            found[key] |= bit
-    for line, bit in zip(lines, bits, strict=True):
+    for line, entry in zip(short.split("\n"), entries, strict=True):
+        spread += [entry] * (len(line) + 1)
+    codes = list(map(ord, short))
+    pairs = [first * STRIDE + second for first, second in pairwise(codes)]
+    found = dict(zip(pairs, spread, strict=False))
+    for pair, entry in zip(pairs, spread, strict=False):  # few stand in two sections
+        if found[pair] != entry:
+            found[pair] |= entry
+    for at in [at for at, code in enumerate(codes) if code <= BREAK]:
+        for broken in pairs[max(0, at - 1) : at + 1]:
+            found.pop(broken, None)
+    found |= dict.fromkeys(map(ord, characters(short)), each[codec.ANYWHERE])
+    others = dict.fromkeys(text.spelt, each[codec.NAME])
+    for line, section, entry in zip(lines, places, entries, strict=True):
         for key in of_runs(line) if RUNS.search(line) else ():
-            found[key] = found.get(key, 0) | bit
-    found |= dict.fromkeys(characters(short), each[codec.ANYWHERE])
-    for line, section in zip(lines, found_in, strict=True):
-        if section >= codec.BODY:
-            break
-        for key in characters(line):
-            found[key] |= each[section]
-    return found | dict.fromkeys(text.spelt, each[codec.NAME])
+            others[key] = others.get(key, 0) | entry
+        for char in characters(line) if section < codec.BODY else ():
+            found[ord(char)] |= entry
+    return found, others
 
 
 def sections(text: Text) -> tuple[list[str], list[int]]:

@@ -5,14 +5,14 @@ An index that is empty or broken finds nothing, and nobody notices until a reade
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Container, Mapping, Sequence
+from itertools import chain, islice
 
 from builder.problems import Message, Place, Report
 from builder.search import codec
 from builder.search.documents import Document
-from builder.search.folding import RUNS, fold
-from builder.search.grams import is_key, is_pair, pairs
+from builder.search.folding import FIRST_UNIT, fold
+from builder.search.grams import pairs
 from builder.search.reading import BadIndex, Files, Index
 from builder.search.texts import Text, Texts
 from builder.search.writing import FOLDER
@@ -54,7 +54,7 @@ def examine(
         changed = [n for n in range(index.shards) if f"{FOLDER}/s/{n}.js" not in kept]
         shards = {*_even(changed, SHARDS), *_even(range(index.shards), KNOWN)}
         wanted = {
-            places[n]: (documents[n], list(samples(texts.of(documents[n]), lambda key: index.shard_of(key) in shards)))
+            places[n]: (documents[n], samples(texts.of(documents[n]), lambda key: index.shard_of(key) in shards))
             for n in looked
         }
         missed = _missed(index, wanted)
@@ -87,11 +87,15 @@ def _missed(index: Index, wanted: Mapping[int, tuple[Document, Sequence[str]]]) 
     return None
 
 
-def samples(text: Text, read: Callable[[str], bool]) -> Iterator[str]:
+def samples(text: Text, read: Callable[[str], bool]) -> list[str]:
     """Pairs of neighbours that must find a document, from its middle on: some of those in shards that are read; of a
     short text that has none there, its first."""
     folded = fold("\n".join(text.blocks()))
-    found = [key for key in dict.fromkeys(pairs(folded)) if is_key(key) and is_pair(key) and not RUNS.search(key)]
-    middle = len(found) // 2
-    own = list(islice(filter(read, found[middle:] + found[:middle]), SAMPLES))
-    yield from own or found[:1]
+    found = filter(_surely, chain(pairs(folded[len(folded) // 2 :]), pairs(folded)))
+    first = list(islice(found, 1))
+    return list(islice(filter(read, chain(first, found)), SAMPLES)) or first
+
+
+def _surely(pair: str) -> bool:
+    """Whether two neighbours are a key whatever stands beside them: neither is a break or of a run."""
+    return min(pair) >= FIRST_UNIT

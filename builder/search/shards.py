@@ -14,7 +14,7 @@ import msgspec
 
 from builder.search import codec
 from builder.search.grams import is_pair
-from builder.search.segments import BUCKETS, ROW, Bucket, Head, Name
+from builder.search.segments import BUCKETS, ENTRY, ROW, Bucket, Head, Name, spelt
 
 STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, BUCKETS)  # numbers of shards; each divides the number of buckets
 ENTRIES = 4_500  # entries of postings that a shard aims at: 6 to 8 KB on the wire
@@ -81,26 +81,22 @@ class Slices:
 
     def merged(self, place: int, shards: int) -> tuple[dict[str, list[int]], list[Name]]:
         """The keys of a shard with their entries, numbered through; and its names."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        others: defaultdict[str, list[int]] = defaultdict(list)
         names: list[Name] = []
         for body, first in zip(self.bodies, self.shifts, strict=True):
             shift = first << codec.PART
-            for packed in body()[place::shards]:
-                if not packed:
-                    continue
-                keys, counts, entries, own = _bucket.decode(packed)
-                moved = [entry + shift for entry in entries]
-                at = 0
-                for key, count in zip(keys, counts, strict=True):
-                    if count == 1:
-                        found[key].append(moved[at])
-                    else:
-                        found[key] += moved[at : at + count]
-                    at += count
+            for packed in filter(None, body()[place::shards]):
+                data, rest, own = _bucket.decode(packed)
+                for one in memoryview(data).cast("Q"):
+                    found[one >> ENTRY].append((one & _ENTRY) + shift)
+                for key, entry in rest:
+                    others[key].append(entry + shift)
                 names += [(folded, name, kind, first + number) for folded, name, kind, number in own]
-        return found, sorted(names)
+        return {spelt(key): entries for key, entries in found.items()} | others, sorted(names)
 
 
+_ENTRY = (1 << ENTRY) - 1
 _DIGESTS = Struct(f"<{BUCKETS}Q")
 _bucket = msgspec.msgpack.Decoder(Bucket)
 
