@@ -32,14 +32,14 @@ ENTRY = codec.PART + (ROW - 1).bit_length()  # bits of an entry with a number of
 STRIDE = codec.FACTOR + BUCKETS * 388  # above all code points: a pair is first × STRIDE + second, its bucket the rest
 
 Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the row
-# The entries of characters and pairs, each behind its key in one number of 64 bits; other keys with their entries; names.
+# Entries of characters and pairs, each behind its key in one number of 64 bits; other keys with their entries; names.
 Bucket: TypeAlias = tuple[bytes, list[tuple[str, int]], list[Name]]
 
 
 class Head(msgspec.Struct, frozen=True):
     """What must be known of a slice to tell which files it changes. ``entries``: of all postings; ``letters``: of all
     texts; ``alphabet``: characters of names; ``traditional``: those of the texts that the browser must know the
-    simplified form of; ``buckets``: of each the digest, ``DIGEST`` bytes, zeros if there is nothing in it."""
+    simplified form of; ``buckets``: of each the digest, ``digests.SHORT`` bytes, zeros if there is nothing in it."""
 
     entries: int
     letters: int
@@ -77,10 +77,11 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
     """The slice of the documents of one row, in their order: its head, and its packed buckets as MessagePack."""
     found = [array("Q") for _ in range(BUCKETS)]
     others: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    append = [own.append for own in found]
     for number, text in enumerate(texts):
         pairs, rest = marks(text, number)
         for key, entry in pairs.items():
-            found[key % BUCKETS].append(key << ENTRY | entry)
+            append[key % BUCKETS](key << ENTRY | entry)
         for other, entry in rest.items():
             others[bucket(other)].append((other, entry))
     names, alphabet = _names(documents)
@@ -106,8 +107,8 @@ def _letters(texts: Sequence[Text]) -> set[str]:
 def marks(text: Text, number: int) -> tuple[dict[int, int], dict[str, int]]:
     """The keys of a document, each with its entry: the number, and bit n for section n where it stands.
 
-    Pairs and characters come as numbers, see ``spelt``: their bucket is a remainder, and a slice of ten thousand keys for
-    each document needs no object for any. They are apart from all others.
+    Pairs and characters come as numbers, see ``spelt``, and apart from all others: their bucket is a remainder, and a
+    slice holds a quarter of a million of them without an object for each.
     """
     lines, places = sections(text)
     each = [number << codec.PART | 1 << section for section in range(codec.ANYWHERE + 1)]
