@@ -1,7 +1,8 @@
 """Pure work over many items, in this process or spread over several. The results come in the order of the items.
 
 ``make(setting)`` gives the function that is applied, once in each process: what is costly to prepare (an engine with
-its templates) is prepared there and not sent with every item. Processes are spawned, as on every system.
+its templates) is prepared there and not sent with every item. Where a process can be forked safely it has the items
+already; elsewhere it is spawned, and they are sent to it.
 
 A process may be killed (a system short of memory picks the largest) or refused (too many of them, no memory for one).
 The work is pure, so what is missing then is done here, alone and thus with less memory: it takes longer, no more. And
@@ -10,8 +11,10 @@ should this process be the one that is killed, the others end by themselves; lef
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -84,34 +87,52 @@ def _by_others(
     wanted: int,
     batch: int,
 ) -> Iterator[list[Result]]:
-    batches = [items[at : at + batch] for at in range(0, len(items), batch)]
-    context = get_context("spawn")
-    with ProcessPoolExecutor(wanted, mp_context=context, initializer=_prepare, initargs=(make, setting)) as pool:
+    context = get_context("fork" if _may_fork() else "spawn")
+    inherited = context.get_start_method() == "fork"
+    spans = [range(at, min(at + batch, len(items))) for at in range(0, len(items), batch)]
+    batches = spans if inherited else [items[span.start : span.stop] for span in spans]
+    given = (make, setting, items if inherited else ())
+    pool = ProcessPoolExecutor(wanted, mp_context=context, initializer=_prepare, initargs=given)
+    try:
         with _deaf_to_the_keyboard():
             coming = pool.map(_batch, batches)  # this starts them
         yield from coming
+    finally:
+        pool.shutdown(cancel_futures=True)  # who stops early, if only at the start, does not wait for all
+
+
+def _may_fork() -> bool:
+    """A lock that another thread holds at that moment would be held for ever in the new process; macOS has such threads
+    of its own."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 @contextmanager
 def _deaf_to_the_keyboard() -> Iterator[None]:
-    """Ctrl-C reaches every process of a terminal. Those started meanwhile ignore it: the first one ends them all."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
+    """Ctrl-C reaches every process of a terminal. Those started meanwhile never hear it; the first one hears it a
+    moment later, and ends them all."""
+    if sys.platform == "win32":
+        yield  # nothing is inherited there; see ``_prepare``
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_prepared: list[Callable[[Any], Any]] = []  # of a spawned process: the function it was started for
+# Of a further process: the function it was started for, and the items it has already.
+_prepared: list[Callable[[Any], Any]] = []
+_items: list[Sequence[Any]] = []
 
 
-def _prepare(make: Callable[[Any], Callable[[Any], Any]], setting: Any) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows this is not inherited
+def _prepare(make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for Windows
     threading.Thread(target=_end_with_the_first, daemon=True).start()
+    gc.freeze()  # what was inherited is looked through for rubbish by nobody, and so stays shared
+    gc.enable()
     _prepared[:] = [make(setting)]
+    _items[:] = [items]
 
 
 def _end_with_the_first() -> None:
@@ -121,5 +142,7 @@ def _end_with_the_first() -> None:
         os._exit(1)
 
 
-def _batch(items: Sequence[Any]) -> list[Any]:
+def _batch(batch: Sequence[Any]) -> list[Any]:
+    """``batch``: the items, or the numbers of those that are here already."""
+    items = map(_items[0].__getitem__, batch) if isinstance(batch, range) else batch
     return [_prepared[0](item) for item in items]

@@ -35,12 +35,16 @@ def squares(setting: int) -> Callable[[int], int]:
     return square
 
 
+@pytest.mark.parametrize("fork", [True, False], ids=["forked", "spawned"])
 @pytest.mark.parametrize(
     "setting",
     [2 * BATCH + 5, -BATCH, 5 * BATCH - 1, 0, 10**9],
     ids=["killed", "out of memory", "killed at the last", "killed at the start", "well"],
 )
-def test_what_a_process_leaves_undone_is_done_by_the_first(setting: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_process_leaves_undone_is_done_by_the_first(
+    setting: int, fork: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreading, "_may_fork", lambda: fork and sys.platform == "linux")
     monkeypatch.setenv("FIRST", str(os.getpid()))
     assert list(spread(squares, setting, ITEMS, workers=2)) == [item * item for item in ITEMS]
 
