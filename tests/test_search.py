@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder import search
+from builder import digests, search
 from builder.build import build, produce
 from builder.problems import Problem
 from builder.search import codec
@@ -163,6 +163,21 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
     assert truth <= having, "a term stands in one section"
     if all(map(is_exact, wanted)) and wanted:
         assert truth == having
+
+
+def test_an_added_sentence_changes_the_buckets_of_its_own_words_only() -> None:
+    sentences = ["先锋365设46个驿站。", "张家港党建引领。", "Party Building！", "新来的一句，在中间。"]
+    before, after = ("".join(sentences[:3]), "".join([sentences[0], sentences[3], *sentences[1:3]]))
+    told = []
+    for body in (before, after):
+        (document,) = made_up(["标题"], [2020])
+        text = read(document, f"<div data-search-body><h1>标题</h1><p>{body}</p></div>")
+        head, _ = make_slice([document], [text])
+        told.append([head.buckets[at : at + digests.SHORT] for at in range(0, len(head.buckets), digests.SHORT)])
+    changed = {place for place, (old, new) in enumerate(zip(*told, strict=True)) if old != new}
+    own = {bucket(key) for key in grams(fold(sentences[3])) if is_key(key)}
+    assert changed
+    assert changed <= own
 
 
 def _wide(sections: int) -> int:
