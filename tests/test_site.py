@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.links import dead_links, links_of
 from tests.nginxserver import nginx
@@ -91,7 +91,8 @@ def test_the_same_folder_works_from_disk_at_a_root_and_under_a_sub_path(
         assert styled not in ("", "rgba(0, 0, 0, 0)"), f"{path} has no style"
     page.goto(address + "index.html")
     page.locator("main a[href^='cases/'][href$='.html']:not([href$='index.html']):visible").first.click()
-    assert "/cases/" in page.url and page.locator("article h1").is_visible()
+    page.wait_for_url("**/cases/**")
+    expect(page.locator("article h1")).to_be_visible()
     context.close()
     assert complaints == []
 
