@@ -6,10 +6,12 @@ that only some tell apart, are problems here, before anybody writes them into an
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from builder import addresses, characters
@@ -71,6 +73,10 @@ _OWN_TO_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx", "icon\r"}
 _PASSING = re.compile(r"\.|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.crdownload|\.part)\Z|#.*#\Z|4913\Z", re.IGNORECASE | re.DOTALL)
 
 
+# What most files are called: as good on every system and in every encoding. Capitals are left out, they may clash.
+_PLAIN = re.compile(r"[a-z0-9_-]{1,80}(?:\.[a-z0-9]{1,12})?")
+
+
 def files_below(root: Path, folder: str, suffixes: tuple[str, ...], report: Report) -> list[str]:
     """The files below ``root/folder`` whose names end in one of ``suffixes`` (lower case; none given: all), sorted.
 
@@ -78,8 +84,9 @@ def files_below(root: Path, folder: str, suffixes: tuple[str, ...], report: Repo
     folder is read once, so links may point in circles.
     """
     home = os.path.realpath(root)
+    top = folder.strip("/")
     found: list[str] = []
-    pending = [(folder.strip("/"), Path(root, folder))] if os.path.lexists(root / folder) else []
+    pending = [(top, Path(root, folder))] if _stat(os.lstat, Path(root, folder), top, report) else []
     linked: list[tuple[str, Path]] = []
     seen: set[str] = set()
     while pending or linked:  # links come last, so that a file keeps the path under which it really lies
@@ -93,19 +100,23 @@ def files_below(root: Path, folder: str, suffixes: tuple[str, ...], report: Repo
         seen.add(real)
         for name, entry in _entries(path, disk, report):
             below = f"{path}/{name}" if path else name
-            if _is_folder(entry):
-                (linked if entry.is_symlink() else pending).append((below, entry))
+            is_link = entry.is_symlink()
+            if entry.is_dir(follow_symlinks=False):
+                pending.append((below, Path(entry.path)))
+            elif is_link and _leads_to_folder(entry.path, below, report):
+                linked.append((below, Path(entry.path)))
             elif _wanted(name, below, suffixes, report) and (
-                not entry.is_symlink() or _stays(os.path.realpath(entry), home, below, report)
+                not is_link or _stays(os.path.realpath(entry.path), home, below, report)
             ):
                 found.append(below)
     return sorted(found)
 
 
-def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, Path]]:
-    """Names in NFC and their places on disk, in order; names that no site can hold are reported and left out."""
+def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Names in NFC and what bears them, in order; names that no site can hold are reported and left out."""
     try:
-        names = sorted(entry.name for entry in disk.iterdir())
+        with os.scandir(disk) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
     except NotADirectoryError:
         report(NO_FOLDER.at(Place(path)))
         return
@@ -113,7 +124,12 @@ def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, Path]
         report(unread(error, disk).at(Place(path)))
         return
     taken: dict[str, str] = {}
-    for raw in names:
+    for entry in entries:
+        raw = entry.name
+        if _PLAIN.fullmatch(raw) and not (_PASSING.match(raw) or addresses.is_reserved(raw) or raw in taken):
+            taken[raw] = raw
+            yield raw, entry
+            continue
         name = unicodedata.normalize("NFC", raw)
         shown = name.encode("utf-8", "replace").decode()
         place = Place(characters.shown(f"{path}/{shown}"))
@@ -130,7 +146,7 @@ def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, Path]
         elif (other := taken.setdefault(addresses.collision_key(name), raw)) != raw:
             report(NAME_CLASH.at(place, name=name, other=unicodedata.normalize("NFC", other)))
         else:
-            yield name, disk / raw
+            yield name, entry
 
 
 def _stays(real: str, home: str, path: str, report: Report) -> bool:
@@ -150,11 +166,20 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _is_folder(path: Path) -> bool:
+def _leads_to_folder(link: str, path: str, report: Report) -> bool:
+    told = _stat(os.stat, Path(link), path, report)
+    return told is not None and stat.S_ISDIR(told.st_mode)
+
+
+def _stat(ask: Callable[[Path], os.stat_result], path: Path, shown: str, report: Report) -> os.stat_result | None:
+    """What the system says of ``path``; None where nothing is there. It may also refuse to say: that is reported, for a
+    folder of which nothing is known is not an empty one, and its pages must not be taken down."""
     try:
-        return path.is_dir()
-    except OSError:  # a folder above it may not be entered
-        return False
+        return ask(path)
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            report(unread(error, path).at(Place(shown)))
+        return None
 
 
 def _wanted(name: str, path: str, suffixes: tuple[str, ...], report: Report) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
 import unicodedata
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from builder import folders, sources
+from builder.faults import DiskFault
 from builder.problems import Problem
+from tests.faulty_system import faulty
 
 
 def listed(root: Path, folder: str = "content", suffixes: tuple[str, ...] = (".md",)) -> tuple[list[str], list[str]]:
@@ -130,3 +134,24 @@ if sys.platform != "win32":
             said: list[Problem] = []
             assert [sources.read_bytes(tmp_path, file, said.append) for file in found] == [b"x", None, None]
             assert [p.message.code for p in said] == ["file-special"] * 2
+
+
+def test_nothing_is_passed_over_because_the_system_will_not_show_it(tmp_path: Path) -> None:
+    """A folder that cannot be looked at is not an empty one: its pages would be taken down."""
+    put(tmp_path, "content/a.md", "content/b/c.md", "content/b/d/e.md", "elsewhere/f.md")
+    (tmp_path / "content/link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    with faulty(tmp_path) as whole:
+        expected = listed(tmp_path)
+    assert len(expected[0]) == 4
+    told = Counter[str]()
+    for at in range(1, len(whole.done) + 1):
+        for code in (errno.EACCES, errno.EIO, errno.EMFILE, errno.EROFS):
+            with faulty(tmp_path, at, code):
+                try:
+                    found, problems = listed(tmp_path)
+                except (DiskFault, OSError):
+                    told["fault"] += 1
+                    continue
+            assert found == expected[0] or problems, f"{code} at {whole.done[at - 1]}"
+            told["problem" if problems else "whole"] += 1
+    assert told["fault"] and told["problem"]
