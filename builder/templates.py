@@ -11,7 +11,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -161,8 +161,14 @@ def _reach(name: str, direct: Mapping[str, set[str]]) -> set[str]:
 
 def environment(theme: Theme) -> jinja2.Environment:
     """The engine over the texts of a theme. In tracebacks a template goes by its name."""
+    return _engine(tuple(sorted(theme.sources.items())))
+
+
+@lru_cache(maxsize=1)  # a preview that compiled the same templates after each edit would take half as long again
+def _engine(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    sources = dict(texts)
     env = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda name: (theme.sources[name], name, None) if name in theme.sources else None),
+        loader=jinja2.FunctionLoader(lambda name: (sources[name], name, None) if name in sources else None),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,

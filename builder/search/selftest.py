@@ -32,7 +32,8 @@ NOT_FOUND = Message(
     "if that does not help, tell a maintainer.",
 )
 SAMPLES = 3  # terms of a document
-KNOWN = 8  # documents that are looked up although nothing of theirs was read anew, and shards that are read anyway
+KNOWN = 8  # documents that are looked up although nothing of theirs was read anew
+STANDING = 2  # shards that are read although nothing in them is new; each must be put together again for it
 SHARDS = 180  # shards that are read for all documents together: all but the shortest have words in some of so many
 
 
@@ -52,7 +53,7 @@ def examine(
         known = set(_even(range(len(documents)), KNOWN))
         looked = [n for n, d in enumerate(documents) if n in known or d.path in texts.fresh]
         changed = [n for n in range(index.shards) if f"{FOLDER}/s/{n}.js" not in kept]
-        shards = {*_even(changed, SHARDS), *_even(range(index.shards), KNOWN)}
+        shards = {*_even(changed, SHARDS), *_even(range(index.shards), STANDING)}
         wanted = {
             places[n]: (documents[n], samples(texts.of(documents[n]), lambda key: index.shard_of(key) in shards))
             for n in looked
