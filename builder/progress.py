@@ -1,6 +1,7 @@
 """How far a run has come, for the person who waits: a bar on a terminal, a line now and then elsewhere.
 
-Nothing is shown of what is over within a second, so that on a usual site the closing line stands alone.
+Of what is over within a second a terminal shows nothing, a log not of what is over within ten: on a usual site the
+closing line stands alone.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ STEPS: Mapping[str, Words] = {
     "publish": Words("发布", "publish"),
 }
 
-PATIENCE = 1.0  # seconds in which nothing is shown
+PATIENCE = 1.0  # seconds until the first bar
 BETWEEN_BARS, BETWEEN_LINES = 0.1, 10.0  # seconds
 CELLS = 24
 
@@ -63,7 +64,7 @@ class Shown:
     def __call__(self, step: str, done: int, total: int) -> None:
         now = self.clock()
         if self._last is None:
-            self._last = now + PATIENCE - self._between()
+            self._last = now + (PATIENCE - BETWEEN_BARS if self.stream.isatty() else 0)
         if now - self._last < self._between():
             return
         self._last = now

@@ -46,7 +46,7 @@ def test_a_terminal_gets_a_bar_that_is_taken_away_in_the_end() -> None:
 
 
 def test_what_is_no_terminal_gets_a_line_now_and_then() -> None:
-    assert seen(io.StringIO(), 40) == "渲染 1/40\n渲染 11/40\n渲染 21/40\n渲染 31/40\n"
+    assert seen(io.StringIO(), 40) == "渲染 10/40\n渲染 20/40\n渲染 30/40\n"
 
 
 @pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
