@@ -6,7 +6,7 @@ closing line stands alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol, TextIO, TypeVar
@@ -93,7 +93,3 @@ def counted(progress: Progress, step: str, items: Iterable[Item], total: int) ->
     for done, item in enumerate(items):
         progress(step, done, total)
         yield item
-
-
-def counted_all(progress: Progress, step: str, items: Collection[Item]) -> Iterator[Item]:
-    return counted(progress, step, items, len(items))

@@ -17,7 +17,7 @@ from builder.manifest import Output
 from builder.pages import official
 from builder.pictures import Picture, read_pictures, shown_as_is
 from builder.problems import Message, Place, Problem, Report
-from builder.progress import counted, counted_all
+from builder.progress import counted
 from builder.readings import FileBytes, Readings
 from builder.relate import relate
 from builder.render import renderer
@@ -118,7 +118,7 @@ def plan(run: Run) -> None:
     view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
     world = digests.of_data([run.site, names, search, font])
     run.makings = Makings(run.keeper, view, run.theme, world, run.problems)
-    run.makings.plan(counted_all(run.progress, "plan", drafts))
+    run.makings.plan(counted(run.progress, "plan", drafts, len(drafts)))
 
 
 def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | None]:

@@ -154,7 +154,7 @@ class _Writer:
 
     def _table(self) -> None:
         self._list = ""
-        rows = [(_cells(line, offset)) for line, offset in self._rows]
+        rows = [_cells(line, offset) for line, offset in self._rows]
         self._rows = []
         columns = len(rows[0])
         if len(rows) < 3 or columns > WIDEST or any(len(row) != columns for row in rows):
