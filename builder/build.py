@@ -13,7 +13,7 @@ from builder.problems import Problem
 from builder.progress import Progress, Unseen
 from builder.publish import Published, publish
 from builder.run import Known, Options, Run, code_digest, theme_home
-from builder.spread import Spread, locally
+from builder.spread import Processes, Spread
 from builder.steps import STEPS
 from builder.store import Store
 from builder.timings import timed
@@ -53,7 +53,7 @@ def _hands(options: Options) -> Iterator[Spread]:
         with cluster.connected(options.cluster, code_digest) as spread:
             yield spread
     else:
-        yield locally(options.workers)
+        yield Processes(options.workers)
 
 
 def build(options: Options, *, strict: bool = False, progress: Progress | None = None) -> Run:
@@ -65,7 +65,7 @@ def build(options: Options, *, strict: bool = False, progress: Progress | None =
     pages_there = standing.stands(options, keeper, inputs)
     if pages_there is not None:
         site, nothing = siteconfig.read_site(options.root, _unheard), Published((), (), (), ())
-        return Run(options, keeper, locally(1), site=site, published=nothing, standing=pages_there)
+        return Run(options, keeper, Processes(1), site=site, published=nothing, standing=pages_there)
     run = _produced(options, keeper, inputs, progress or Unseen())
     if run.failed or (strict and run.problems):
         return run

@@ -96,6 +96,9 @@ class _Cluster:
         self._address = address
         self._version = version
 
+    def inherits(self, _: int) -> bool:
+        return False
+
     def __call__(
         self,
         make: Callable[[Setting], Callable[[Item], Result]],

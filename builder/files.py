@@ -43,9 +43,12 @@ class Entry:
 class Disk:
     """The real disk. Every method raises ``DiskFault``; none leaves a half-done thing that it made behind."""
 
-    def read(self, path: Path) -> bytes:
-        with faults_at(path):
-            return path.read_bytes()
+    def read(self, path: Path, start: int = 0, size: int = -1) -> bytes:
+        """The bytes of a file from ``start`` on, all or at most ``size``."""
+        with faults_at(path), path.open("rb", buffering=0) as file:
+            if start:
+                file.seek(start)
+            return file.read(size) or b""
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a whole file; its folder must be there. A file that could not be written whole is taken away again."""

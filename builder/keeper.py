@@ -6,7 +6,7 @@ only says what need not be looked at again, so losing it costs time and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -51,6 +51,11 @@ class Keeper:
         self._used.add(f"{kind}:{key}")
         self._added += 1
         self.store.put(kind, key, value)
+
+    def put_all(self, kind: str, values: Mapping[str, bytes]) -> None:
+        self._used.update(f"{kind}:{key}" for key in values)
+        self._added += len(values)
+        self.store.put_all(kind, values)
 
     def result(self, kind: str, depends: object, make: Callable[[], bytes]) -> bytes:
         """The result of ``make``, from the store where it was made before."""

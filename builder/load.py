@@ -7,9 +7,8 @@ bytes, its name and the site's vocabularies alone, so it can be kept and spread 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path, PurePosixPath
 
 from builder import folders, frontmatter, markdown, personal, sources, yamltext
@@ -117,15 +116,6 @@ def read_file(file: str, data: bytes, vocabularies: Vocabularies) -> Loaded:
     if problems and not records and not lost:
         lost = [(kind, "")]
     return Loaded(tuple(records), tuple(problems), tuple(lost))
-
-
-def reader(vocabularies: Vocabularies) -> Callable[[tuple[str, bytes]], Loaded]:
-    """The function that reads (file, bytes) under these vocabularies; see ``spread``."""
-    return partial(_read, vocabularies)
-
-
-def _read(vocabularies: Vocabularies, item: tuple[str, bytes]) -> Loaded:
-    return read_file(*item, vocabularies)
 
 
 def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Record]:

@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from builder import digests
+from builder import digests, packs
 from builder.answers import is_structural, structure
 from builder.keeper import Keeper
+from builder.maker import Made, Maker
 from builder.manifest import Output
 from builder.pages import Draft, Page, View, machines
 from builder.problems import Problem
 from builder.relations import Key
-from builder.render import key_parts
+from builder.spread import Processes, Spread
 from builder.templates import Theme
 
 SHORT = 12  # digits of a digest kept for comparison only
@@ -66,84 +67,100 @@ class Reasons(msgspec.Struct):
 
 @dataclass(slots=True)
 class Makings:
-    """The pages of one run. ``kept``: all of them; ``fresh``: those whose bytes are in no store and must be rendered.
-
-    ``problems`` is where the view reports to: a page with a problem is made anew each time, so that it is told again.
-    """
+    """The pages of one run. ``kept``: all of them; ``waiting``: what must be made; ``reasons``: of those whose bytes
+    were in no store."""
 
     keeper: Keeper
     view: View
     theme: Theme
     world: str
-    problems: list[Problem]
     kept: dict[str, Kept] = field(default_factory=dict)
-    fresh: dict[str, Page] = field(default_factory=dict)
+    waiting: list[Draft] = field(default_factory=list)
     reasons: dict[str, list[str]] = field(default_factory=dict)
     _before: Pages | None = None
+    _changed: set[int] = field(default_factory=set)  # numbers of questions whose answers are other ones now
     _structure: str = ""
     _questions: _Questions = field(default_factory=lambda: _Questions())
     _drafts: dict[str, Draft] = field(default_factory=dict)
-    _parts: dict[str, Parts] = field(default_factory=dict)
-    _told: set[str] = field(default_factory=set)  # pages with problems
+    _pack: dict[str, bytes] = field(default_factory=dict)  # pages on their way into the store
+    _told: set[str] = field(default_factory=set)  # pages with problems: they are made anew each time
 
-    def plan(self, drafts: Iterable[Draft]) -> None:
-        """Sort out what must be made, and make the contexts of that."""
+    def sort(self, drafts: Iterable[Draft]) -> None:
+        """Sort out what must be made: whatever was not made from the same in the last run."""
         last = self.keeper.remembered("pages", Pages)
         self._structure = structure(self.view.cat)
-        changed: set[int] = set()
         if last is not None and last.world == self.world:
             self._before = last
             self._questions = _Questions(last.asked, last.answers)
-            changed = self._questions.renewed(self.view.answer, last.structure != self._structure)
+            self._changed = self._questions.renewed(self.view.answer, last.structure != self._structure)
         for draft in drafts:
-            self._one(draft, changed)
-        addresses = [kept.address for kept in self.kept.values() if kept.address]
-        self._one(machines.listing(addresses), changed)
+            self._one(draft)
 
-    def _one(self, draft: Draft, changed: set[int]) -> None:
+    def make(self, spread: Spread, report: Callable[[Problem], None], *, rendering: bool) -> Iterator[Made]:
+        """Make what must be made, and the map of all addresses last; ``spread`` does the work."""
+        maker = Maker(self.view, self.theme, self.keeper.code, self._known, rendering)
+        for made in maker.made(self.waiting, spread):
+            self._take(made, report)
+            yield made
+        self.waiting = []
+        self.kept = {path: self.kept[path] for path in self._drafts}  # in the order of the drafts again
+        self._one(machines.listing([kept.address for kept in self.kept.values() if kept.address]))
+        for made in maker.made(self.waiting, Processes(1)):
+            self._take(made, report)
+            yield made
+        self.keeper.put_all("page", self._pack)
+
+    def _one(self, draft: Draft) -> None:
         path = draft.path
         self._drafts[path] = draft
-        drafted = digests.of_data([draft.make.__module__, draft.make.__qualname__, draft.args])[:SHORT]
         before = self._before.pages.get(path) if self._before is not None else None
         if (
             before is not None
-            and before.drafted == drafted
+            and before.drafted == _drafted(draft)
             and before.themed == self._themed(before.template)
-            and (not changed or changed.isdisjoint(array("I", before.asked)))
+            and (not self._changed or self._changed.isdisjoint(array("I", before.asked)))
         ):
             self.kept[path] = before
         else:
-            self._make(draft, drafted, before)
+            self.waiting.append(draft)
 
-    def _make(self, draft: Draft, drafted: str, before: Kept | None) -> None:
-        found = len(self.problems)
-        with self.view.cat.noting() as asked:
-            page = draft.make(self.view, *draft.args)
-        if len(self.problems) > found:
-            self._told.add(page.path)
-        parts = key_parts(page, self.theme, self.keeper.code)
-        key = digests.of_data(parts)
-        about, record = page.context.get("page", {}), page.context.get("record")
-        now = self.kept[page.path] = Kept(
-            template=page.template,
-            drafted=drafted,
-            themed=self._themed(page.template),
-            asked=self._questions.numbered(asked),
-            key=key,
-            address=machines.address(page),
-            record=(record["kind"], record["id"]) if record else None,
-            crumbs=[crumb["title"] for crumb in about.get("crumbs", ())],
-        )
+    def _known(self, path: str, key: str) -> Output | None:
+        """The bytes that ``key`` stands for, as the last run or the store has them."""
+        before = self._before.pages.get(path) if self._before is not None else None
         if before is not None and before.key == key:
-            now.digest, now.size = before.digest, before.size
-            return
+            return Output(before.digest, before.size)
         stored = self.bytes_of(key)
-        if stored is not None:
-            self.rendered(page.path, stored)
-            return
-        self.fresh[page.path] = page
-        self._parts[page.path] = parts
-        self.reasons[page.path] = self._reasons(before, parts)
+        return None if stored is None else Output(digests.of_bytes(stored), len(stored))
+
+    def _take(self, made: Made, report: Callable[[Problem], None]) -> None:
+        """Note what became of a draft, and keep what was rendered."""
+        path = made.path
+        for problem in made.told:
+            report(problem)
+        if made.told:
+            self._told.add(path)
+        if made.known is None:
+            before = self._before.pages.get(path) if self._before is not None else None
+            self.reasons[path] = self._reasons(before, made.parts)
+        data = made.data
+        output = Output(digests.of_bytes(data), len(data)) if data is not None else made.known or Output("", 0)
+        self.kept[path] = Kept(
+            template=made.template,
+            drafted=_drafted(self._drafts[path]),
+            themed=self._themed(made.template),
+            asked=self._questions.numbered(made.asked),
+            key=made.key,
+            address=made.address,
+            record=made.record,
+            crumbs=list(made.crumbs),
+            digest=output.digest,
+            size=output.size,
+        )
+        if data is not None:
+            self._pack[made.key] = _sealed({name: digest[:SHORT] for name, digest in made.parts.items()}, data)
+            if len(self._pack) == packs.MOST:
+                self.keeper.put_all("page", self._pack)
+                self._pack.clear()
 
     def _themed(self, template: str) -> str:
         return f"{self.theme.digests.get(template, '')[:SHORT]}{self.theme.words_digest[:SHORT]}"
@@ -163,15 +180,6 @@ class Makings:
         entry = self.keeper.store.get("page", key)
         return None if entry is None else _unsealed(entry)[1]
 
-    def keep(self, path: str, data: bytes) -> None:
-        """``data`` was rendered for ``path``: put it into the store."""
-        parts = {name: digest[:SHORT] for name, digest in self._parts[path].items()}
-        self.keeper.put("page", self.kept[path].key, _sealed(parts, data))
-        self.rendered(path, data)
-
-    def rendered(self, path: str, data: bytes) -> None:
-        self.kept[path].digest, self.kept[path].size = digests.of_bytes(data), len(data)
-
     def again(self, path: str) -> Page:
         """The page at ``path`` made once more: its bytes were lost after they had been counted on."""
         draft = self._drafts[path]
@@ -183,7 +191,7 @@ class Makings:
 
     def finish(self) -> None:
         """Remember the pages of a complete run."""
-        if len(self.fresh) > len(self.kept) / 2:
+        if len(self.reasons) > len(self.kept) / 2:
             self._renumber()
         sound = {path: kept for path, kept in self.kept.items() if path not in self._told}
         if self._before is None or self._before.pages != sound or self._questions.moved:
@@ -247,6 +255,11 @@ class _Questions:
             known = self._answers[odd]
             known += [answer(question) for question in self.asked[odd][len(known) :]]
         return self._answers
+
+
+def _drafted(draft: Draft) -> str:
+    """What a draft says, in short."""
+    return digests.of_data([draft.make.__module__, draft.make.__qualname__, draft.args])[:SHORT]
 
 
 _parts_of = msgspec.msgpack.Decoder(dict[str, str])

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
@@ -22,26 +22,14 @@ from builder import digests, sources
 from builder.facts import Facts, settled
 from builder.faults import DiskFault
 from builder.keeper import Keeper
-from builder.load import WRITTEN, Loaded, read_file
-from builder.markdown import Text
+from builder.load import Loaded, read_file
 from builder.markdown.document import Content
 from builder.problems import Problem, Report
-from builder.relate import digest_of
+from builder.readfile import FileBytes, Fresh, ReadFile, content_of, unpacked
 from builder.relations import Key
-from builder.schema import REGISTRY, Record
 from builder.schema.decode import Vocabularies
 
-FileBytes: TypeAlias = tuple[str, bytes]
-
-
-class ReadFile(msgspec.Struct, array_like=True):
-    """One file: the digest of its bytes, its records as (type, digest, MessagePack), its texts, and its facts if they
-    had settled."""
-
-    digest: str
-    records: list[tuple[str, str, msgspec.Raw]]
-    texts: list[str]
-    facts: Facts | None = None
+Lost: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class Files(msgspec.Struct):
@@ -71,15 +59,16 @@ class Readings:
     rehash: bool = False
     fresh: int = 0  # files read in this run
     _files: dict[str, ReadFile] = field(default_factory=dict)
+    _texts: dict[str, bytes] = field(default_factory=dict)  # those read in this run, packed
 
     def read(
-        self, files: Sequence[str], spread: Callable[[Sequence[FileBytes]], Iterable[Loaded]], report: Report
+        self, files: Sequence[str], spread: Callable[[Sequence[FileBytes]], Iterable[Fresh]], report: Report
     ) -> Iterator[Read]:
         """Every file in order. ``spread`` reads those whose bytes are new."""
         words = digests.of_data(self.vocabularies)
         last = self.keeper.remembered("files", Files, shared=True)
         before = last.files if last is not None and last.words == words else {}
-        missing: list[tuple[str, bytes, Facts | None]] = []
+        missing: list[FileBytes] = []
         for file in files:
             known, facts = before.get(file), settled(self.facts.get(file), self.now)
             if known is not None and not self.rehash and facts is not None and known.facts == facts:
@@ -89,87 +78,49 @@ class Readings:
             if data is not None and known is not None and known.digest == digests.of_bytes(data):
                 self._files[file] = ReadFile(known.digest, known.records, known.texts, facts)
             elif data is not None:
-                missing.append((file, data, facts))
-        self.fresh = len(missing)
-        now: dict[str, Read] = {}
-        for (file, data, facts), loaded in zip(missing, spread([m[:2] for m in missing]), strict=True):
-            now[file] = self._keep(file, data, facts, loaded)
-        if self._files != before:
-            self.keeper.remember("files", Files(words, self._files), shared=True)
+                missing.append((file, data))
+        now = dict(zip((file for file, _ in missing), spread(missing), strict=True))
+        self.fresh = len(now)
+        self._keep(now, before, words)
         for file in files:
             if file in now:
-                yield now[file]
+                yield self._read(file, now[file].file, now[file].problems, now[file].lost)
             elif file in self._files:
-                yield self._again(file, self._files[file])
+                yield self._read(file, self._files[file])
 
     def relied_on(self) -> Iterator[str]:
         """The texts of the records, as entries of the store."""
         return (f"text:{text}" for file in self._files.values() for text in file.texts)
 
-    def _keep(self, file: str, data: bytes, facts: Facts | None, loaded: Loaded) -> Read:
+    def _keep(self, now: Mapping[str, Fresh], before: Mapping[str, ReadFile], words: str) -> None:
         """Keep what has just been read, unless it has problems: those must be found anew."""
-        digest = digests.of_bytes(data)
-        # One record fills a Markdown file, so the digest of the file serves; of data, each record has its own.
-        one = file.lower().endswith(WRITTEN)
-        told = [f"{digest}{n}" if one else digest_of(record) for n, record in enumerate(loaded.records)]
-        if not loaded.problems:
-            texts: list[str] = []
-            put = partial(self._put_text, texts)
-            kept = [(r.kind, known, packed(r, put)) for r, known in zip(loaded.records, told, strict=True)]
-            self._files[file] = ReadFile(digest, kept, texts, facts)
-        return Read(loaded, {(r.kind, r.id): known for r, known in zip(loaded.records, told, strict=True)})
+        for file, fresh in now.items():
+            self._texts |= fresh.texts
+            if not fresh.problems:
+                facts = settled(self.facts.get(file), self.now)
+                self._files[file] = ReadFile(fresh.file.digest, fresh.file.records, fresh.file.texts, facts)
+        self.keeper.put_all("text", {text: self._texts[text] for f in now if f in self._files for text in now[f].texts})
+        if self._files != before:
+            self.keeper.remember("files", Files(words, self._files), shared=True)
 
-    def _again(self, file: str, kept: ReadFile) -> Read:
-        """What was kept of a file, its texts still in the store."""
+    def _read(self, file: str, kept: ReadFile, problems: Sequence[Problem] = (), lost: Lost = ()) -> Read:
         fetch = partial(self._fetch_text, file)
         found = [unpacked(kind, raw, fetch) for kind, _, raw in kept.records]
         known = {(r.kind, r.id): digest for r, (_, digest, _) in zip(found, kept.records, strict=True)}
-        return Read(Loaded(tuple(found), ()), known)
-
-    def _put_text(self, texts: list[str], text: Text) -> None:
-        texts.append(text.digest)
-        self.keeper.put("text", text.digest, msgspec.msgpack.encode(text.content))
+        return Read(Loaded(tuple(found), tuple(problems), lost), known)
 
     def _fetch_text(self, file: str, digest: str) -> Content:
-        """A text from the store, or, if it was lost there, from its file."""
-        kept = self.keeper.get("text", digest)
-        try:
-            if kept is not None:
-                return _content.decode(kept)
-        except msgspec.DecodeError:
-            pass  # an entry of another version; the file is read again
+        """A text of this run, or from the store, or, if it was lost there, from its file."""
+        kept = self._texts.get(digest) or self.keeper.get("text", digest)
+        content = None if kept is None else content_of(kept)
+        if content is not None:
+            return content
         data = sources.read_bytes(self.root, file, _unheard)
         loaded = read_file(file, data, self.vocabularies) if data is not None else Loaded((), ())
         for record in loaded.records:
             if record.body is not None and record.body.text.digest == digest:
                 return record.body.text.content
         raise DiskFault(self.root / file, OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)))  # changed meanwhile
-
-
-_content = msgspec.msgpack.Decoder(tuple[tuple[str, ...], tuple[str, ...]])
-
-
-def packed(record: Record, put: Callable[[Text], object]) -> msgspec.Raw:
-    """A record as MessagePack, its texts by their digests; ``put`` takes each text."""
-
-    def by_digest(value: object) -> str:
-        if not isinstance(value, Text):
-            raise NotImplementedError(type(value))
-        put(value)
-        return value.digest
-
-    return msgspec.Raw(msgspec.msgpack.encode(record, enc_hook=by_digest))
-
-
-def unpacked(kind: str, raw: msgspec.Raw, fetch: Callable[[str], Content]) -> Record:
-    """The record again; ``fetch`` gives the content of a text by its digest, when somebody asks for it."""
-
-    def later(wanted: type[Any], digest: str) -> Text:
-        if wanted is not Text:
-            raise NotImplementedError(wanted)
-        return Text(digest, fetch)
-
-    return msgspec.msgpack.decode(raw, type=REGISTRY[kind], dec_hook=later)
 
 
 def _unheard(_: Problem) -> None:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from typing import Any, Protocol, TypeVar
 
@@ -34,7 +34,10 @@ MANY = 1500  # items from which the start of further processes pays; measured on
 
 
 class Spread(Protocol):
-    """A way to have work done: by processes of this machine (``locally``) or by a cluster (``cluster.connected``)."""
+    """A way to have work done: by processes of this machine (``Processes``) or by a cluster (``cluster.connected``)."""
+
+    def inherits(self, count: int) -> bool:
+        """Whether so many items, and the setting, reach those who do the work as they are, without being sent."""
 
     def __call__(
         self,
@@ -47,9 +50,29 @@ class Spread(Protocol):
     ) -> Iterator[Result]: ...
 
 
-def locally(workers: int) -> Spread:
-    """``spread`` over so many processes of this machine; 0: as many as the work is worth."""
-    return partial(spread, workers=workers)
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """So many processes of this machine; 0: as many as the work is worth."""
+
+    workers: int
+
+    def inherits(self, count: int) -> bool:
+        return _may_fork() or _wanted(self.workers, count, MANY) == 1
+
+    def __call__(
+        self,
+        make: Callable[[Setting], Callable[[Item], Result]],
+        setting: Setting,
+        items: Sequence[Item],
+        *,
+        batch: int = BATCH,
+        many: int = MANY,
+    ) -> Iterator[Result]:
+        return spread(make, setting, items, workers=self.workers, batch=batch, many=many)
+
+
+def _wanted(workers: int, count: int, many: int) -> int:
+    return min(workers or (os.cpu_count() or 1 if count >= many else 1), MOST)
 
 
 def spread(
@@ -67,7 +90,7 @@ def spread(
 
     ``make`` must be importable by name, and setting, items and results plain enough to be sent between processes.
     """
-    wanted = min(workers or (os.cpu_count() or 1 if len(items) >= many else 1), MOST)
+    wanted = _wanted(workers, len(items), many)
     done = 0
     if wanted > 1 and len(items) > batch:
         try:

@@ -11,20 +11,21 @@ from functools import partial
 
 from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, templates
 from builder.assets import Assets, read_assets
-from builder.load import Loaded, content_files, reader
+from builder.load import content_files
 from builder.makings import Makings
 from builder.manifest import Output
 from builder.pages import official
 from builder.pictures import Picture, read_pictures, shown_as_is
 from builder.problems import Message, Place, Problem, Report
 from builder.progress import counted
-from builder.readings import FileBytes, Readings
+from builder.readfile import FileBytes, Fresh, reader
+from builder.readings import Readings
 from builder.relate import relate
 from builder.render import renderer
 from builder.run import Judged, Run, theme_home
 from builder.siteconfig import Site
 from builder.spots import on_disk
-from builder.spread import locally
+from builder.spread import Processes
 from builder.templates import Theme
 
 NO_FONT = Message(
@@ -51,7 +52,7 @@ def read(run: Run) -> None:
     facts = run.inputs[0] if run.inputs is not None else {}
     run.readings = Readings(run.keeper, root, words, facts, options.now, options.rehash)
 
-    def spread(missing: Sequence[FileBytes]) -> Iterator[Loaded]:
+    def spread(missing: Sequence[FileBytes]) -> Iterator[Fresh]:
         return counted(run.progress, "read", run.spread(reader, words, missing), len(missing))
 
     for found in run.readings.read(run.files, spread, report):
@@ -105,7 +106,7 @@ def protect(run: Run) -> None:
 
 
 def plan(run: Run) -> None:
-    """Catalogue → pages: those that may have changed are made."""
+    """Catalogue → drafts of all pages, and which of them must be made."""
     if run.catalogue is None or run.assets is None or run.theme is None or run.site is None:
         return
     names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
@@ -117,8 +118,8 @@ def plan(run: Run) -> None:
         report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
     view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
     world = digests.of_data([run.site, names, search, font])
-    run.makings = Makings(run.keeper, view, run.theme, world, run.problems)
-    run.makings.plan(counted(run.progress, "plan", drafts, len(drafts)))
+    run.makings = Makings(run.keeper, view, run.theme, world)
+    run.makings.sort(drafts)
 
 
 def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | None]:
@@ -132,18 +133,20 @@ def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | Non
 
 
 def render_(run: Run) -> None:
-    """Pages → bytes; those whose bytes are known are taken from the store when somebody asks for them."""
-    if run.makings is None or run.theme is None or run.assets is None or run.failed:
+    """Drafts → pages → bytes; what is known is taken from the store when somebody asks for it. Once there are problems
+    pages are made for theirs only."""
+    if run.makings is None or run.theme is None or run.assets is None:
         return
     faults: dict[Place, Problem] = {}
-    fresh = list(run.makings.fresh.values())
-    for done in counted(run.progress, "render", run.spread(renderer, run.theme, fresh), len(fresh)):
-        if done.problem is not None:
-            faults.setdefault(done.problem.place, done.problem)  # a slip in the layout is told once, not for each page
-        elif done.data is not None:
-            run.makings.keep(done.path, done.data)
-            run.outputs.hold(done.path, done.data)
+    making = run.makings.make(run.spread, run.problems.append, rendering=not run.failed)
+    for made in counted(run.progress, "render", making, len(run.makings.waiting)):
+        if made.fault is not None:
+            faults.setdefault(made.fault.place, made.fault)  # a slip in the layout is told once, not for each page
+        elif made.data is not None:
+            run.outputs.hold(made.path, made.data)
     run.problems += faults.values()
+    if run.failed:
+        return
     for path, told, key in run.makings.outputs():
         if path not in run.outputs:
             run.outputs.expect(path, told, partial(_fetched, run.makings, run.theme, path, key))
@@ -166,7 +169,7 @@ def derive(run: Run) -> None:
     if run.failed:
         return
     made, missing = run.keeper.pictures([shown for shown in run.pictures.values() if shown is not None])
-    hands = locally(run.options.workers)  # photos are read where they lie
+    hands = Processes(run.options.workers)  # photos are read where they lie
     fresh = hands(images.deriver, run.options.root, missing, batch=PICTURES_AT_A_TIME, many=MANY_PICTURES)
     for shown, result in zip(missing, fresh, strict=True):
         if isinstance(result, bytes):

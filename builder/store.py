@@ -3,7 +3,8 @@
 An entry is trusted only for its content: it opens with the digest of its kind, key and value, which is checked before
 use. A torn, damaged or misplaced entry is therefore the same as an absent one, and the next ``put`` writes over it.
 That one check lets entries be written in place, by several processes at once, with no temporary files and no flushing:
-whatever a killed build leaves behind either proves itself or does not count.
+whatever a killed build leaves behind either proves itself or does not count. What is put by the thousand stands in
+packs, see there.
 
 The store may be deleted at any time; nothing but time is lost. Rejected: a database (a second format that can be
 damaged as a whole) and pickles (an entry must not be able to run code).
@@ -12,12 +13,15 @@ damaged as a whole) and pickles (an entry must not be able to run code).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from pathlib import Path
 
-from builder import digests
+from builder import digests, packs
 from builder.faults import DiskFault
 from builder.files import DISK, Disk, clear_way
+from builder.packs import Packs
 
 _KIND = re.compile(r"[a-z]{1,40}\Z")
 _KEY = re.compile(r"[0-9a-f]{32}\Z")
@@ -26,20 +30,29 @@ _NO_PLACE = (FileNotFoundError, NotADirectoryError, IsADirectoryError, Permissio
 
 
 class Store:
-    """Entries stand in ``folder/kind/first two digits of key/key``; ``kind`` is a-z, ``key`` a digest."""
+    """Entries stand in ``folder/kind/first two digits of key/key``, or in ``folder/kind/packs``; ``kind`` is a-z,
+    ``key`` a digest."""
 
     def __init__(self, folder: Path, disk: Disk = DISK) -> None:
         self._folder = folder
         self._disk = disk
+        self._packs: dict[str, Packs] = {}
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The value that was put, or None. What cannot be read is absent; it can be made anew."""
-        try:
-            entry = self._disk.read(self._folder / _path(kind, key))
-        except DiskFault:
-            return None
-        value = entry[_SEAL:]
-        return value if entry[:_SEAL] == _seal(kind, key, value) else None
+        for entry in self._entries(kind, key):
+            value = entry[_SEAL:]
+            if entry[:_SEAL] == _seal(kind, key, value):
+                return value
+        return None
+
+    def _entries(self, kind: str, key: str) -> Iterator[bytes]:
+        with suppress(DiskFault):
+            yield self._disk.read(self._folder / _path(kind, key))
+        yield from self._packs_of(kind).get(key)
+
+    def _packs_of(self, kind: str) -> Packs:
+        return self._packs.setdefault(kind, Packs(self._folder / kind / packs.FOLDER, self._disk))
 
     def put(self, kind: str, key: str, value: bytes) -> None:
         """Keep ``value``. Raises ``DiskFault`` where the folder cannot be written to."""
@@ -52,6 +65,15 @@ class Store:
                 raise
             clear_way(self._disk, self._folder, path)  # its folder is not there yet, or a stranger stands in the way
             self._disk.write(self._folder / path, entry)
+
+    def put_all(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """Keep many values at once; the same as to ``put`` each, in fewer files."""
+        if len(values) <= packs.FEW:
+            for key, value in values.items():
+                self.put(kind, key, value)
+            return
+        for batch in packs.batches(values):
+            self._packs_of(kind).put({key: _seal(kind, key, value) + value for key, value in batch.items()})
 
     def sweep(self, used: AbstractSet[tuple[str, str]]) -> int:
         """Remove the entries whose (kind, key) is not in ``used``; their number.
@@ -66,6 +88,7 @@ class Store:
                     if named and (kind, entry.name) not in used:
                         self._disk.remove(self._folder / kind / shard / entry.name)
                         removed += 1
+            removed += self._packs_of(kind).sweep({key for of, key in used if of == kind})
         return removed
 
     def _folders(self, folder: Path, pattern: re.Pattern[str]) -> list[str]:

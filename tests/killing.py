@@ -23,7 +23,9 @@ DAY = "--date=2025-06-01"
 NAMES = ("旧站", "新站")  # the name stands on every page, so that the two editions differ in nearly every file
 Edition = Mapping[str, bytes]
 # Entries, and the one folder in which the next site may be laid out: it is the same for all runs, so nothing piles up.
-_IN_STORE = re.compile(r"[a-z]+/([0-9a-f]{2})/\1[0-9a-f]{30}|public-[0-9a-f]{8}\.spare/.*", re.DOTALL)
+_IN_STORE = re.compile(
+    r"[a-z]+/(?:([0-9a-f]{2})/\1[0-9a-f]{30}|packs/[0-9a-f]{32})|public-[0-9a-f]{8}\.spare/.*", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)

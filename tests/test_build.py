@@ -124,11 +124,14 @@ def test_what_is_gone_leaves_no_page_behind(site: SmallSite) -> None:
 def damage(store: Path) -> None:
     for number, entry in enumerate(sorted(p for p in store.rglob("*") if p.is_file())):
         data = entry.read_bytes()
+        if entry.parent.name == "packs":
+            entry.write_bytes(bytes(byte ^ (n % 16 == 0) for n, byte in enumerate(data)))
+            continue
         entry.write_bytes([b"", data[:-1], data[: len(data) // 2], data + b"\n", b"x" * len(data)][number % 5])
 
 
 def swap(store: Path) -> None:
-    """Every entry takes the place of the next: whole, but not what its name says."""
+    """Every file takes the place of the next: whole, but not what its name says."""
     entries = sorted(p for p in store.rglob("*") if p.is_file())
     contents = [entry.read_bytes() for entry in entries]
     for entry, data in zip(entries, [*contents[1:], contents[0]], strict=True):
@@ -146,7 +149,7 @@ def test_a_build_over_any_store_gives_what_a_clean_build_gives(site: SmallSite, 
     before = site.public()
     harm(site.root / ".xianfeng/store")
     run = site.built()
-    assert run.rendered.keys() == run.pages.keys()
+    assert run.rendered.keys() == run.pages.keys() or harm is swap, "a pack tells itself what it holds"
     assert site.public() == before
     assert rendered(site.built()) == {}, "the store is whole again"
 

@@ -18,6 +18,7 @@ from builder import build as pipeline
 from builder.build import Run, code_digest
 from builder.cli import main
 from builder.cluster import NoCluster, connected
+from builder.spread import Spread
 from tests.smallsite import SmallSite, case, said
 from tests.twins import tree
 
@@ -110,17 +111,22 @@ def test_a_site_is_the_same_though_a_worker_is_killed_in_the_middle(
     render = pipeline.STEPS["render"]
 
     def kill_while_rendering(run: Run) -> None:
-        whole = run.spread
+        run.spread = Dying(run.spread)
+        render(run)
 
-        def dying(make: Any, setting: Any, items: Sequence[Any], **more: int) -> Iterator[Any]:
-            for number, result in enumerate(whole(make, setting, items, **more)):
+    class Dying:
+        def __init__(self, whole: Spread) -> None:
+            self.whole = whole
+
+        def inherits(self, count: int) -> bool:
+            return self.whole.inherits(count)
+
+        def __call__(self, make: Any, setting: Any, items: Sequence[Any], **more: int) -> Iterator[Any]:
+            for number, result in enumerate(self.whole(make, setting, items, **more)):
                 if number == 20:
                     worker.kill()
                     worker.wait()
                 yield result
-
-        run.spread = dying
-        render(run)
 
     monkeypatch.setattr(pipeline, "STEPS", {**pipeline.STEPS, "render": kill_while_rendering})
     run = pipeline.build(replace(site.options(), cluster=cluster.address))

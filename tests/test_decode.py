@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builder.markdown import Text
 from builder.problems import Place, Problem
-from builder.readings import packed, unpacked
+from builder.readfile import packed, unpacked
 from builder.schema import REGISTRY, Brand, Figure, Organisation, Record, Scheme, Station, fields_of, keys_of
 from builder.schema.decode import Decoder
 from builder.schema.fields import When

@@ -28,10 +28,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "typeset", "poster", "exports", "images", "search"),
-    "keeping": ("files", "lock", "store", "manifest", "outputs", "journal", "changes", "target", "publish"),
+    "keeping": ("files", "lock", "packs", "store", "manifest", "outputs", "journal", "changes", "target", "publish"),
     "top": (
-        "build", "steps", "run", "standing", "keeper", "readings", "makings", "spread", "cluster", "serve", "authoring",
-        "hosting", "links", "cli", "usage", "commands", "progress", "timings", "__main__",
+        "build", "steps", "run", "standing", "keeper", "readfile", "readings", "maker", "makings", "spread", "cluster",
+        "serve", "authoring", "hosting", "links", "cli", "usage", "commands", "progress", "timings", "__main__",
     ),
 }  # fmt: skip
 

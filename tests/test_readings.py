@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from builder.facts import YOUNG, facts_below
 from builder.keeper import Keeper
-from builder.load import Loaded, read_file
 from builder.problems import Problem
+from builder.readfile import reader
 from builder.readings import Read, Readings
 from builder.schema import Case
 from builder.schema.decode import Vocabularies
@@ -50,10 +50,7 @@ class Desk:
         keeper, now = Keeper(self.store, code, drafts), time.time_ns() + LATER
         readings = Readings(keeper, self.root, vocabularies, facts_below(self.root, ["content"]) or {}, now, rehash)
 
-        def spread(missing: Sequence[tuple[str, bytes]]) -> Iterable[Loaded]:
-            return [read_file(name, data, vocabularies) for name, data in missing]
-
-        (found,) = readings.read([file], spread, problems.append)
+        (found,) = readings.read([file], partial(map, reader(vocabularies)), problems.append)
         return found, readings.fresh
 
 
@@ -95,7 +92,7 @@ def test_a_young_file_is_read_whatever_its_facts_say(desk: Desk) -> None:
 
     def name() -> str:
         readings = Readings(keeper, desk.root, THEME, facts_below(desk.root, ["content"]) or {}, now=time.time_ns())
-        found = readings.read([CASE], lambda missing: [read_file(n, d, THEME) for n, d in missing], lambda _: None)
+        found = readings.read([CASE], partial(map, reader(THEME)), lambda _: None)
         return next(iter(found)).loaded.records[0].name
 
     before = name()

@@ -112,6 +112,58 @@ def test_a_sweep_takes_what_was_not_used_and_nothing_that_is_not_an_entry(tmp_pa
     assert all(stranger.exists() for stranger in strangers)
 
 
+MANY = {of_bytes(str(n).encode()): str(n).encode() * n for n in range(300)}
+
+
+def test_many_values_stand_in_few_files_and_are_got_back_one_by_one(tmp_path: Path) -> None:
+    Store(tmp_path).put_all("text", dict(list(MANY.items())[:3]))
+    store = Store(tmp_path)
+    assert store.get("text", KEY) is None
+    store.put_all("text", MANY)
+    for at in (store, Store(tmp_path)):
+        assert {key: at.get("text", key) for key in MANY} == MANY
+        assert at.get("page", next(iter(MANY))) is None
+    assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 3 + 3
+
+
+@given(at=st.integers(0, 12_000), to=st.binary(max_size=70), cut=st.booleans())
+def test_a_damaged_pack_holds_no_false_value_and_what_is_lost_can_be_put_again(
+    tmp_path_factory: pytest.TempPathFactory, at: int, to: bytes, cut: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    some = dict(list(MANY.items())[:40])
+    Store(folder).put_all("text", some)
+    (pack,) = (folder / "text" / "packs").iterdir()
+    whole = pack.read_bytes()
+    pack.write_bytes(whole[:at] if cut else whole[:at] + to + whole[at + len(to) :])
+    store = Store(folder)
+    lost = {key: value for key, value in some.items() if store.get("text", key) is None}
+    assert all(store.get("text", key) in (None, value) for key, value in some.items())
+    store.put_all("text", lost)
+    assert {key: store.get("text", key) for key in some} == some
+    assert {key: Store(folder).get("text", key) for key in some} == some
+
+
+def test_a_pack_goes_when_nothing_in_it_is_used(tmp_path: Path) -> None:
+    store, keys = Store(tmp_path), list(MANY)
+    store.put_all("text", MANY)
+    (tmp_path / "text" / "packs" / "notes.txt").write_bytes(b"mine")
+    assert store.sweep({("text", keys[130])}) == 300 - 128
+    assert store.get("text", keys[130]) == MANY[keys[130]] and store.get("text", keys[0]) is None
+    assert store.sweep(set()) == 128
+    assert [p.name for p in (tmp_path / "text" / "packs").iterdir()] == ["notes.txt"]
+
+
+def test_a_disk_that_fails_loses_packs_and_nothing_else(tmp_path: Path) -> None:
+    Store(tmp_path).put_all("text", MANY)
+    for at in range(1, 7):
+        assert Store(tmp_path, FaultyDisk(at, errno.EIO)).get("text", KEY) is None
+        found = Store(tmp_path, FaultyDisk(at, errno.EIO)).get("text", next(iter(MANY)))
+        assert found in (None, b"")
+    with pytest.raises(DiskFault):
+        Store(tmp_path, FaultyDisk(1, errno.ENOSPC, lasting=True)).put_all("text", MANY)
+
+
 def test_text_of_users_cannot_become_a_file_name(tmp_path: Path) -> None:
     for kind, key in (("../x", KEY), ("page", "../" + KEY), ("page", KEY.upper()), ("Page", KEY), ("page", KEY + "\n")):
         with pytest.raises(ValueError, match="not the name of an entry"):

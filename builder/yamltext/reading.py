@@ -24,6 +24,7 @@ from builder.yamltext.faults import OTHER, fault
 from builder.yamltext.look import Findings
 from builder.yamltext.mend import mend
 from builder.yamltext.nodes import Node
+from builder.yamltext.plain import plain
 from builder.yamltext.tree import DEPTH_LIMIT, TooDeepError, build
 
 TOO_DEEP = Message(
@@ -46,6 +47,11 @@ def parse(text: str, place: Place, report: Report) -> Node | None:
     and so does a text of which single lines had to be left out (``Mapping.complete``). Columns count characters from
     1.
     """
+    return plain(text, place) or parsed(text, place, report)
+
+
+def parsed(text: str, place: Place, report: Report) -> Node | None:
+    """The same by the parser, which reads every text."""
     typed = _BLANK.sub("", characters.replaced(text)).split("\n")  # a tab on an empty line harms nobody
     deep = _too_deep(text)
     if deep is not None:

@@ -1,0 +1,113 @@
+"""From a draft to the bytes of its page, in whatever process: what a page is made from goes no further than it must.
+
+A process that was forked has the catalogue too, so that a draft is made and rendered there and its context, many
+times the size of what is kept of it, never travels and is forgotten at once. Where the catalogue is not (a cluster, a
+process that was spawned) the context is made here and sent there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from builder import digests
+from builder.manifest import Output
+from builder.pages import Draft, Page, View, machines
+from builder.problems import Problem
+from builder.relations import Key
+from builder.render import Rendered, key_parts, renderer
+from builder.spread import Spread
+from builder.templates import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a draft. ``parts``: of its key; ``asked``: its questions; ``told``: the problems of its making;
+    ``known``: its bytes are those, and kept; ``data``: its bytes, if they were rendered; ``fault``: why they could not
+    be."""
+
+    path: str
+    template: str
+    key: str
+    parts: dict[str, str]
+    asked: frozenset[str]
+    told: tuple[Problem, ...]
+    address: tuple[str, str] | None
+    record: Key | None
+    crumbs: tuple[str, ...]
+    known: Output | None = None
+    data: bytes | None = None
+    fault: Problem | None = None
+
+
+Planned: TypeAlias = tuple[Made, Page | None]
+
+
+@dataclass(slots=True)
+class Maker:
+    """``known`` tells of a path and a key which bytes they stand for, where that is known; ``rendering`` is false where
+    only the problems are looked for."""
+
+    view: View
+    theme: Theme
+    code: str
+    known: Callable[[str, str], Output | None]
+    rendering: bool = True
+    _told: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.view = replace(self.view, report=self._told.append)
+
+    def planned(self, draft: Draft) -> Planned:
+        """What a draft comes to, and its page if that must be rendered."""
+        with self.view.cat.noting() as asked:
+            page = draft.make(self.view, *draft.args)
+        parts = key_parts(page, self.theme, self.code)
+        key = digests.of_data(parts)
+        about, record = page.context.get("page", {}), page.context.get("record")
+        made = Made(
+            path=page.path,
+            template=page.template,
+            key=key,
+            parts=parts,
+            asked=frozenset(asked),
+            told=tuple(self._told),
+            address=machines.address(page),
+            record=(record["kind"], record["id"]) if record else None,
+            crumbs=tuple(crumb["title"] for crumb in about.get("crumbs", ())),
+            known=self.known(page.path, key),
+        )
+        self._told.clear()
+        return made, page if self.rendering and made.known is None else None
+
+    def made(self, drafts: Sequence[Draft], spread: Spread) -> Iterator[Made]:
+        """What all drafts come to, in any order."""
+        if spread.inherits(len(drafts)):
+            yield from spread(_whole, self, drafts)
+            return
+        waiting: list[Planned] = []
+        for planned in map(self.planned, drafts):
+            if planned[1] is None:
+                yield planned[0]
+            else:
+                waiting.append(planned)
+        yield from spread(_finisher, self.theme, waiting)
+
+
+def _whole(maker: Maker) -> Callable[[Draft], Made]:
+    finish = _finisher(maker.theme)
+    return lambda draft: finish(maker.planned(draft))
+
+
+def _finisher(theme: Theme) -> Callable[[Planned], Made]:
+    render = renderer(theme)
+    return lambda planned: _finished(planned, render)
+
+
+def _finished(planned: Planned, render: Callable[[Page], Rendered]) -> Made:
+    made, page = planned
+    if page is None:
+        return made
+    done = render(page)
+    return replace(made, data=done.data, fault=done.problem)

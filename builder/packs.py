@@ -1,0 +1,98 @@
+"""Packs: many entries of the store in one file, since a file system takes longer to make a file than we to fill it.
+
+A pack opens with a table of ``HEAD`` bytes, a line ``key size`` for each entry, and the entries follow in that order.
+The table is not sealed: an entry is, and one that a damaged table misplaces does not prove itself. A pack is never
+changed; an entry that is damaged in it is put again, in a file of its own or in another pack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import TypeAlias
+
+from builder import digests
+from builder.faults import DiskFault
+from builder.files import Disk, clear_way
+
+FOLDER = "packs"
+MOST = 128  # entries of a pack; those of one batch of work are asked for together later
+FEW = 8  # entries for which a pack is not worth the bytes that it keeps from being swept
+HEAD = 8192  # bytes
+_LINE = re.compile(r"([0-9a-f]{32}) ([0-9]{1,12})\n")
+_NAME = re.compile(r"[0-9a-f]{32}\Z")
+
+Place: TypeAlias = tuple[str, int, int]  # name of the pack, where in it the entry begins, its size in bytes
+
+
+class Packs:
+    """The packs below ``folder``, which need not be there. Their tables are read when one is first asked for."""
+
+    def __init__(self, folder: Path, disk: Disk) -> None:
+        self._folder = folder
+        self._disk = disk
+        self._places: defaultdict[str, list[Place]] | None = None
+
+    def get(self, key: str) -> Iterator[bytes]:
+        """What stands in some pack as the entry of ``key``."""
+        if self._places is None:
+            self._places = defaultdict(list)
+            with suppress(DiskFault):
+                for name in self._names():
+                    self._add(name, self._table(name))
+        for name, start, size in self._places.get(key, ()):
+            try:
+                yield self._disk.read(self._folder / name, start, size)
+            except DiskFault:
+                continue
+
+    def put(self, entries: Mapping[str, bytes]) -> None:
+        """Write one pack of at most ``MOST`` entries. Raises ``DiskFault``."""
+        table = {key: len(entry) for key, entry in entries.items()}
+        name = digests.of_data(sorted(table))
+        head = "".join(f"{key} {size}\n" for key, size in table.items()).encode().ljust(HEAD)
+        clear_way(self._disk, self._folder, name)
+        self._disk.write(self._folder / name, b"".join([head, *entries.values()]))
+        if self._places is not None:
+            self._add(name, table)
+
+    def sweep(self, used: set[str]) -> int:
+        """Remove the packs in which nothing is used; the number of their entries."""
+        removed = 0
+        for name in self._names():
+            table = self._table(name)
+            if used.isdisjoint(table):
+                self._disk.remove(self._folder / name)
+                removed += len(table)
+        self._places = None
+        return removed
+
+    def _names(self) -> list[str]:
+        if self._disk.look(self._folder) is None:
+            return []
+        return [e.name for e in self._disk.entries(self._folder) if e.kind == "file" and _NAME.match(e.name)]
+
+    def _table(self, name: str) -> dict[str, int]:
+        try:
+            head = self._disk.read(self._folder / name, 0, HEAD)
+        except DiskFault:
+            return {}
+        return {key: int(size) for key, size in _LINE.findall(head.decode("ascii", "replace"))}
+
+    def _add(self, name: str, table: Mapping[str, int]) -> None:
+        assert self._places is not None
+        start = HEAD
+        for key, size in table.items():
+            self._places[key].append((name, start, size))
+            start += size
+
+
+def batches(entries: Mapping[str, bytes]) -> Iterator[dict[str, bytes]]:
+    """``entries`` in packs."""
+    each = iter(entries.items())
+    while batch := dict(islice(each, MOST)):
+        yield batch

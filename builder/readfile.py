@@ -1,0 +1,99 @@
+"""One file as it was read, in the form in which it is kept and sent between processes: packed, its heavy texts apart.
+
+Whoever reads a file packs it too, so that of ten thousand records no object crosses from process to process; and what
+was read just now and what an earlier run read are unpacked in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+import msgspec
+
+from builder import digests
+from builder.facts import Facts
+from builder.load import WRITTEN, read_file
+from builder.markdown import Text
+from builder.markdown.document import Content
+from builder.problems import Problem
+from builder.relate import digest_of
+from builder.schema import REGISTRY, Record
+from builder.schema.decode import Vocabularies
+
+FileBytes: TypeAlias = tuple[str, bytes]
+
+
+class ReadFile(msgspec.Struct, array_like=True):
+    """One file: the digest of its bytes, its records as (type, digest, MessagePack), the digests of its texts, and its
+    facts if they had settled."""
+
+    digest: str
+    records: list[tuple[str, str, msgspec.Raw]]
+    texts: list[str]
+    facts: Facts | None = None
+
+
+class Fresh(msgspec.Struct, array_like=True):
+    """A file that was read just now; ``texts``: digest → MessagePack; ``problems`` and ``lost`` as in ``Loaded``."""
+
+    file: ReadFile
+    texts: dict[str, bytes]
+    problems: tuple[Problem, ...]
+    lost: tuple[tuple[str, str], ...]
+
+
+def reader(vocabularies: Vocabularies) -> Callable[[FileBytes], Fresh]:
+    """The function that reads (file, bytes) under these vocabularies; see ``spread``."""
+    return partial(fresh, vocabularies)
+
+
+def fresh(vocabularies: Vocabularies, item: FileBytes) -> Fresh:
+    """Read and pack one file."""
+    name, data = item
+    loaded, digest = read_file(name, data, vocabularies), digests.of_bytes(data)
+    # One record fills a Markdown file, so the digest of the file serves; of data, each record has its own.
+    one = name.lower().endswith(WRITTEN)
+    told = [f"{digest}{n}" if one else digest_of(record) for n, record in enumerate(loaded.records)]
+    texts: dict[str, bytes] = {}
+
+    def put(text: Text) -> None:
+        texts[text.digest] = msgspec.msgpack.encode(text.content)
+
+    records = [(r.kind, known, packed(r, put)) for r, known in zip(loaded.records, told, strict=True)]
+    return Fresh(ReadFile(digest, records, list(texts)), texts, loaded.problems, loaded.lost)
+
+
+def packed(record: Record, put: Callable[[Text], object]) -> msgspec.Raw:
+    """A record as MessagePack, its texts by their digests; ``put`` takes each text."""
+
+    def by_digest(value: object) -> str:
+        if not isinstance(value, Text):
+            raise NotImplementedError(type(value))
+        put(value)
+        return value.digest
+
+    return msgspec.Raw(msgspec.msgpack.encode(record, enc_hook=by_digest))
+
+
+def unpacked(kind: str, raw: msgspec.Raw, fetch: Callable[[str], Content]) -> Record:
+    """The record again; ``fetch`` gives the content of a text by its digest, when somebody asks for it."""
+
+    def later(wanted: type[Any], digest: str) -> Text:
+        if wanted is not Text:
+            raise NotImplementedError(wanted)
+        return Text(digest, fetch)
+
+    return msgspec.msgpack.decode(raw, type=REGISTRY[kind], dec_hook=later)
+
+
+_content = msgspec.msgpack.Decoder(tuple[tuple[str, ...], tuple[str, ...]])
+
+
+def content_of(kept: bytes) -> Content | None:
+    """The text that was packed; None if it was packed by another version."""
+    try:
+        return _content.decode(kept)
+    except msgspec.DecodeError:
+        return None
