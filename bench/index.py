@@ -7,35 +7,25 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from builder import build as pipeline
-from builder.run import Options, Run
+from builder.run import Options
 
 OUTPUT, STORE = "public", ".bench-store"
 
 
 def once(site: Path) -> None:
-    """One build in this process alone, with the CPU time of each step."""
-    taken: dict[str, float] = {}
-    pipeline.STEPS = {name: partial(_timed, name, step, taken) for name, step in pipeline.STEPS.items()}
+    """One build in this process alone, with the CPU time of each step; a site that stands as it is runs none."""
     run = pipeline.build(Options(site, site / OUTPUT, site / STORE, date(2026, 12, 31), workers=1))
     if run.failed:
         raise SystemExit([str(problem) for problem in run.problems if problem.severity == "error"][:5])
-    rest = ", ".join(f"{name} {seconds:.1f}" for name, seconds in taken.items() if name != "index")
-    print(f"index {taken['index']:.2f} CPU-s ({rest}; whole process {time.process_time():.1f})", flush=True)
-
-
-def _timed(name: str, step: Callable[[Run], None], taken: dict[str, float], run: Run) -> None:
-    began = time.process_time()
-    step(run)
-    taken[name] = time.process_time() - began
+    steps = ", ".join(f"{name} {spent.cpu:.2f}" for name, spent in sorted(run.spent.items()))
+    print(f"CPU-s: whole process {time.process_time():.2f}; {steps}", flush=True)
 
 
 def main(site: Path) -> None:

@@ -9,11 +9,12 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial, reduce
-from itertools import groupby
+from itertools import accumulate, groupby, islice, pairwise
 from operator import and_
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,15 +22,19 @@ from hypothesis import strategies as st
 from builder import digests, search
 from builder.build import build, produce
 from builder.problems import Problem
-from builder.search import codec
+from builder.search import codec, postings
+from builder.search.bits import pack
 from builder.search.documents import Document
 from builder.search.folding import fold, occurs, terms
 from builder.search.grams import asked, grams, is_exact, is_key
+from builder.search.merging import merged, spelt
+from builder.search.postings import Postings
 from builder.search.reading import Index, matches
 from builder.search.readings import keys
-from builder.search.segments import bucket, entry, make_slice
+from builder.search.segments import bucket, entry
 from builder.search.selftest import examine
 from builder.search.shards import Slices
+from builder.search.slices import make_slice
 from builder.search.texts import Texts, read
 from tests.searchtruth import Truth, holds, normal
 from tests.smallsite import CASE, SmallSite
@@ -96,23 +101,49 @@ def test_every_text_with_a_term_has_the_keys_that_the_term_asks_for(text: str, q
         assert not is_exact(term) or truth is have.issuperset(asked(term)), "a query of one key needs no verification"
 
 
+def as_documented(key: str, found: Mapping[int, int], numbers: int) -> str:
+    """A posting bit by bit, as docs/search-index.md says: document → its set of sections, bit n for section n."""
+    count, low = f"{len(found):b}", codec.parameter(numbers, len(found))
+    gaps = [doc - before - 1 for before, doc in pairwise([-1, *sorted(found)])]
+    rice = ["1" * (gap >> low) + "0" + (f"{gap % (1 << low):0{low}b}" if low else "") for gap in gaps]
+    sort, places = codec.sort_of(key), [found[doc] for doc in sorted(found)]
+    if sort == codec.CHARACTER:
+        where = ["11" if own & 1 else "10" if own & 2 else "0" for own in places]
+    elif sort == codec.PLACED and len(found) > codec.FEW:
+        where = list(map(_sections, places))
+    else:
+        where = []
+    return "0" * (len(count) - 1) + count + "".join([*rice, *where])
+
+
+def _sections(own: int) -> str:
+    body = [n for n in range(2, 16) if own >> n & 1]
+    kept = [n for n in (0, 1) if own >> n & 1] + ([15] if len(body) >= codec.PARTS or 15 in body else body)
+    return "1".join(f"{n:04b}" for n in kept) + "0"
+
+
 @given(st.data())
-def test_a_row_of_postings_survives_being_written(data: st.DataObject) -> None:
+def test_postings_are_written_as_documented_and_can_be_read_back(data: st.DataObject) -> None:
     numbers = data.draw(st.integers(100, 40_000))
-    keys = data.draw(st.lists(st.sampled_from(["党建", "党", "365", "~dangji", "6个"]), max_size=6))
-    written = [data.draw(st.sets(st.integers(0, numbers - 1), min_size=1, max_size=40)) for _ in keys]
-    entries = [[doc << 16 | data.draw(st.integers(1, 0xFFFF)) for doc in sorted(docs)] for docs in written]
-    rows = zip(keys, entries, strict=True)
-    bits = codec.unpack(codec.pack("".join(codec.posting(key, own, numbers) for key, own in rows)))
-    read = [set(codec.documents(count, gaps, numbers)) for _, count, gaps in codec.postings(keys, bits, numbers)]
-    assert read == written
+    keys = data.draw(st.lists(st.sampled_from(["党建", "党", "365", "~dangji", "6个"]), min_size=1, max_size=6))
+    sets = st.dictionaries(st.integers(0, numbers - 1), st.integers(1, 0xFFFF), min_size=1, max_size=40)
+    found = [data.draw(sets) for _ in keys]
+    entries = [doc << codec.PART | own[doc] for own in found for doc in sorted(own)]
+    made = Postings(np.array([*map(codec.sort_of, keys)]), np.array([*map(len, found)]), np.array(entries))
+    written, ends = postings.written(made, numbers)
+    each = [as_documented(key, own, numbers) for key, own in zip(keys, found, strict=True)]
+    assert "".join(map(str, written.tolist())) == "".join(each)
+    assert ends.tolist() == [*accumulate(map(len, each))]
+    rows = codec.postings(keys, codec.unpack(pack(written)), numbers)
+    assert [{*codec.documents(count, gaps, numbers)} for _, count, gaps in rows] == [own.keys() for own in found]
 
 
 @given(st.sampled_from([1, 9, 2880]), st.sets(st.text("党建家港張𠮷张6aé", min_size=2, max_size=2), min_size=1))
 def test_of_a_pair_the_shard_tells_what_is_not_written(shards: int, found: set[str]) -> None:
     place = bucket(min(found)) % shards
     pairs = sorted(pair for pair in found if bucket(pair) % shards == place)
-    bits = codec.unpack(codec.pack(codec.pairs(pairs, shards)))
+    first, second = (np.array([ord(pair[n]) for pair in pairs]) for n in (0, 1))
+    bits = codec.unpack(pack(postings.pairs(first, second, shards)))
     assert codec.read_pairs(len(pairs), place, shards, bits) == pairs
 
 
@@ -151,9 +182,11 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
     numbers = [first + n for first, part in zip(slices.firsts, parts, strict=True) for n in range(len(part))]
     posted: dict[str, dict[int, int]] = {}
     for place in range(9):
-        found, _ = slices.merged(place, 9)
-        assert all(bucket(key) % 9 == place for key in found)
-        posted |= {key: dict(map(entry, entries)) for key, entries in found.items()}
+        found = merged(slices.buckets(place, 9))
+        own = [*map(spelt, found.pairs.tolist()), *found.others]
+        assert all(bucket(key) % 9 == place for key in own)
+        entries = iter(found.entries.tolist())
+        posted |= {key: dict(map(entry, islice(entries, count))) for key, count in zip(own, found.counts, strict=True)}
     wanted = terms(query)
     truth = {n for n, d in zip(numbers, documents, strict=True) if matches(wanted, tuple(said[d.path].blocks()))}
     each = [[posted.get(key, {}) for key in asked(term)] for term in wanted]

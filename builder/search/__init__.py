@@ -8,7 +8,7 @@ word), and libraries that load the whole index before the first query.
 from __future__ import annotations
 
 import gc
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from functools import cache
 
@@ -36,7 +36,8 @@ def make(
         texts = Texts(found, pages, keep)
         made = {path: Made(file.depends, cache(file.make)) for path, file in write(cat, found, texts, keep).items()}
         seen = [(path, file.depends) for path, file in made.items()]
-        keep("examined", seen, lambda: _examined(made, found, texts, problems, known))
+        kept = {path for path, depends in seen if depends in known}
+        keep("examined", seen, lambda: _examined(made, found, texts, kept, problems))
     for problem in problems:
         report(problem)
     return made
@@ -59,14 +60,9 @@ class _Found(Exception):
 
 
 def _examined(
-    made: Mapping[str, Made],
-    documents: Sequence[Document],
-    texts: Texts,
-    problems: list[Problem],
-    known: Container[str],
+    made: Mapping[str, Made], found: Sequence[Document], texts: Texts, kept: Set[str], problems: list[Problem]
 ) -> bytes:
-    kept = {path for path, file in made.items() if file.depends in known}
-    examine(lambda path: made[path].make() if path in made else None, documents, texts, problems.append, kept)
+    examine(lambda path: made[path].make() if path in made else None, found, texts, problems.append, kept)
     if problems:
         raise _Found
     return b"passed"

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from builder.catalogue import Catalogue
 from builder.relations import Key
 from builder.schema import REGISTRY
-from builder.search import codec
 from builder.search.documents import Document
 
 TREES = ("region", "brand")  # a document under a child is under its parent too
@@ -39,8 +38,9 @@ def tables(cat: Catalogue, documents: Sequence[Document], firsts: Sequence[int])
 
 def written(table: Table, numbers: int) -> tuple[list[tuple[str, str, int]], list[int], str]:
     """The values, how many documents each has of its own, and the bits of their postings."""
-    postings = (codec.bare(docs, numbers) for docs in table.documents if docs)
-    return table.values, [len(docs) for docs in table.documents], codec.pack("".join(postings))
+    from builder.search import postings  # brings numpy
+
+    return table.values, [len(docs) for docs in table.documents], postings.bare(table.documents, numbers)
 
 
 def _numbers(documents: Sequence[Document], firsts: Sequence[int]) -> list[int]:

@@ -5,7 +5,7 @@ An index that is empty or broken finds nothing, and nobody notices until a reade
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
 
 from builder.problems import Message, Place, Report
@@ -38,7 +38,7 @@ SHARDS = 180  # shards that are read for all documents together: all but the sho
 
 
 def examine(
-    files: Files, documents: Sequence[Document], texts: Texts, report: Report, kept: Container[str] = ()
+    files: Files, documents: Sequence[Document], texts: Texts, report: Report, kept: Set[str] = frozenset()
 ) -> None:
     """Report the first document that the index in ``files`` does not find by words of its own page.
 
@@ -91,12 +91,13 @@ def _missed(index: Index, wanted: Mapping[int, tuple[Document, Sequence[str]]]) 
 def samples(text: Text, read: Callable[[str], bool]) -> list[str]:
     """Pairs of neighbours that must find a document, from its middle on: some of those in shards that are read; of a
     short text that has none there, its first."""
-    folded = fold("\n".join(text.blocks()))
-    found = filter(_surely, chain(pairs(folded[len(folded) // 2 :]), pairs(folded)))
+    blocks = text.blocks()
+    middle = len(blocks) // 2
+    found = chain.from_iterable(map(_certain, (*blocks[middle:], *blocks[:middle])))
     first = list(islice(found, 1))
     return list(islice(filter(read, chain(first, found)), SAMPLES)) or first
 
 
-def _surely(pair: str) -> bool:
-    """Whether two neighbours are a key whatever stands beside them: neither is a break or of a run."""
-    return min(pair) >= FIRST_UNIT
+def _certain(block: str) -> Iterator[str]:
+    """The neighbours in a block that are a key whatever stands beside them: neither is a break or of a run."""
+    return filter(lambda pair: min(pair) >= FIRST_UNIT, pairs(fold(block)))

@@ -1,24 +1,18 @@
-"""Shards: the slices of all segments merged bucket by bucket, each made only when somebody wants its bytes."""
+"""Shards: which slices there are, how their documents are numbered, and what each shard is put together from."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from struct import Struct
 from typing import Any
 
-import msgspec
-
-from builder.search import codec
-from builder.search.grams import is_pair
-from builder.search.segments import BUCKETS, ENTRY, ROW, Bucket, Head, Name, spelt
+from builder.search.segments import BUCKETS, ROW, Head
 
 STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, BUCKETS)  # numbers of shards; each divides the number of buckets
 ENTRIES = 4_500  # entries of postings that a shard aims at: 6 to 8 KB on the wire
-LONG = 300  # documents from which on a posting stands by itself
 CHUNK = 2400  # characters of text that a file of texts holds, as near as whole documents allow
 MOST = 16  # documents in such a file
 ALIGNED = 32  # the numbers of a segment begin at a multiple: a new document seldom renumbers the years that follow
@@ -79,46 +73,11 @@ class Slices:
         """All that a shard is made from."""
         return [place, self.numbers, self._columns[place::shards]]
 
-    def merged(self, place: int, shards: int) -> tuple[dict[str, list[int]], list[Name]]:
-        """The keys of a shard with their entries, numbered through; and its names."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        others: defaultdict[str, list[int]] = defaultdict(list)
-        names: list[Name] = []
+    def buckets(self, place: int, shards: int) -> Iterator[tuple[int, bytes]]:
+        """The packed buckets of a shard, each with the number of the first document of its slice."""
         for body, first in zip(self.bodies, self.shifts, strict=True):
-            shift = first << codec.PART
             for packed in filter(None, body()[place::shards]):
-                data, rest, own = _bucket.decode(packed)
-                for one in memoryview(data).cast("Q"):
-                    found[one >> ENTRY].append((one & _ENTRY) + shift)
-                for key, entry in rest:
-                    others[key].append(entry + shift)
-                names += [(folded, name, kind, first + number) for folded, name, kind, number in own]
-        return {spelt(key): entries for key, entries in found.items()} | others, sorted(names)
+                yield first, packed
 
 
-_ENTRY = (1 << ENTRY) - 1
 _DIGESTS = Struct(f"<{BUCKETS}Q")
-_bucket = msgspec.msgpack.Decoder(Bucket)
-
-
-def shard(slices: Slices, place: int, shards: int) -> list[Any]:
-    """What the file of a shard holds: how many pairs, their bits, its other keys, the bits of all these postings,
-    names, and long postings by key.
-
-    A long one stands by itself, so that whoever looks for another key need not read it on the way.
-    """
-    merged, names = slices.merged(place, shards)
-    pairs = sorted(filter(is_pair, merged))
-    others = sorted(merged.keys() - set(pairs))
-    found: dict[str, str] = {}
-    long: dict[str, str] = {}
-    for key in (*pairs, *others):
-        entries = merged[key]
-        if len(entries) <= LONG:
-            found[key] = codec.posting(key, entries, slices.numbers)
-        else:
-            long[key] = codec.pack(codec.posting(key, entries, slices.numbers))
-    kept = [key for key in pairs if key not in long] if long else pairs
-    rest = " ".join([key for key in others if key not in long])
-    shown = [[name, kind, number] for _, name, kind, number in names]
-    return [len(kept), codec.pack(codec.pairs(kept, shards)), rest, codec.pack("".join(found.values())), shown, long]

@@ -7,7 +7,6 @@ modules do not. The format is written down in ``docs/search-index.md``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,8 +21,8 @@ from builder.search import facets
 from builder.search.documents import Document
 from builder.search.folding import fold_character, simplified
 from builder.search.readings import by_syllable
-from builder.search.segments import Head, make_slice, rows
-from builder.search.shards import Slices, shard
+from builder.search.segments import Head, rows
+from builder.search.shards import Slices
 from builder.search.texts import Keep, Text, Texts
 
 FOLDER = "search"
@@ -66,7 +65,7 @@ def _part(name: str, depends: object, data: Callable[[], str]) -> Made:
 
 def _json(*values: object) -> str:
     """Plain data as the arguments of a call: no spaces, nothing escaped that need not be."""
-    text = ",".join(json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values)
+    text = msgspec.json.encode(values).decode()[1:-1]
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
@@ -81,6 +80,8 @@ def _slice(documents: Sequence[Document], texts: Texts, keep: Keep) -> tuple[Hea
 
     @cache
     def made() -> tuple[Head, bytes]:
+        from builder.search.slices import make_slice  # brings numpy
+
         return make_slice(documents, [texts.of(document) for document in documents])
 
     @cache
@@ -110,7 +111,12 @@ def _shown(document: Document, text: Text) -> list[Any]:
 
 
 def _shard(slices: Slices, place: int, shards: int) -> Callable[[], str]:
-    return lambda: _json(*shard(slices, place, shards))
+    def made() -> str:
+        from builder.search.merging import shard  # brings numpy
+
+        return _json(*shard(slices.buckets(place, shards), slices.numbers, shards))
+
+    return made
 
 
 def _facet(found: facets.Table, numbers: int) -> Callable[[], str]:

@@ -1,0 +1,219 @@
+"""Making a slice: all keys of all texts of a row at once, as numbers in arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+from zlib import crc32
+
+import msgspec
+
+from builder import digests
+from builder.search import codec
+from builder.search.arrays import Array, np
+from builder.search.documents import Document
+from builder.search.folding import FIRST_UNIT, RUNS, fold, simplified
+from builder.search.grams import is_pair, of_runs
+from builder.search.segments import (
+    BUCKETS,
+    COUNTS,
+    ENTRIES,
+    KEYS,
+    PAIR,
+    ROW,
+    SECOND,
+    Bucket,
+    Head,
+    Name,
+    bucket,
+    named_by,
+)
+from builder.search.texts import Text
+
+BREAK = ord(" ")  # the highest code of a break
+CODES = 0x110000  # code points
+TIMES = (CODES // BUCKETS).bit_length()  # bits that tell a second character whose bucket and first are known
+SECTION = 4  # bits of a section
+PLACE = SECTION + (ROW - 1).bit_length()  # bits of a place: a number in the row, and a section of that document
+
+
+class Said(NamedTuple):
+    """What the documents of a row say: ``lines`` are their sentences in normal form, ``codes`` the characters of these with
+    a break behind each; ``places`` those of the lines, ``spread`` those of the characters."""
+
+    lines: list[str]
+    places: list[int]
+    codes: Array
+    spread: Array
+
+
+class Rows(NamedTuple):
+    """Keys as numbers, in order; of each how many entries it has; and the entries of all."""
+
+    keys: Array
+    counts: Array
+    entries: Array
+
+
+def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[Head, bytes]:
+    """The slice of the documents of one row, in their order: its head, and its packed buckets as MessagePack."""
+    said = _said(texts)
+    runs = [(key, place) for line, place in zip(said.lines, said.places, strict=True) for key in _of_runs(line)]
+    spelt = [(key, number << SECTION | codec.NAME) for number, text in enumerate(texts) for key in text.spelt]
+    pairs = _pairs(said, [one for one in runs if is_pair(one[0])])
+    keys, others = _others(said, [*(one for one in runs if not is_pair(one[0])), *spelt])
+    names, alphabet = _names(documents)
+    cut = zip(_pairs_cut(pairs), _others_cut(keys, others), names, strict=True)
+    packed = [_packed(Bucket(*own, *more, named)) for own, more, named in cut]
+    letters = "".join([block for text in texts for block in text.blocks()])
+    head = Head(
+        entries=len(pairs.entries) + len(others.entries),
+        letters=len(letters),
+        alphabet="".join(sorted(alphabet)),
+        traditional="".join(sorted({*map(chr, _different(_codes(letters)).tolist())} & simplified().keys())),
+        buckets=b"".join([digests.short(data) if data else bytes(digests.SHORT) for data in packed]),
+    )
+    return head, msgspec.msgpack.encode(packed)
+
+
+# Sentences ------------------------------------------------------------------------------------------------------------
+
+def _said(texts: Sequence[Text]) -> Said:
+    lines: list[str] = []
+    places: list[int] = []
+    for number, text in enumerate(texts):
+        own, found = sections(text)
+        lines += own
+        places += [number << SECTION | section for section in found]
+    spread = np.repeat(np.array(places, np.int64), [len(line) + 1 for line in lines])
+    return Said(lines, places, _codes("\n".join([*lines, ""])), spread)
+
+
+def sections(text: Text) -> tuple[list[str], list[int]]:
+    """The sentences of a document, names and summary first, and for each its section.
+
+    A match never leaves its sentence, so it never leaves its section. The sentences of the body are spread by what
+    they say and not by where they stand: a new one moves no other, and an edit touches the shards of its own words.
+    """
+    lines: list[str] = []
+    found: list[int] = []
+    for section, blocks in ((codec.NAME, text.names), (codec.SUMMARY, text.summary)):
+        own = fold("\n".join(blocks)).split("\n")
+        lines += own
+        found += [section] * len(own)
+    body = fold("\n".join(text.body)).split("\n")
+    lines += body
+    found += [codec.BODY + crc32(line.encode()) % (codec.ANYWHERE - codec.BODY) for line in body]
+    return lines, found
+
+
+def _codes(text: str) -> Array:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
+
+
+def _different(codes: Array) -> Array:
+    """The code points that occur, in order: of many characters few are different, and sorting takes long."""
+    seen = np.zeros(CODES, np.bool_)
+    seen[codes] = True
+    return np.flatnonzero(seen)
+
+
+def _of_runs(line: str) -> Iterable[str]:
+    return of_runs(line) if RUNS.search(line) else ()
+
+
+# Keys -----------------------------------------------------------------------------------------------------------------
+
+def _pairs(said: Said, of_runs: Sequence[tuple[str, int]]) -> Rows:
+    """The pairs in the order of their buckets: of a character that stands for itself and what follows it, and ``of_runs``.
+
+    The letters of a run but its first follow no such character, so they are in no pair.
+    """
+    at = np.flatnonzero((said.codes[:-1] >= ord(FIRST_UNIT)) & (said.codes[1:] > BREAK))
+    more = _codes("".join([pair for pair, _ in of_runs]))
+    first, second = np.append(said.codes[at], more[::2]), np.append(said.codes[at + 1], more[1::2])
+    places = np.append(said.spread[at], np.array([place for _, place in of_runs], np.int64))
+    buckets = (first * codec.FACTOR + second) % BUCKETS
+    return _rows((buckets << PAIR | first) << TIMES | second // BUCKETS, places)
+
+
+def _others(said: Said, found: Sequence[tuple[str, int]]) -> tuple[list[str], Rows]:
+    """All other keys in the order of their buckets; in rows each is known by its place in that order."""
+    chars, which, where = _characters(said)
+    keys = sorted(sorted({*chars, *(key for key, _ in found)}), key=bucket)
+    order = dict(zip(keys, range(len(keys)), strict=True))
+    own = np.array([order[key] for key, _ in found], np.int64)
+    of_chars = np.array([order[char] for char in chars], np.int64)[which]
+    return keys, _rows(np.append(own, of_chars), np.append(np.array([place for _, place in found], np.int64), where))
+
+
+def _characters(said: Said) -> tuple[list[str], Array, Array]:
+    """The characters that stand for themselves; which of them has which places: only the best in each document."""
+    at = np.flatnonzero(said.codes >= ord(FIRST_UNIT))
+    codes, numbers, sections = said.codes[at], said.spread[at] >> SECTION, said.spread[at] & codec.ANYWHERE
+    found = _different(codes)
+    rank = np.zeros(CODES, np.int64)
+    rank[found] = np.arange(len(found))
+    best = np.full((len(found), ROW), -1)
+    for tier in (sections >= codec.BODY, sections == codec.SUMMARY, sections == codec.NAME):  # what is set last stays
+        best[rank[codes[tier]], numbers[tier]] = np.where(sections[tier] < codec.BODY, sections[tier], codec.ANYWHERE)
+    which, number = np.nonzero(best >= 0)
+    return list(map(chr, found.tolist())), which, number << SECTION | best[which, number]
+
+
+def _rows(keys: Array, places: Array) -> Rows:
+    """Keys in order, each once, with an entry for every document: its number, and bit n for section n."""
+    found = np.sort(keys << PLACE | places)
+    each = found >> SECTION  # a key in a document
+    new = np.flatnonzero(np.diff(each, prepend=-1))
+    sets = np.bitwise_or.reduceat(1 << (found & codec.ANYWHERE), new) if len(new) else new
+    own = each[new] >> (PLACE - SECTION)
+    starts = np.flatnonzero(np.diff(own, prepend=-1))
+    return Rows(own[starts], np.diff(starts, append=len(own)), (each[new] & (ROW - 1)) << codec.PART | sets)
+
+
+# Buckets --------------------------------------------------------------------------------------------------------------
+
+def _pairs_cut(rows: Rows) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Of each bucket the pairs, their counts and their entries, as bytes."""
+    buckets, first = rows.keys >> (PAIR + TIMES), rows.keys >> TIMES & SECOND
+    times = rows.keys & ((1 << TIMES) - 1)
+    second = times * BUCKETS + (buckets - first * codec.FACTOR) % BUCKETS
+    ends = np.searchsorted(buckets, np.arange(BUCKETS), "right")
+    return zip(_pieces(first << PAIR | second, KEYS, ends), *_cut(rows, ends), strict=True)
+
+
+def _others_cut(keys: Sequence[str], rows: Rows) -> Iterator[tuple[str, bytes, bytes]]:
+    """Of each bucket the other keys, their counts and their entries, as bytes."""
+    ends = np.searchsorted(np.array(list(map(bucket, keys)), np.int64), np.arange(BUCKETS), "right")
+    joined = (" ".join(keys[start:end]) for start, end in pairwise([0, *ends.tolist()]))
+    return zip(joined, *_cut(rows, ends), strict=True)
+
+
+def _cut(rows: Rows, ends: Array) -> tuple[Iterator[bytes], Iterator[bytes]]:
+    """Counts and entries, cut where the keys of each bucket end."""
+    entries = np.append(0, np.cumsum(rows.counts))[ends]
+    return _pieces(rows.counts, COUNTS, ends), _pieces(rows.entries, ENTRIES, entries)
+
+
+def _pieces(array: Array, kind: str, ends: Array) -> Iterator[bytes]:
+    data, size = array.astype(kind).tobytes(), np.dtype(kind).itemsize
+    return (data[start:end] for start, end in pairwise([0, *(ends * size).tolist()]))
+
+
+def _packed(found: Bucket) -> bytes:
+    return msgspec.msgpack.encode(found) if found.pairs or found.others or found.names else b""
+
+
+def _names(documents: Sequence[Document]) -> tuple[list[list[Name]], set[str]]:
+    """The names of documents by the bucket where their first characters stand; the characters they are written with."""
+    found: list[list[Name]] = [[] for _ in range(BUCKETS)]
+    alphabet: set[str] = set()
+    for number, document in enumerate(documents):
+        for name in document.names:
+            folded = fold(name).replace("\n", "")
+            if folded:
+                found[bucket(named_by(folded))].append((folded, name, document.kind, number))
+                alphabet.update(folded)
+    return found, alphabet
