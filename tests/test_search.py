@@ -27,7 +27,7 @@ from builder.search.bits import pack
 from builder.search.documents import Document
 from builder.search.folding import fold, occurs, terms
 from builder.search.grams import asked, grams, is_exact, is_key
-from builder.search.merging import merged, spelt
+from builder.search.merging import merged, shard, spelt
 from builder.search.postings import Postings
 from builder.search.reading import Index, matches
 from builder.search.readings import keys
@@ -196,6 +196,10 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
     assert truth <= having, "a term stands in one section"
     if all(map(is_exact, wanted)) and wanted:
         assert truth == having
+
+
+def test_a_shard_without_keys_is_written() -> None:
+    assert shard([], 64, 9) == [0, "", "", "", [], {}]
 
 
 def test_an_added_sentence_changes_the_buckets_of_its_own_words_only() -> None:

@@ -1,7 +1,7 @@
 """numpy, which only the making of an index needs: modules that import this are themselves imported where they are used.
 
-One thread is enough for it: nothing here is what its other threads are for, starting them costs more than an edit's share
-of the work, and a process that has threads cannot be forked safely.
+One thread is enough for it: nothing here is what its other threads are for, starting them takes time in every edit, and
+a process that has threads cannot be forked safely.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Numbers as bits, whole arrays of them at a time, and bits as text: what a JavaScript string holds without escapes and
 gzip cannot pack any better.
 
-A code is a value and how many of its low bits are written. Rejected: letters and digits for numbers, which come to twice
-the size under gzip; and strings of ``0`` and ``1`` joined by Python, which take four times as long.
+A code is a value and how many of its low bits are written. Rejected: letters and digits for numbers, which come to
+twice the size under gzip; and strings of ``0`` and ``1`` joined by Python, which take four times as long.
 """
 
 from __future__ import annotations

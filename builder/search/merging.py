@@ -18,8 +18,8 @@ _bucket = msgspec.msgpack.Decoder(Bucket)
 
 
 class Merged(NamedTuple):
-    """``pairs`` as numbers, in order, and all ``others`` likewise; of these and then those the ``counts`` of documents; the
-    ``entries`` of all; the ``names`` that stand here."""
+    """``pairs`` as numbers, in order, and all ``others``, in order too; of the ones and then the others the ``counts``
+    of documents and the ``entries``; the ``names`` that stand here."""
 
     pairs: Array
     others: list[str]
@@ -38,7 +38,7 @@ def shard(found: Iterable[tuple[int, bytes]], numbers: int, shards: int) -> list
     pairs, others, counts, entries, names = merged(found)
     sorts = np.array([codec.PLACED] * len(pairs) + [codec.sort_of(key) for key in others], np.int8)
     written, ends = postings.written(Postings(sorts, counts, entries), numbers)
-    starts = np.concatenate([[0], ends[:-1]])
+    starts = np.append(0, ends)[:-1]
     apart = counts > LONG
     long = {}
     for n in np.flatnonzero(apart).tolist():
@@ -90,7 +90,7 @@ def _entries(found: Sequence[bytes], firsts: Array) -> Array:
 
 
 def _grouped(keys: Array, counts: Array, entries: Array) -> tuple[Array, Array, Array]:
-    """The keys of all slices, each once, in order; how many entries each has; and these, in the order of their slices."""
+    """The keys of all slices, each once, in order; how many entries each has; and these, slice by slice."""
     each = np.repeat(keys, counts)
     order = np.argsort(each, kind="stable")
     ordered = each[order]

@@ -26,8 +26,8 @@ Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number 
 class Bucket(msgspec.Struct, frozen=True, array_like=True):
     """What a slice has in one bucket; numbers as bytes of the kinds ``KEYS``, ``COUNTS`` and ``ENTRIES``.
 
-    ``pairs``: each as one number, see ``PAIR``, in order; ``others``: all other keys, in order, divided by spaces; of both
-    how many documents each has, and the entries of all, one after the other. ``names``: those that stand here.
+    ``pairs``: each as one number, see ``PAIR``, in order; ``others``: all other keys, in order, divided by spaces; of
+    both how many documents each has, and the entries of all, one after the other. ``names``: those that stand here.
     """
 
     pairs: bytes

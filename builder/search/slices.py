@@ -39,8 +39,8 @@ PLACE = SECTION + (ROW - 1).bit_length()  # bits of a place: a number in the row
 
 
 class Said(NamedTuple):
-    """What the documents of a row say: ``lines`` are their sentences in normal form, ``codes`` the characters of these with
-    a break behind each; ``places`` those of the lines, ``spread`` those of the characters."""
+    """What the documents of a row say: ``lines`` are their sentences in normal form, ``codes`` the characters of these
+    with a break behind each; ``places`` those of the lines, ``spread`` those of the characters."""
 
     lines: list[str]
     places: list[int]
@@ -126,7 +126,7 @@ def _of_runs(line: str) -> Iterable[str]:
 # Keys -----------------------------------------------------------------------------------------------------------------
 
 def _pairs(said: Said, of_runs: Sequence[tuple[str, int]]) -> Rows:
-    """The pairs in the order of their buckets: of a character that stands for itself and what follows it, and ``of_runs``.
+    """The pairs, bucket by bucket: of a character that stands for itself and what follows it, and those ``of_runs``.
 
     The letters of a run but its first follow no such character, so they are in no pair.
     """

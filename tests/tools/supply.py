@@ -40,7 +40,8 @@ _MEANT = {
 }  # fmt: skip
 # Licences under which an office may use and pass on what it builds with, without opening anything of its own.
 ACCEPTED = frozenset([
-    "MIT", "MIT-CMU", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "PSF-2.0", "MPL-2.0", "OFL-1.1", "Zlib", "CC0-1.0",
+    "MIT", "MIT-CMU", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "PSF-2.0", "MPL-2.0", "OFL-1.1",
+    "Zlib", "CC0-1.0",
 ])  # fmt: skip
 
 
