@@ -22,11 +22,12 @@ from builder.timings import timed
 def produce(options: Options) -> Run:
     """Everything but the publishing: what would be written, or the problems that stand in the way."""
     keeper = Keeper(Store(options.store), code_digest(), options.drafts)
-    return _produced(options, keeper, standing.look(options), Unseen())
+    with _uninterrupted():
+        return _produced(options, keeper, standing.look(options), Unseen())
 
 
 def _produced(options: Options, keeper: Keeper, inputs: standing.Inputs | None, progress: Progress) -> Run:
-    with _hands(options) as spread, _uninterrupted():
+    with _hands(options) as spread:
         run = Run(options, keeper, spread, progress, inputs=inputs)
         for name, step in STEPS.items():
             with timed(run.spent, name):
@@ -66,11 +67,11 @@ def build(options: Options, *, strict: bool = False, progress: Progress | None =
     if pages_there is not None:
         site, nothing = siteconfig.read_site(options.root, _unheard), Published((), (), (), ())
         return Run(options, keeper, Processes(1), site=site, published=nothing, standing=pages_there)
-    run = _produced(options, keeper, inputs, progress or Unseen())
-    if run.failed or (strict and run.problems):
-        return run
-    with timed(run.spent, "publish"):
-        _publish(run)
+    with _uninterrupted():
+        run = _produced(options, keeper, inputs, progress or Unseen())
+        if not run.failed and not (strict and run.problems):
+            with timed(run.spent, "publish"):
+                _publish(run)
     return run
 
 

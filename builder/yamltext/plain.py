@@ -18,14 +18,10 @@ _LETTER = "A-Za-z0-9\u3400-\u4dbf\u4e00-\u9fff"
 _NAME = "[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff-]{0,40}"
 _OPENING = "“‘《〈（「『"
 _INNER = f"-{_LETTER}{_OPENING}”’》〉）」』_./+%()·—…"  # signs that mean nothing to YAML inside a text
-_WORDS = f"[{_LETTER}{_OPENING}](?:[{_INNER}，。、；：！？ ]*[{_INNER}，。、；：！？])?"
-_ITEM = rf"[{_LETTER}{_OPENING}](?:[{_INNER} ]*[{_INNER}])?"
-_QUOTED = r""""[^"\\\n]*"|'[^'\n]*'"""
-_LINE = re.compile(
-    rf"(?P<name>{_NAME}): (?:(?P<words>{_WORDS})|(?P<quoted>{_QUOTED})"
-    rf"|(?P<list>\[(?:(?:{_ITEM}|{_QUOTED})(?:, ?(?:{_ITEM}|{_QUOTED}))*)?\]))\n"
-)
-_ITEMS = re.compile(f"{_QUOTED}|{_ITEM}")
+_FIELD = re.compile(rf"({_NAME}): (\S[^\n]*)\n")
+_WORDS = re.compile(f"[{_LETTER}{_OPENING}](?:[{_INNER}，。、；：！？ ]*[{_INNER}，。、；：！？])?")
+_QUOTED = re.compile(r""""[^"\\\n]*"|'[^'\n]*'""")
+_ITEM = re.compile(rf"({_QUOTED.pattern}|[{_LETTER}{_OPENING}](?:[{_INNER} ]*[{_INNER}])?)(?:, ?(?!\])|(?=\]))")
 _NOTHING = frozenset(("null", "Null", "NULL"))
 
 
@@ -34,36 +30,37 @@ def plain(text: str, place: Place) -> Mapping | None:
     if not text.replace("\n", "").isprintable() or GAP in text:
         return None
     entries: dict[str, tuple[Scalar, Node]] = {}
-    at, number, file = 0, place.line, place.file
+    at, number = 0, place.line
     while at < len(text):
-        found = _LINE.match(text, at)
-        if found is None:
+        found = _FIELD.match(text, at)
+        if found is None or found[1] in entries:
             return None
-        name, start = found["name"], at - 1
-        value: Node | None
-        if found["list"] is None:
-            kind = "words" if found["words"] is not None else "quoted"
-            value = _scalar(found[kind], Place(file, number, found.start(kind) - start))
-        else:
-            value = _sequence(text, found, Place(file, number, found.start("list") - start), start)
-        if value is None or name in entries:
+        name, typed = found.groups()
+        value = _value(typed, Place(place.file, number, found.start(2) - at + 1))
+        if value is None:
             return None
-        entries[name] = Scalar(name, Place(file, number, 1)), value
+        entries[name] = Scalar(name, Place(place.file, number, 1)), value
         at, number = found.end(), number + 1
-    return Mapping(tuple(entries.values()), Place(file, place.line, 1)) if entries else None
+    return Mapping(tuple(entries.values()), Place(place.file, place.line, 1)) if entries else None
 
 
-def _scalar(typed: str, place: Place) -> Scalar | None:
+def _value(typed: str, place: Place) -> Node | None:
     if typed[0] in "\"'":
-        return Scalar(typed[1:-1], place, plain=False)
-    return Scalar(typed, place) if typed not in _NOTHING else None
+        return Scalar(typed[1:-1], place, plain=False) if _QUOTED.fullmatch(typed) else None
+    if typed[0] == "[":
+        return _sequence(typed, place)
+    return Scalar(typed, place) if _WORDS.fullmatch(typed) and typed not in _NOTHING else None
 
 
-def _sequence(text: str, found: re.Match[str], place: Place, start: int) -> Sequence | None:
+def _sequence(typed: str, place: Place) -> Sequence | None:
     items: list[Scalar] = []
-    for item in _ITEMS.finditer(text, found.start("list"), found.end("list")):
-        scalar = _scalar(item[0], Place(place.file, place.line, item.start() - start))
-        if scalar is None:
+    at, end = 1, len(typed) - 1
+    while at < end:
+        found = _ITEM.match(typed, at)
+        if found is None or found[1] in _NOTHING:
             return None
-        items.append(scalar)
-    return Sequence(tuple(items), place)
+        text, where = found[1], Place(place.file, place.line, place.column + at)
+        quoted = text[0] in "\"'"
+        items.append(Scalar(text[1:-1], where, plain=False) if quoted else Scalar(text, where))
+        at = found.end()
+    return Sequence(tuple(items), place) if at == end and typed[end] == "]" else None
