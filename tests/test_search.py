@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial, reduce
 from itertools import accumulate, groupby, islice, pairwise
+from math import ceil
 from operator import and_
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from builder.search.merging import merged, shard, spelt
 from builder.search.postings import Postings
 from builder.search.reading import Index, matches
 from builder.search.readings import keys
-from builder.search.segments import bucket, entry
+from builder.search.segments import Head, bucket, entry
 from builder.search.selftest import examine
 from builder.search.shards import Slices
 from builder.search.slices import make_slice
@@ -138,7 +139,7 @@ def test_postings_are_written_as_documented_and_can_be_read_back(data: st.DataOb
     assert [{*codec.documents(count, gaps, numbers)} for _, count, gaps in rows] == [own.keys() for own in found]
 
 
-@given(st.sampled_from([1, 9, 2880]), st.sets(st.text("党建家港張𠮷张6aé", min_size=2, max_size=2), min_size=1))
+@given(st.sampled_from([1, 9, 5760]), st.sets(st.text("党建家港張𠮷张6aé", min_size=2, max_size=2), min_size=1))
 def test_of_a_pair_the_shard_tells_what_is_not_written(shards: int, found: set[str]) -> None:
     place = bucket(min(found)) % shards
     pairs = sorted(pair for pair in found if bucket(pair) % shards == place)
@@ -200,6 +201,18 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
 
 def test_a_shard_without_keys_is_written() -> None:
     assert shard([], 64, 9) == [0, "", "", "", [], {}]
+
+
+@pytest.mark.parametrize("count", [1, 100, 2_000, 6_000, 9_000, 12_000, 100_000])
+def test_there_are_no_more_files_than_documents_and_three_thousand(count: int) -> None:
+    rows = [min(128, count - at) for at in range(0, count, 128)]
+    slices = Slices([Head(2_500 * row, 1_700 * row, "", "", b"") for row in rows], [count], [])
+    (size,) = slices.sizes
+    files = ceil(count / size)
+    assert slices.shards + files <= count + 3_000
+    places = [(int(n // size), n - ceil(n // size * size)) for n in range(count)]
+    held = [ceil((place + 1) * size) - ceil(place * size) for place in range(files)]
+    assert places == [(place, n) for place, own in enumerate(held) for n in range(own)][:count]
 
 
 def test_an_added_sentence_changes_the_buckets_of_its_own_words_only() -> None:

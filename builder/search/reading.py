@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, TypeAlias
 
 from builder.search import codec
@@ -38,7 +39,7 @@ class Index:
         self._single: dict[str, list[Any]] = {}
         self._last: tuple[str, list[Any]] = ("", [])
         head = self._get("index")[0]
-        self.segments: list[tuple[str, int, int, int]] = [tuple(segment) for segment in head["segments"]]
+        self.segments: list[tuple[str, int, int, float]] = [tuple(segment) for segment in head["segments"]]
         self.shards: int = head["shards"]
         self.numbers: int = head["numbers"]
 
@@ -68,7 +69,8 @@ class Index:
 
     def text(self, number: int) -> Text:
         year, first, _, size = next(one for one in reversed(self.segments) if number >= one[1])
-        found = self._get(f"t/{year or 0}-{(number - first) // size}")[0][(number - first) % size]
+        place = int((number - first) // size)
+        found = self._get(f"t/{year or 0}-{place}")[0][number - first - ceil(place * size)]
         return Text(found[0], found[2], (*found[5], *found[6], *found[7]))
 
     def candidates(self, query: str) -> set[int]:

@@ -17,7 +17,7 @@ import msgspec
 from builder.search import codec
 from builder.search.documents import Document
 
-BUCKETS = 2880  # the most shards there are; a smaller site takes several buckets to a shard
+BUCKETS = 5760  # the most shards there are; a smaller site takes several buckets to a shard
 ROW = 128  # documents of a slice: the fewer, the less an edit costs, and the more slices a shard is merged from
 
 Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the row

@@ -11,10 +11,12 @@ from typing import Any
 
 from builder.search.segments import BUCKETS, ROW, Head
 
-STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, BUCKETS)  # numbers of shards; each divides the number of buckets
-ENTRIES = 4_500  # entries of postings that a shard aims at: 6 to 8 KB on the wire
+STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, 2880, BUCKETS)  # numbers of shards; each divides that of buckets
+SPARE = 2_900  # files that an index may have beside one for each document
+ENTRIES = 4_500  # entries of postings that a shard aims at: 5 to 7 KB on the wire
 CHUNK = 2400  # characters of text that a file of texts holds, as near as whole documents allow
 MOST = 16  # documents in such a file
+TIGHT = 1.5  # documents in it, at least, where shards are more than ``SPARE``: half as large a shard is worth more
 ALIGNED = 32  # the numbers of a segment begin at a multiple: a new document seldom renumbers the years that follow
 
 
@@ -43,12 +45,13 @@ class Slices:
         return [at for first, count in segments for at in range(first, first + count, ROW)]
 
     @cached_property
-    def sizes(self) -> list[int]:
-        """How many documents of each segment a file of texts holds."""
+    def sizes(self) -> list[float]:
+        """How many documents of each segment a file of texts holds: a whole number or ``TIGHT``."""
+        least = TIGHT if self.shards > SPARE else 1
         heads = iter(self.heads)
         letters = [sum(head.letters for head in islice(heads, -(-count // ROW))) for count in self.counts]
         means = [max(1, total) / count for total, count in zip(letters, self.counts, strict=True)]
-        return [max(1, min(MOST, round(CHUNK / mean))) for mean in means]
+        return [max(least, min(MOST, round(CHUNK / mean))) for mean in means]
 
     @cached_property
     def numbers(self) -> int:
@@ -61,7 +64,9 @@ class Slices:
     def shards(self) -> int:
         """How many shards: one of a few numbers, so that it stays as the site grows until it has doubled."""
         total = sum(head.entries for head in self.heads)
-        return next((shards for shards in STEPS if total <= shards * ENTRIES), BUCKETS)
+        room = SPARE + sum(self.counts) * (1 - 1 / TIGHT)
+        fitting = [shards for shards in STEPS if shards <= room]
+        return next((shards for shards in fitting if total <= shards * ENTRIES), fitting[-1])
 
     @cached_property
     def _columns(self) -> list[list[tuple[int, int]]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -26,7 +27,7 @@ from builder.search.shards import Slices
 from builder.search.texts import Keep, Text, Texts
 
 FOLDER = "search"
-FORMAT = 2
+FORMAT = 3
 SMALL = 128_000  # bytes of a whole index that is one file
 
 
@@ -96,8 +97,8 @@ def _texts(
     years: Sequence[tuple[str, Sequence[Document]]], slices: Slices, texts: Texts
 ) -> Iterator[tuple[str, Made]]:
     for (year, documents), size in zip(years, slices.sizes, strict=True):
-        for place, at in enumerate(range(0, len(documents), size)):
-            name, found = f"t/{year or 0}-{place}", documents[at : at + size]
+        for place in range(ceil(len(documents) / size)):
+            name, found = f"t/{year or 0}-{place}", documents[ceil(place * size) : ceil((place + 1) * size)]
             yield name, _part(name, found, _text_file(found, texts))
 
 

@@ -4,7 +4,7 @@
   "use strict";
   const search = window.xianfeng.search;
 
-  const BUCKETS = 2880, FACTOR = 997, SOON = 6;
+  const BUCKETS = 5760, FACTOR = 997, SOON = 6;
   const { NAME, SUMMARY, UNKNOWN } = search;
   search.FACTOR = FACTOR;
 
@@ -50,8 +50,8 @@
   /* A document: path, type, title, date, crumbs, and its blocks by tier. */
   search.document = async function (doc) {
     const segment = search.segmentOf(doc), number = doc - segment.first;
-    const [texts] = await get("t/" + (segment.year || 0) + "-" + Math.floor(number / segment.size));
-    const [path, kind, title, date, crumbs, names, summary, body] = texts[number % segment.size];
+    const place = Math.floor(number / segment.size), [texts] = await get("t/" + (segment.year || 0) + "-" + place);
+    const [path, kind, title, date, crumbs, names, summary, body] = texts[number - Math.ceil(place * segment.size)];
     return { doc, path, kind, title, date, crumbs, names, summary, body };
   };
 
