@@ -74,8 +74,8 @@ def _kind(cat: Catalogue, kind: str) -> str:
     return _short([_record(cat, kind, record.id) for record in cat.tables.records[kind]])
 
 
-def _holds(cat: Catalogue, kind: str) -> str:
-    return str(cat.holds(kind))
+def _holds(cat: Catalogue) -> str:
+    return " ".join(sorted(kind for kind, records in cat.tables.records.items() if records))
 
 
 def _gives(cat: Catalogue, kind: str) -> str:

@@ -38,11 +38,13 @@ def _produced(options: Options, keeper: Keeper, inputs: standing.Inputs | None, 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """A run makes millions of objects and hardly any rubbish; looking for it would take a quarter of the time."""
+    before = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if before:
+            gc.enable()
 
 
 @contextmanager

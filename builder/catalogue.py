@@ -25,6 +25,14 @@ NEAR = 4  # related cases shown
 WEIGHT = {"brand": 4, "belt": 3, "station": 3, "programme": 3, "theme": 1}
 
 
+class _Questions(dict[tuple[str, ...], str]):
+    """Each question as one text that is made once: ten thousand pages ask the same, and send them between processes."""
+
+    def __missing__(self, parts: tuple[str, ...]) -> str:
+        self[parts] = question = BETWEEN.join(parts)
+        return question
+
+
 class Catalogue:
     """The questions. Everything returned is frozen; the notes are the only thing that changes."""
 
@@ -33,6 +41,7 @@ class Catalogue:
         self._today = today
         self._tables = tables
         self._notes: set[str] | None = None
+        self._questions = _Questions()
         self._marks: dict[Key, str | None] = {}
 
     # Notes
@@ -51,7 +60,7 @@ class Catalogue:
 
     def note(self, *question: str) -> None:
         if self._notes is not None:
-            self._notes.add(BETWEEN.join(question))
+            self._notes.add(self._questions[question])
 
     def noted(self, questions: Iterable[str]) -> None:
         """What is taken over from work that was noted before counts as asked again."""
@@ -128,7 +137,7 @@ class Catalogue:
 
     def holds(self, kind: str) -> bool:
         """Whether there is any record of a type; cheaper to depend on than its records."""
-        self.note("holds", kind)
+        self.note("holds")
         return bool(self._tables.records[kind])
 
     def gives(self, kind: str) -> bool:

@@ -6,6 +6,7 @@ what was asked for (problems in the chosen format, explanations), standard error
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -167,7 +168,12 @@ def _wants_english(arguments: Sequence[str]) -> bool:
 
 
 def entry() -> None:
-    """The console script. Output is UTF-8 whatever the terminal says, so that no name ever fails to print."""
+    """The console script. Output is UTF-8 whatever the terminal says, so that no name ever fails to print.
+
+    A command ends soon, so nobody looks for rubbish while it runs (``serve`` does), and what it made is not taken apart
+    piece by piece at its end: of a large site that would be a fifth of the time.
+    """
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -176,4 +182,7 @@ def entry() -> None:
     except BrokenPipeError:  # as in `xianfeng check | head`: what is left is for nobody, and no news
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = MACHINE
-    sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # what could not be said has been told, or was closed
+            stream.flush()
+    os._exit(code)

@@ -86,12 +86,14 @@ def content_files(root: Path, report: Report) -> list[str]:
 
 def kind_of(file: str) -> str:
     """The type of record that ``file`` holds by its place, or ``""``."""
-    parts = PurePosixPath(file).parts
-    suffix = PurePosixPath(file).suffix
-    if suffix.lower() in WRITTEN:
+    parts = file.split("/")
+    stem, dot, ending = parts[-1].rpartition(".")
+    if not stem or not ending:  # “.md” is a name without an ending
+        return ""
+    if (dot + ending).lower() in WRITTEN:
         return BODY_FOLDERS.get(parts[1], "") if len(parts) > 2 else ""
     if len(parts) > 2 and parts[1] == "data":
-        name = parts[2] if len(parts) > 3 else parts[2].removesuffix(suffix)
+        name = parts[2] if len(parts) > 3 else stem
         return next((kind for kind, cls in REGISTRY.items() if cls.folder == name), "")
     return ""
 

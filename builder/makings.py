@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import cast
 
 import msgspec
 
@@ -139,8 +141,8 @@ class Makings:
             report(problem)
         if made.told:
             self._told.add(path)
+        before = self._before.pages.get(path) if self._before is not None else None
         if made.known is None:
-            before = self._before.pages.get(path) if self._before is not None else None
             self.reasons[path] = self._reasons(before, made.parts)
         data = made.data
         output = Output(digests.of_bytes(data), len(data)) if data is not None else made.known or Output("", 0)
@@ -148,7 +150,7 @@ class Makings:
             template=made.template,
             drafted=_drafted(self._drafts[path]),
             themed=self._themed(made.template),
-            asked=self._questions.numbered(made.asked),
+            asked=self._questions.numbered(made.asked, before.asked if before is not None else b""),
             key=made.key,
             address=made.address,
             record=made.record,
@@ -203,7 +205,7 @@ class Makings:
         """Forget the questions that nobody asks any more."""
         old, new = self._questions, _Questions()
         for kept in self.kept.values():
-            kept.asked = new.numbered(old.question(n) for n in array("I", kept.asked))
+            kept.asked = new.numbered({old.question(n) for n in array("I", kept.asked)})
         self._questions = new
 
 
@@ -231,20 +233,28 @@ class _Questions:
         self.moved = bool(changed)
         return changed
 
-    def numbered(self, questions: Iterable[str]) -> bytes:
-        """The numbers of ``questions``, new ones given to new questions."""
+    def numbered(self, questions: AbstractSet[str], before: bytes = b"") -> bytes:
+        """The numbers of ``questions``, new ones given to new questions. ``before``: the numbers that they had in the
+        last run; mostly they are still those, and not all questions of the site need be gone through for one page."""
+        same = len(before) == len(questions) * array("I").itemsize
+        if same and {self.question(n) for n in array("I", before)} == questions:
+            return before
         if self._numbers is None:
             self._numbers = {q: 2 * n + odd for odd in (0, 1) for n, q in enumerate(self.asked[odd])}
-        found = array("I")
-        for question in questions:
-            number = self._numbers.get(question)
-            if number is None:
-                odd = is_structural(question)
-                number = self._numbers[question] = 2 * len(self.asked[odd]) + odd
-                self.asked[odd].append(question)
-                self.moved = True
-            found.append(number)
-        return array("I", sorted(found)).tobytes()
+        found = list(map(self._numbers.get, questions))
+        if None in found:
+            found = [self._number(question) for question in questions]
+        return array("I", sorted(cast("list[int]", found))).tobytes()
+
+    def _number(self, question: str) -> int:
+        assert self._numbers is not None
+        number = self._numbers.get(question)
+        if number is None:
+            odd = is_structural(question)
+            number = self._numbers[question] = 2 * len(self.asked[odd]) + odd
+            self.asked[odd].append(question)
+            self.moved = True
+        return number
 
     def question(self, number: int) -> str:
         return self.asked[number % 2][number // 2]

@@ -72,7 +72,8 @@ def relate(
         by_kind[record.kind].append(record)
     in_order = {kind: _in_order(kind, found, parents) for kind, found in by_kind.items()}
     links = list(_links(names, shown, in_order, report))
-    cases, stands = _facets(names, shown, in_order[Case.kind], parents)
+    forward = _grouped(links, lambda link: link.source)
+    cases, stands = _facets(forward, in_order[Case.kind], parents)
     files: dict[str, Key] = {}
     for key, record in shown.items():
         files.setdefault(record.place.file, key)
@@ -82,7 +83,7 @@ def relate(
         withdrawn=tuple(names.ids[k] for k, mark in own.items() if mark == "withdrawn"),
         shown=shown,
         names=names,
-        forward=_grouped(links, lambda link: link.source),
+        forward=forward,
         back=_grouped(links, lambda link: link.target),
         parents=parents,
         children=dict(children),
@@ -132,7 +133,8 @@ def _links(
     for record in (r for found in in_order.values() for r in found):
         key = key_of(record)
         for field, ref in references(record):
-            target = names.resolve(ref, report)
+            found = names.meant(ref.to, ref.text)
+            target = found[0] if len(found) == 1 else names.resolve(ref, report)
             if target is not None and target in shown:
                 yield Link(key, field, target, ref.place)
             elif target is not None:
@@ -184,29 +186,40 @@ def _grouped(links: list[Link], by: Callable[[Link], Key]) -> dict[Key, list[Lin
 
 
 def _facets(
-    names: Names, shown: Mapping[Key, Record], cases: Iterable[Record], parents: Mapping[Key, Key]
+    forward: Mapping[Key, Iterable[Link]], cases: Iterable[Record], parents: Mapping[Key, Key]
 ) -> tuple[dict[Facet, list[Case]], dict[str, dict[Facet, int]]]:
     """Cases by all they belong to: region and those above it, brand, station, belt, programme, theme, year."""
     by_facet: dict[Facet, list[Case]] = defaultdict(list)
     stands: dict[str, dict[Facet, int]] = {}
+    above = _Above(parents)
     for case in cases:
         assert isinstance(case, Case)
         mine = stands[case.id] = {}
-        for facet in dict.fromkeys(_stood_under(names, shown, case, parents)):
+        for facet in dict.fromkeys(_stood_under(case, forward.get(key_of(case), ()), above)):
             mine[facet] = len(by_facet[facet])
             by_facet[facet].append(case)
     return dict(by_facet), stands
 
 
-def _stood_under(
-    names: Names, shown: Mapping[Key, Record], case: Case, parents: Mapping[Key, Key]
-) -> Iterator[Facet]:
-    refs = (*((case.region,) if case.region else ()), *case.brands, *case.stations, *case.belts, *case.programmes)
-    for ref in refs:
-        found = names.find(ref)
-        if len(found) == 1 and found[0] in shown:
-            yield found[0]
-            yield from ancestors(parents, found[0])
+class _Above(dict[Key, list[Key]]):
+    """Key → itself and what stands above it."""
+
+    def __init__(self, parents: Mapping[Key, Key]) -> None:
+        super().__init__()
+        self._parents = parents
+
+    def __missing__(self, key: Key) -> list[Key]:
+        self[key] = found = [key, *ancestors(self._parents, key)]
+        return found
+
+
+_STOOD_UNDER = frozenset(("region", "brands", "stations", "belts", "programmes"))  # fields of a case
+
+
+def _stood_under(case: Case, links: Iterable[Link], above: Mapping[Key, list[Key]]) -> Iterator[Facet]:
+    for link in links:
+        if link.field in _STOOD_UNDER:
+            yield from above[link.target]
     yield from (("theme", key) for key in case.themes)
     if case.date is not None:
         yield "year", case.date.iso[:4]
