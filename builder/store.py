@@ -37,6 +37,7 @@ class Store:
         self._folder = folder
         self._disk = disk
         self._packs: dict[str, Packs] = {}
+        self._empty: dict[str, bool] = {}
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The value that was put, or None. What cannot be read is absent; it can be made anew."""
@@ -47,9 +48,20 @@ class Store:
         return None
 
     def _entries(self, kind: str, key: str) -> Iterator[bytes]:
+        path = _path(kind, key)
+        if self._is_empty(kind):
+            return
         with suppress(DiskFault):
-            yield self._disk.read(self._folder / _path(kind, key))
+            yield self._disk.read(self._folder / path)
         yield from self._packs_of(kind).get(key)
+
+    def _is_empty(self, kind: str) -> bool:
+        """Whether nothing of the kind was there when it was first asked for: a first build asks ten thousand times."""
+        if kind not in self._empty:
+            self._empty[kind] = False
+            with suppress(DiskFault):
+                self._empty[kind] = self._disk.look(self._folder / kind) is None
+        return self._empty[kind]
 
     def _packs_of(self, kind: str) -> Packs:
         return self._packs.setdefault(kind, Packs(self._folder / kind / packs.FOLDER, self._disk))
@@ -57,6 +69,7 @@ class Store:
     def put(self, kind: str, key: str, value: bytes) -> None:
         """Keep ``value``. Raises ``DiskFault`` where the folder cannot be written to."""
         path = _path(kind, key)
+        self._empty[kind] = False
         entry = _seal(kind, key, value) + value
         try:
             self._disk.write(self._folder / path, entry)
@@ -72,6 +85,7 @@ class Store:
             for key, value in values.items():
                 self.put(kind, key, value)
             return
+        self._empty[kind] = False
         for batch in packs.batches(values):
             self._packs_of(kind).put({key: _seal(kind, key, value) + value for key, value in batch.items()})
 

@@ -27,10 +27,9 @@ from .links import judge
 from .references import HIDDEN_BAR, show_bars
 from .tables import WIDEST
 
-# Escapes, code, HTML, entities, strikethrough, images, footnotes, control characters but ours: each is the parser's.
-_FOREIGN = re.compile(
-    rf"[^\S\n ]|[\\`<]|(?!{HIDDEN_BAR})[\x00-\x09\x0b-\x1f\x7f-\x9f]|~~|!\[|\[\^|&[#A-Za-z][A-Za-z0-9]*;"
-)
+# Escapes, code, HTML, strikethrough, images, footnotes, entities: each is the parser's.
+_FOREIGN = ("\\", "`", "<", "~~", "![", "[^")
+_ENTITY = re.compile("&[#A-Za-z][A-Za-z0-9]*;")
 _LINE = re.compile(
     r"(?P<heading>#{2,6}) (?=[^\s#])|(?P<quote>>) (?=\S)|(?P<bullet>[-*+]) (?=\S)"
     r"|(?P<number>[0-9]{1,9})(?P<after>[.)]) (?=\S)|(?P<row>\|)"
@@ -56,7 +55,7 @@ class Doubt(Exception):
 
 def plain(source: str, place: Place) -> Document | None:
     """What ``source`` says if it is a plain text, else ``None``. ``place`` is where it begins."""
-    if _FOREIGN.search(source):
+    if _is_foreign(source):
         return None
     writer = _Writer(source, place)
     offset = 0
@@ -67,6 +66,15 @@ def plain(source: str, place: Place) -> Document | None:
         return writer.document()
     except Doubt:
         return None
+
+
+def _is_foreign(source: str) -> bool:
+    """Whether there is anything in it that is the parser's, control characters but ours and odd spaces among it."""
+    return (
+        not source.replace("\n", "").replace(HIDDEN_BAR, "").isprintable()
+        or any(sign in source for sign in _FOREIGN)
+        or ("&" in source and _ENTITY.search(source) is not None)
+    )
 
 
 class _Writer:
