@@ -24,8 +24,7 @@ from builder.templates import Theme
 @dataclass(frozen=True, slots=True)
 class Made:
     """What became of a draft. ``parts``: of its key; ``asked``: its questions; ``told``: the problems of its making;
-    ``known``: its bytes are those, and kept; ``data``: its bytes, if they were rendered; ``fault``: why they could not
-    be."""
+    ``output``: of its bytes, ``data`` these, if they were rendered now; ``fault``: why they could not be."""
 
     path: str
     template: str
@@ -36,7 +35,7 @@ class Made:
     address: tuple[str, str] | None
     record: Key | None
     crumbs: tuple[str, ...]
-    known: Output | None = None
+    output: Output | None = None
     data: bytes | None = None
     fault: Problem | None = None
 
@@ -76,10 +75,10 @@ class Maker:
             address=machines.address(page),
             record=(record["kind"], record["id"]) if record else None,
             crumbs=tuple(crumb["title"] for crumb in about.get("crumbs", ())),
-            known=self.known(page.path, key),
+            output=self.known(page.path, key),
         )
         self._told.clear()
-        return made, page if self.rendering and made.known is None else None
+        return made, page if self.rendering and made.output is None else None
 
     def made(self, drafts: Sequence[Draft], spread: Spread) -> Iterator[Made]:
         """What all drafts come to, in any order."""
@@ -110,4 +109,5 @@ def _finished(planned: Planned, render: Callable[[Page], Rendered]) -> Made:
     if page is None:
         return made
     done = render(page)
-    return replace(made, data=done.data, fault=done.problem)
+    told = None if done.data is None else Output(digests.of_bytes(done.data), len(done.data))
+    return replace(made, output=told, data=done.data, fault=done.problem)

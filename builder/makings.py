@@ -142,10 +142,9 @@ class Makings:
         if made.told:
             self._told.add(path)
         before = self._before.pages.get(path) if self._before is not None else None
-        if made.known is None:
+        data, output = made.data, made.output or Output("", 0)
+        if data is not None or made.output is None:
             self.reasons[path] = self._reasons(before, made.parts)
-        data = made.data
-        output = Output(digests.of_bytes(data), len(data)) if data is not None else made.known or Output("", 0)
         self.kept[path] = Kept(
             template=made.template,
             drafted=_drafted(self._drafts[path]),

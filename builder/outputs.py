@@ -23,12 +23,12 @@ class Outputs(Mapping[str, bytes]):
         self._later: dict[str, Fetch] = {}
         self._told: dict[str, Output] = {}
 
-    def hold(self, path: str, data: bytes) -> Output:
-        """Put ``data`` at ``path``."""
+    def hold(self, path: str, data: bytes, told: Output | None = None) -> Output:
+        """Put ``data`` at ``path``; ``told`` is what is known of it already."""
         self._held[path] = data
         self._later.pop(path, None)
-        told = self._told[path] = Output(digests.of_bytes(data), len(data))
-        return told
+        found = self._told[path] = told or Output(digests.of_bytes(data), len(data))
+        return found
 
     def expect(self, path: str, told: Output, fetch: Fetch) -> None:
         """Put what ``fetch`` will give, which is known to be as ``told``."""

@@ -143,7 +143,7 @@ def render_(run: Run) -> None:
         if made.fault is not None:
             faults.setdefault(made.fault.place, made.fault)  # a slip in the layout is told once, not for each page
         elif made.data is not None:
-            run.outputs.hold(made.path, made.data)
+            run.outputs.hold(made.path, made.data, made.output)
     run.problems += faults.values()
     if run.failed:
         return

@@ -159,6 +159,19 @@ def _reach(name: str, direct: Mapping[str, set[str]]) -> set[str]:
     return seen
 
 
+class _Environment(jinja2.Environment):
+    """``x.name`` of a mapping without asking first whether mappings have such an attribute: a page does it a hundred
+    times. What they have (``items``, ``keys``) goes before a key of that name, as in Jinja."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj and attribute not in _OF_MAPPINGS:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+_OF_MAPPINGS = frozenset(dir(dict))
+
+
 def environment(theme: Theme) -> jinja2.Environment:
     """The engine over the texts of a theme. In tracebacks a template goes by its name."""
     return _engine(tuple(sorted(theme.sources.items())))
@@ -167,7 +180,7 @@ def environment(theme: Theme) -> jinja2.Environment:
 @lru_cache(maxsize=1)  # a preview that compiled the same templates after each edit would take half as long again
 def _engine(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     sources = dict(texts)
-    env = jinja2.Environment(
+    env = _Environment(
         loader=jinja2.FunctionLoader(lambda name: (sources[name], name, None) if name in sources else None),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
