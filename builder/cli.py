@@ -170,8 +170,8 @@ def _wants_english(arguments: Sequence[str]) -> bool:
 def entry() -> None:
     """The console script. Output is UTF-8 whatever the terminal says, so that no name ever fails to print.
 
-    A command ends soon, so nobody looks for rubbish while it runs (``serve`` does), and what it made is not taken apart
-    piece by piece at its end: of a large site that would be a fifth of the time.
+    A command ends soon, so nobody looks for rubbish while it runs (``serve`` does it between builds), and what it made
+    is not taken apart piece by piece at its end: of a large site that would be a fifth of the time.
     """
     gc.disable()
     for stream in (sys.stdout, sys.stderr):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -224,7 +223,6 @@ def clean(context: Context) -> int:
 def serve(context: Context) -> int:
     from builder.serve import serve as run_server  # the server's libraries are for the preview alone
 
-    gc.enable()  # a preview runs all day
     args = context.args
     return run_server(
         lambda: context.options(f"{PRIVATE}/preview", drafts=True),

@@ -7,6 +7,7 @@ for an author's preview must outlive a full disk and a fault of ours alike.
 from __future__ import annotations
 
 import asyncio
+import gc
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from builder.serve.overlay import Standing
 from builder.wording import Words
 
 SETTLE = 0.02  # seconds in which several reports of one change are taken together
+IDLE = 2.0  # seconds after which nobody is taken to be waiting for a page
 RETRY = 0.5  # seconds until a folder that another run holds is tried again
 
 FAULT = Message(
@@ -71,7 +73,7 @@ class Rebuilding:
         """Build whenever asked, until cancelled; a build that runs then is not broken off."""
         passed_over = False
         while True:
-            await self._asked.wait()
+            await self._wait()
             await asyncio.sleep(SETTLE)
             self._asked.clear()
             names = frozenset(self._names)
@@ -83,6 +85,15 @@ class Rebuilding:
                 if not outcome.standing.failed:
                     self._names -= names
                 self._reports.done(outcome, names)
+
+    async def _wait(self) -> None:
+        """Until a build is wanted. What the last one left is cleared away once nothing happens: right behind a build it
+        would keep the browser waiting for its page."""
+        try:
+            await asyncio.wait_for(self._asked.wait(), IDLE)
+        except TimeoutError:
+            gc.collect()
+            await self._asked.wait()
 
     async def _outcome(self) -> Outcome:
         told = False
