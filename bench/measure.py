@@ -56,7 +56,8 @@ def peak(command: Sequence[str | Path], folder: Path) -> float:
 def _running(command: Sequence[str | Path], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The command, started; ended with us if we are stopped meanwhile."""
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=folder, stdin=quiet, stdout=quiet, stderr=quiet)
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, cwd=folder, stdin=quiet, stdout=quiet, stderr=quiet, env=usual)
     try:
         yield process
     finally:
