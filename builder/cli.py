@@ -37,6 +37,11 @@ CRASH = Words(
     "The program failed inside; your content is not at fault. The details are in {path}: please hand them to a "
     "maintainer.",
 )
+NOT_INSTALLED = Words(
+    "这台电脑上还缺一个组件：{name}，多半是先锋更新后新用到的。请运行 make site，或者 pip install -r requirements/run.lock。",
+    "A package is not installed here: {name}; an update of Xianfeng may have brought it. Run make site, or "
+    "pip install -r requirements/run.lock.",
+)
 CRASH_UNTOLD = Words(
     "程序出了内部错误，这不是您的内容的问题。请把这一行交给维护人员：",
     "The program failed inside; your content is not at fault. Please hand this line to a maintainer:",
@@ -133,6 +138,8 @@ def main(arguments: Sequence[str]) -> int:
         said = NO_MEMORY.in_(language)
     except KeyboardInterrupt:
         said = STOPPED.in_(language)
+    except ModuleNotFoundError as missing:  # the program was updated, what it stands on was not
+        said = NOT_INSTALLED.in_(language, name=missing.name)
     except Exception:
         said = _crashed(args.root, language)
     else:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -141,8 +142,9 @@ def test_a_fault_of_ours_is_told_even_where_nothing_can_be_written(
         (OSError(errno.EMFILE, "too many", "words.yaml"), "系统同时打开的文件太多，打不开“words.yaml”"),
         (OSError(errno.EIO, "input/output"), "（EIO）"),
         (KeyboardInterrupt(), "已停止"),
+        (PackageNotFoundError("numpy"), "还缺一个组件：numpy"),
     ],
-    ids=["memory", "handles", "disk", "keyboard"],
+    ids=["memory", "handles", "disk", "keyboard", "package"],
 )
 def test_what_ends_a_run_from_outside_is_a_sentence(
     site: SmallSite,
