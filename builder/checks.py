@@ -5,7 +5,8 @@ Each check is a function of the catalogue that reports; the list at the end is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
+from typing import Protocol
 
 from builder import digests
 from builder.catalogue import Catalogue
@@ -178,26 +179,54 @@ READINGS: tuple[Callable[[Catalogue], Callable[[Record, Report], None]], ...] = 
 )
 
 
-def check(cat: Catalogue, report: Report, read: Bytes = nothing, sound: Set[Key] = frozenset()) -> set[Key]:
+class Spread(Protocol):
+    """A way to apply ``make(setting)`` to every item, in order."""
+
+    def __call__(
+        self, make: Callable[[Catalogue], Callable[[Key], list[Problem]]], setting: Catalogue, items: Sequence[Key], /
+    ) -> Iterable[list[Problem]]: ...
+
+
+def here(
+    make: Callable[[Catalogue], Callable[[Key], list[Problem]]], setting: Catalogue, items: Sequence[Key]
+) -> Iterable[list[Problem]]:
+    return map(make(setting), items)
+
+
+def check(
+    cat: Catalogue, report: Report, read: Bytes = nothing, sound: Set[Key] = frozenset(), spread: Spread = here
+) -> set[Key]:
     """Every check, in order. ``read`` gives the bytes of a content file, to place findings in it by line and column.
 
     The texts of ``sound`` records need no reading; returned are the other records in whose texts nothing was found.
+    ``spread`` has the texts read by those who have the catalogue.
     """
     finder = Finder(read)
     found: list[Problem] = []
     for one in CHECKS:
         one(cat, found.append)
-    judges = [one(cat) for one in READINGS]
-    clear: set[Key] = set()
-    for key, record in cat.tables.shown.items():
-        before = len(found)
-        for judge in judges if key not in sound else ():
-            judge(record, found.append)
-        if len(found) == before:
+    clear = {key for key in cat.tables.shown if key in sound}
+    doubtful = [key for key in cat.tables.shown if key not in sound]
+    for key, problems in zip(doubtful, spread(judging, cat, doubtful), strict=True):
+        found += problems
+        if not problems:
             clear.add(key)
     for problem in found:
         report(finder.placed(problem))
     return clear
+
+
+def judging(cat: Catalogue) -> Callable[[Key], list[Problem]]:
+    """What the checks that read whole texts find in a record."""
+    judges = [one(cat) for one in READINGS]
+
+    def judge(key: Key) -> list[Problem]:
+        found: list[Problem] = []
+        for one in judges:
+            one(cat.tables.shown[key], found.append)
+        return found
+
+    return judge
 
 
 def standard(cat: Catalogue) -> str:

@@ -11,6 +11,7 @@ from hashlib import blake2b
 import msgspec
 
 _canonical = msgspec.msgpack.Encoder(order="deterministic")
+_as_it_stands = msgspec.msgpack.Encoder()
 
 
 def of_bytes(data: bytes) -> str:
@@ -28,8 +29,15 @@ def short(data: bytes) -> bytes:
 
 
 def of_data(value: object) -> str:
-    """The digest of plain data in its one canonical form; equal values give equal digests on every machine."""
+    """The digest of plain data in its one canonical form; equal values give equal digests on every machine, in whatever
+    order a mapping was filled."""
     return of_bytes(canonical(value))
+
+
+def of_shown(value: object) -> str:
+    """The digest of plain data that somebody is shown: here the order in which a mapping stands counts too, for a list
+    of the words of a vocabulary is read from top to bottom. No sets, which have none."""
+    return of_bytes(_as_it_stands.encode(value))
 
 
 def canonical(value: object) -> bytes:

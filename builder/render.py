@@ -49,7 +49,7 @@ def key_parts(page: Page, theme: Theme, code: str) -> dict[str, str]:
     """
     # Two files of one table differ in their form alone, so a form that is no template of the theme goes by its name.
     parts = {"code": code, "words": theme.words_digest, "template": theme.digests.get(page.template, page.template)}
-    return parts | {f"context.{name}": digests.of_data(value) for name, value in page.context.items()}
+    return parts | {f"context.{name}": digests.of_shown(value) for name, value in page.context.items()}
 
 
 class Renderer:

@@ -83,7 +83,9 @@ def check(run: Run) -> None:
     last = run.keeper.remembered("judged", Judged)
     before = last.records if last is not None and last.standard == standard else {}
     sound = {key for key in cat.tables.shown if before.get(" ".join(key)) == states[" ".join(key)]}
-    clear = checks.check(cat, run.problems.append, on_disk(run.options.root), sound)
+    near = run.spread.inherits(len(cat.tables.shown) - len(sound))
+    spread = run.spread if near else checks.here
+    clear = checks.check(cat, run.problems.append, on_disk(run.options.root), sound, spread)
     if clear != sound:
         judged = {" ".join(key): states[" ".join(key)] for key in clear}
         run.keeper.remember("judged", Judged(standard, judged))
@@ -117,7 +119,7 @@ def plan(run: Run) -> None:
     if run.site.settings.share and not font:
         report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
     view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
-    world = digests.of_data([run.site, names, search, font])
+    world = digests.of_shown([run.site, names, search, font])
     run.makings = Makings(run.keeper, view, run.theme, world)
     run.makings.sort(drafts)
 

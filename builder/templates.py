@@ -87,7 +87,7 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
                 words = _over(words, _words(yamltext.parse(source.text, Place(file, 1), report), report))
             elif not name.endswith(".yaml"):
                 texts[name], places[name] = source.text, file
-    return Theme(texts, places, words, _closures(texts, places, report, keep), digests.of_data(words))
+    return Theme(texts, places, words, _closures(texts, places, report, keep), digests.of_shown(words))
 
 
 def _words(node: yamltext.Node | None, report: Report) -> dict[str, Any]:

@@ -59,6 +59,14 @@ def test_a_file_that_was_only_touched_renders_nothing(site: SmallSite) -> None:
     assert rendered(site.built()) == {}
 
 
+def test_the_order_of_a_vocabulary_shows_in_what_lists_it(site: SmallSite) -> None:
+    words = ["post: {zh: 红色驿站, en: Red post}", "centre: 党群服务中心"]
+    site.edit("site.yaml", ", ".join(words), ", ".join(reversed(words)))
+    run = site.built()
+    assert "data/stations.json" in rendered(run)
+    assert site.public() == site.produce().outputs
+
+
 def test_what_no_page_shows_renders_nothing(site: SmallSite) -> None:
     """Blank lines at the end, a comment, fields in another order."""
     head, body = FILES[CASE].split("---\n", 2)[1:]
