@@ -60,10 +60,11 @@ def test_a_file_that_was_only_touched_renders_nothing(site: SmallSite) -> None:
 
 
 def test_the_order_of_a_vocabulary_shows_in_what_lists_it(site: SmallSite) -> None:
-    words = ["post: {zh: 红色驿站, en: Red post}", "centre: 党群服务中心"]
-    site.edit("site.yaml", ", ".join(words), ", ".join(reversed(words)))
-    run = site.built()
-    assert "data/stations.json" in rendered(run)
+    site.edit("site.yaml", "committee: 党委", "committee: 党委, branch: 党支部")
+    site.write("content/data/organisations.yaml", "- {id: east, name: 东园党委, kind: committee}\n")
+    assert said(site.built().problems) == []
+    site.edit("site.yaml", "committee: 党委, branch: 党支部", "branch: 党支部, committee: 党委")
+    assert "data/organisations.json" in rendered(site.built())
     assert site.public() == site.produce().outputs
 
 
