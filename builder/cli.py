@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -160,6 +159,8 @@ def _has_a_day(context: Context) -> bool:
 
 def _crashed(root: Path, language: Language) -> str:
     """A mistake of ours: the traceback goes into a file for those who can use it, a sentence to the person."""
+    import tempfile
+
     told = traceback.format_exc()
     for path in (root / ".xianfeng" / "crash.txt", Path(tempfile.gettempdir()) / "xianfeng-crash.txt"):
         with suppress(OSError):

@@ -17,8 +17,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
@@ -97,7 +96,7 @@ def spread(
             for results in _by_others(make, setting, items, wanted, batch):
                 yield from results
                 done += len(results)
-        except (BrokenProcessPool, MemoryError, OSError):
+        except (BrokenExecutor, MemoryError, OSError):
             pass  # done below
     if done < len(items):
         yield from map(make(setting), items[done:])
@@ -110,6 +109,8 @@ def _by_others(
     wanted: int,
     batch: int,
 ) -> Iterator[list[Result]]:
+    from concurrent.futures import ProcessPoolExecutor  # most runs need no further process
+
     context = get_context("fork" if _may_fork() else "spawn")
     inherited = context.get_start_method() == "fork"
     spans = [range(at, min(at + batch, len(items))) for at in range(0, len(items), batch)]

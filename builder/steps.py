@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from builder import checks, digests, fonts, images, pages, privacy, search, siteconfig, templates
+from builder import checks, digests, fonts, images, pages, privacy, siteconfig, templates
 from builder.assets import Assets, read_assets
 from builder.load import content_files
 from builder.makings import Makings
@@ -186,6 +186,8 @@ def derive(run: Run) -> None:
 
 def index(run: Run) -> None:
     """Pages → the index that search reads, itself a part of the output."""
+    from builder import search  # its tables are for a run that comes so far
+
     if run.catalogue is None or run.failed or not run.options.search:
         return
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
