@@ -215,8 +215,10 @@ class Decoder:
 
     def _chosen(self, spec: Field, text: str, place: Place) -> str | None:
         options = dict(spec.options) or self.vocabularies.get(spec.of, {})
+        if text in options:  # the key itself, as it mostly is
+            return text
         for key, words in options.items():
-            if text in (key, words.zh, words.en):
+            if text in (words.zh, words.en):
                 return key
         near = closest(text, [w for key, words in options.items() for w in (words.zh, key)])
         hint = _hint(MEANT, near) if near else _hint(ALLOWED, [words.zh for words in options.values()])
