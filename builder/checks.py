@@ -6,11 +6,13 @@ Each check is a function of the catalogue that reports; the list at the end is t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass
 from typing import Protocol
 
 from builder import digests
 from builder.catalogue import Catalogue
 from builder.charts import comparable
+from builder.numerals import Names
 from builder.problems import Label, Message, Problem, Report
 from builder.profiles import profile
 from builder.quantities import exempting, quantities
@@ -173,41 +175,58 @@ CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
     profile,
     highlights,
 )
-READINGS: tuple[Callable[[Catalogue], Callable[[Record, Report], None]], ...] = (  # checks that read whole texts
-    quantities,
-    terminology,
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What the texts of a site are read against: its figures and terms, and the names that hold numbers."""
+
+    cat: Catalogue
+    exempt: Names
+
+    @classmethod
+    def of(cls, cat: Catalogue) -> Standard:
+        return cls(cat, exempting(cat))
+
+    def digest(self) -> str:
+        tables, kinds = self.cat.tables, (Figure.kind, Term.kind)
+        told = [tables.digests[kind, record.id] for kind in kinds for record in tables.records[kind]]
+        return digests.of_data([told, self.exempt])
+
+    def judges(self) -> list[Callable[[Record, Report], None]]:
+        """The checks that read whole texts."""
+        return [quantities(self.cat, self.exempt), terminology(self.cat)]
 
 
 class Spread(Protocol):
     """A way to apply ``make(setting)`` to every item, in order."""
 
     def __call__(
-        self, make: Callable[[Catalogue], Callable[[Key], list[Problem]]], setting: Catalogue, items: Sequence[Key], /
+        self, make: Callable[[Standard], Callable[[Key], list[Problem]]], setting: Standard, items: Sequence[Key], /
     ) -> Iterable[list[Problem]]: ...
 
 
 def here(
-    make: Callable[[Catalogue], Callable[[Key], list[Problem]]], setting: Catalogue, items: Sequence[Key]
+    make: Callable[[Standard], Callable[[Key], list[Problem]]], setting: Standard, items: Sequence[Key]
 ) -> Iterable[list[Problem]]:
     return map(make(setting), items)
 
 
 def check(
-    cat: Catalogue, report: Report, read: Bytes = nothing, sound: Set[Key] = frozenset(), spread: Spread = here
+    standard: Standard, report: Report, read: Bytes = nothing, sound: Set[Key] = frozenset(), spread: Spread = here
 ) -> set[Key]:
     """Every check, in order. ``read`` gives the bytes of a content file, to place findings in it by line and column.
 
     The texts of ``sound`` records need no reading; returned are the other records in whose texts nothing was found.
     ``spread`` has the texts read by those who have the catalogue.
     """
-    finder = Finder(read)
+    finder, shown = Finder(read), standard.cat.tables.shown
     found: list[Problem] = []
     for one in CHECKS:
-        one(cat, found.append)
-    clear = {key for key in cat.tables.shown if key in sound}
-    doubtful = [key for key in cat.tables.shown if key not in sound]
-    for key, problems in zip(doubtful, spread(judging, cat, doubtful), strict=True):
+        one(standard.cat, found.append)
+    clear = {key for key in shown if key in sound}
+    doubtful = [key for key in shown if key not in sound]
+    for key, problems in zip(doubtful, spread(judging, standard, doubtful), strict=True):
         found += problems
         if not problems:
             clear.add(key)
@@ -216,24 +235,17 @@ def check(
     return clear
 
 
-def judging(cat: Catalogue) -> Callable[[Key], list[Problem]]:
+def judging(standard: Standard) -> Callable[[Key], list[Problem]]:
     """What the checks that read whole texts find in a record."""
-    judges = [one(cat) for one in READINGS]
+    judges, shown = standard.judges(), standard.cat.tables.shown
 
     def judge(key: Key) -> list[Problem]:
         found: list[Problem] = []
         for one in judges:
-            one(cat.tables.shown[key], found.append)
+            one(shown[key], found.append)
         return found
 
     return judge
-
-
-def standard(cat: Catalogue) -> str:
-    """The digest of what all texts are read against: figures, terms, and the names that hold numbers."""
-    kinds = (Figure.kind, Term.kind)
-    told = [cat.tables.digests[kind, record.id] for kind in kinds for record in cat.tables.records[kind]]
-    return digests.of_data([told, exempting(cat)])
 
 
 def states(cat: Catalogue) -> dict[str, str]:

@@ -90,9 +90,10 @@ def exempting(cat: Catalogue) -> Names:
     return names_with_numbers(_names(cat.tables.shown.values()))
 
 
-def quantities(cat: Catalogue) -> Callable[[Record, Report], None]:
-    """Judges a record: each quantity that is neither the words of a reference nor said by a figure of it."""
-    known, names = ledger(cat), exempting(cat)
+def quantities(cat: Catalogue, names: Names) -> Callable[[Record, Report], None]:
+    """Judges a record: each quantity that is neither the words of a reference nor said by a figure of it. ``names`` are
+    those that hold numbers."""
+    known = ledger(cat)
 
     def judge(record: Record, report: Report) -> None:
         if isinstance(record, SitePage | Source | Figure | Term):

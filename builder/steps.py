@@ -79,16 +79,17 @@ def check(run: Run) -> None:
     cat = run.catalogue
     if cat is None:
         return
-    standard, states = checks.standard(cat), checks.states(cat)
+    standard, states = checks.Standard.of(cat), checks.states(cat)
+    told = standard.digest()
     last = run.keeper.remembered("judged", Judged)
-    before = last.records if last is not None and last.standard == standard else {}
+    before = last.records if last is not None and last.standard == told else {}
     sound = {key for key in cat.tables.shown if before.get(" ".join(key)) == states[" ".join(key)]}
     near = run.spread.inherits(len(cat.tables.shown) - len(sound))
     spread = run.spread if near else checks.here
-    clear = checks.check(cat, run.problems.append, on_disk(run.options.root), sound, spread)
+    clear = checks.check(standard, run.problems.append, on_disk(run.options.root), sound, spread)
     if clear != sound:
         judged = {" ".join(key): states[" ".join(key)] for key in clear}
-        run.keeper.remember("judged", Judged(standard, judged))
+        run.keeper.remember("judged", Judged(told, judged))
 
 
 def picture(run: Run) -> None:

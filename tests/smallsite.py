@@ -13,7 +13,7 @@ from builder import build as pipeline
 from builder import manifest
 from builder.build import Options, Run
 from builder.catalogue import Catalogue
-from builder.checks import check
+from builder.checks import Standard, check
 from builder.load import content_files, read_file
 from builder.pages import Page, plan
 from builder.problems import Problem
@@ -138,7 +138,7 @@ class SmallSite:
             problems += loaded.problems
             lost += loaded.lost
         cat = relate(site, records, today, drafts=drafts, report=problems.append, lost=lost)
-        check(cat, problems.append, on_disk(self.root))
+        check(Standard.of(cat), problems.append, on_disk(self.root))
         return cat, problems
 
     def checked(self) -> list[Problem]:
