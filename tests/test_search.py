@@ -199,8 +199,22 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
         assert truth == having
 
 
+def test_a_shard_tells_where_every_64th_posting_begins() -> None:
+    texts = ["".join(chr(0x4E00 + (7 * n * n + at) % 900) for at in range(40)) for n in range(30)]
+    documents = made_up(texts, [2020] * 30)
+    head, body = make_slice(documents, [read(d, page_of(d)) for d in documents])
+    slices = Slices([head], [30], [partial(msgspec.msgpack.decode, body, type=list[bytes])])
+    count, pairs, others, packed, _, long, steps = shard(slices.buckets(0, 3), slices.numbers, 3)
+    bits = codec.unpack(packed)
+    keys = [*codec.read_pairs(count, 0, 3, codec.unpack(pairs)), *others.split(" ")]
+    assert not long and len(steps) == (len(keys) - 1) // 64 > 2
+    for number, step in enumerate(steps, 1):
+        rest = keys[64 * number :]
+        assert [key for key, *_ in codec.postings(rest, bits[step:], slices.numbers)] == rest
+
+
 def test_a_shard_without_keys_is_written() -> None:
-    assert shard([], 64, 9) == [0, "", "", "", [], {}]
+    assert shard([], 64, 9) == [0, "", "", "", [], {}, []]
 
 
 @pytest.mark.parametrize("count", [1, 100, 2_000, 6_000, 9_000, 12_000, 100_000])

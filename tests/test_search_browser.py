@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from builder.build import Options, build
 from builder.search.folding import fold, terms
@@ -208,6 +208,33 @@ def test_an_index_that_cannot_be_read_is_said(page: Page, site: Path, serve_fold
     expect(page.locator("[data-search-state]")).to_have_attribute("data-search-state", "done")
 
 
+def test_on_a_slow_line_what_has_come_is_shown_in_its_place(page: Page, site: Path, serve_folder: ServeFolder) -> None:
+    top, box = serve_folder(site), page.locator("[data-search-state]")
+    search(page, top, "党建")
+    whole, held = titles(page), list[Route]()
+    page.route("**/search/t/*", lambda route: route.continue_() if held else held.append(route))
+    page.goto(f"{top}search.html?q={quote('党建')}", wait_until="commit")
+    expect(page.locator("[data-search-result]").first).to_be_visible()
+    early = titles(page)
+    assert early == [title for title in whole if title in early] != whole
+    expect(box).to_have_attribute("data-search-state", "loading")
+    held[0].continue_()
+    expect(box).to_have_attribute("data-search-state", "done")
+    assert titles(page) == whole
+
+
+def test_a_query_typed_while_the_index_is_opened_is_answered(page: Page, site: Path, serve_folder: ServeFolder) -> None:
+    held: list[Route] = []
+    page.route("**/search/index.js*", lambda route: held.append(route))
+    page.goto(serve_folder(site) + "search.html")
+    page.get_by_role("combobox").press_sequentially("党建")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    expect(page.locator("[data-search-state]")).to_have_attribute("data-search-state", "done")
+    expect(page.locator("[data-search-result]").first).to_be_visible()
+
+
 def test_nothing_of_the_index_is_loaded_before_it_is_wanted(page: Page, site: Path, serve_folder: ServeFolder) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -223,6 +250,7 @@ def test_browser_and_builder_fold_alike_and_ask_for_the_same_keys(
     search(clean, serve_folder(site), "新時代")  # has loaded the table of traditional characters
     text = f"，“{word}” {word} x{word}。{word}；"
     assert clean.evaluate("text => window.xianfeng.search.fold(text).text.trim()", text) == fold(text).strip()
+    assert clean.evaluate("text => window.xianfeng.search.plain(text).trim()", text) == fold(text).strip()
     (term,) = terms(word)
     assert sorted(clean.evaluate("term => window.xianfeng.search.keys(term)", term)) == sorted(asked(term))
     assert clean.evaluate("term => window.xianfeng.search.isExact(term)", term) is is_exact(term)

@@ -13,6 +13,7 @@ from builder.search.postings import Postings
 from builder.search.segments import COUNTS, ENTRIES, KEYS, PAIR, SECOND, Bucket, Name
 
 LONG = 300  # documents from which on a posting stands by itself
+STEP = 64  # postings after which a reader is told where he is
 
 _bucket = msgspec.msgpack.Decoder(Bucket)
 
@@ -30,7 +31,7 @@ class Merged(NamedTuple):
 
 def shard(found: Iterable[tuple[int, bytes]], numbers: int, shards: int) -> list[Any]:
     """What the file of a shard holds: how many pairs, their bits, its other keys, the bits of all these postings,
-    names, and long postings by key.
+    names, long postings by key, and where every ``STEP``-th of the others begins.
 
     ``found``: see ``merged``. A long posting stands by itself, so that whoever looks for another key need not read it
     on the way.
@@ -47,8 +48,10 @@ def shard(found: Iterable[tuple[int, bytes]], numbers: int, shards: int) -> list
     kept = pairs[~apart[: len(pairs)]]
     rest = " ".join([key for key in others if key not in long])
     shown = [[name, kind, number] for _, name, kind, number in names]
-    short = bits.pack(written[np.repeat(~apart, ends - starts)])
-    return [len(kept), bits.pack(postings.pairs(kept >> PAIR, kept & SECOND, shards)), rest, short, shown, long]
+    sizes = ends - starts
+    short = bits.pack(written[np.repeat(~apart, sizes)])
+    steps = np.append(0, np.cumsum(sizes[~apart]))[STEP:-1:STEP].tolist()
+    return [len(kept), bits.pack(postings.pairs(kept >> PAIR, kept & SECOND, shards)), rest, short, shown, long, steps]
 
 
 def merged(found: Iterable[tuple[int, bytes]]) -> Merged:

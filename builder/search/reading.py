@@ -52,7 +52,7 @@ class Index:
 
     def postings(self, shard: int) -> dict[str, tuple[int, str]]:
         """The keys of a shard with the count of their documents and the gaps as bits."""
-        count, pairs, others, bits, _, long = self._get(f"s/{shard}")
+        count, pairs, others, bits, _, long, _ = self._get(f"s/{shard}")
         try:
             keys = codec.read_pairs(count, shard, self.shards, codec.unpack(pairs)) if count else []
             keys += others.split(" ") if others else []

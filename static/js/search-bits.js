@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const search = window.xianfeng.search;
-  const SPREAD = 16384, FEW = 8, READING = "~=";
+  const SPREAD = 16384, FEW = 8, STEP = 64, READING = "~=";
   const NAME = 1, SUMMARY = 2, ANYWHERE = 0x8000, BODY = 0xfffc, UNKNOWN = 0xffff; // sets of sections, a bit for each
   Object.assign(search, { NAME, SUMMARY, UNKNOWN });
 
@@ -86,14 +86,16 @@
       if (sort === PLACED && count > FEW) for (let n = 0; n < count; n++) this.sections();
     }
 
-    /* A posting: calls use(document, sections) for each document. */
-    posting(sort, use) {
-      const count = this.count(), docs = new Int32Array(count);
-      let n = 0;
-      this.numbers(count, (doc) => { docs[n++] = doc; });
-      for (n = 0; n < count; n++) {
-        use(docs[n], sort === READ ? NAME : sort === CHARACTER ? this.tier() : count > FEW ? this.sections() : UNKNOWN);
-      }
+    /* A posting: the documents, ascending, and the sections of each. */
+    posting(sort) {
+      const count = this.count(), docs = new Int32Array(count), where = new Uint16Array(count);
+      let at = 0;
+      this.numbers(count, (doc) => { docs[at++] = doc; });
+      if (sort === READ) where.fill(NAME);
+      else if (sort === CHARACTER) for (at = 0; at < count; at++) where[at] = this.tier();
+      else if (count > FEW) for (at = 0; at < count; at++) where[at] = this.sections();
+      else where.fill(UNKNOWN);
+      return { docs, where };
     }
   }
   search.Bits = Bits;
@@ -116,17 +118,19 @@
     return -1;
   }
 
-  /* Calls use(document, sections) for every document that has the key, as the shard at this place tells. A long posting stands
-     by itself, the others in a row: those before the key are passed on the way to it. */
-  search.readPosting = function (key, place, [count, pairs, others, packed, , long], use) {
-    if (Object.prototype.hasOwnProperty.call(long, key)) return new Bits(long[key]).posting(sortOf(key), use);
+  /* The posting of a key, as the shard at this place tells. A long one stands by itself, the others in a row: of those before
+     it only the ones behind the last place that is known are passed on the way. */
+  search.readPosting = function (key, place, [count, pairs, others, packed, , long, known]) {
+    if (Object.prototype.hasOwnProperty.call(long, key)) return new Bits(long[key]).posting(sortOf(key));
     const isPair = [...key].length === 2 && !(search.isRun(key[0]) && search.isRun(key[1])) && sortOf(key) !== READ;
     const rest = others ? others.split(" ") : [];
-    const end = isPair ? pairsBefore(key, place, count, pairs, search.head().shards) : rest.indexOf(key);
-    if (end < 0) return;
-    const bits = new Bits(packed);
-    for (let n = isPair ? end : count; n > 0; n--) bits.pass(PLACED);
-    if (!isPair) for (let n = 0; n < end; n++) bits.pass(sortOf(rest[n]));
-    bits.posting(sortOf(key), use);
+    const own = isPair ? pairsBefore(key, place, count, pairs, search.head().shards) : rest.indexOf(key);
+    if (own < 0) return { docs: [], where: [] };
+    const end = isPair ? own : count + own, step = Math.floor(end / STEP), start = step ? known[step - 1] : 0;
+    const from = Math.floor(start / 24) * 4, until = step < known.length ? Math.ceil(known[step] / 24) * 4 : packed.length;
+    const bits = new Bits(packed.slice(from, until)); // four letters are three bytes
+    bits.at = start - from * 6;
+    for (let n = step * STEP; n < end; n++) bits.pass(n < count ? PLACED : sortOf(rest[n - count]));
+    return bits.posting(sortOf(key));
   };
 })();

@@ -11,35 +11,47 @@
   // Files ------------------------------------------------------------------------------------------------------------
 
   const files = new Map(); // name → what the file holds
-  const awaited = new Map(); // name → promise
+  const awaited = new Map(); // address → promise
   let folder = "", head = null;
 
   search.put = function (name, ...data) { files.set(name, data); };
 
-  function get(name) {
-    if (files.has(name)) return Promise.resolve(files.get(name));
-    if (!awaited.has(name)) {
-      awaited.set(name, new Promise((resolve, reject) => {
+  /* Run a script, once at a time. */
+  function run(src) {
+    if (!awaited.has(src)) {
+      awaited.set(src, new Promise((resolve, reject) => {
         const script = document.createElement("script");
         script.fetchPriority = "high"; // a reader waits for it
-        script.src = folder + name + ".js" + (head ? "?v=" + head.version : "");
-        script.onload = () => (files.has(name) ? resolve(files.get(name)) : reject(new Error(name)));
-        script.onerror = () => reject(new Error(name));
+        script.src = src;
+        script.onload = resolve;
+        script.onerror = () => reject(new Error(src));
         document.head.append(script);
-      }).finally(() => awaited.delete(name)));
+      }).finally(() => awaited.delete(src)));
     }
-    return awaited.get(name);
+    return awaited.get(src);
   }
 
-  /* Load what comes first; again after a failure. */
+  /* Code that only some queries need: `scripts` are the addresses. */
+  const needed = new Set();
+  search.scripts = {};
+  search.need = async function (name) {
+    if (!needed.has(name)) await run(search.scripts[name]);
+    needed.add(name);
+  };
+
+  async function get(name) {
+    if (!files.has(name)) await run(folder + name + ".js" + (head ? "?v=" + head.version : ""));
+    if (!files.has(name)) throw new Error(name);
+    return files.get(name);
+  }
+
+  /* Load what comes first; again after a failure. Whoever asks meanwhile gets the same. */
   search.open = async function (where) {
     folder = where;
-    if (head) return head;
-    const [found] = await get("index");
+    const [found] = head ? [] : await get("index");
+    if (head) return;
     search.learnForms(found.forms);
-    found.segments = found.segments.map(([year, first, count, size]) => ({ year, first, count, size }));
-    head = found;
-    return head;
+    head = { ...found, segments: found.segments.map(([year, first, count, size]) => ({ year, first, count, size })) };
   };
 
   search.file = get;
@@ -65,9 +77,9 @@
 
   const load = (key) => get("s/" + (bucket(key) % head.shards));
 
-  /* Calls use(document, sections) for every document that has the key. */
-  search.posting = async function (key, use) {
-    search.readPosting(key, bucket(key) % head.shards, await load(key), use);
+  /* The posting of a key: { docs, where }, the documents that have it and the sections of each. */
+  search.posting = async function (key) {
+    return search.readPosting(key, bucket(key) % head.shards, await load(key));
   };
 
   /* Names that begin with a normal form of two characters or more: [name, type, document]. */
@@ -78,74 +90,90 @@
 
   // Candidates -------------------------------------------------------------------------------------------------------
 
-  /* For every document the sections that have all keys of a term; nothing for those that have none. Every other key covers the
-     term already; those between are asked for only if that leaves more documents than are soon looked through. */
+  /* The documents that have all keys of a term in one section, and these sections. Every other key covers the term already;
+     those between are asked for only if that leaves more documents than are soon looked through. */
   async function having(keys) {
     const covers = (place) => keys.length < 3 || place % 2 === 0 || place === keys.length - 1;
-    const found = new Uint16Array(head.numbers).fill(UNKNOWN);
-    await among(found, keys.filter((_, place) => covers(place)));
-    if (counted(found) > SOON) await among(found, keys.filter((_, place) => !covers(place)));
-    return found;
+    const found = await among(null, keys.filter((_, place) => covers(place)));
+    return found.docs.length > SOON ? among(found, keys.filter((_, place) => !covers(place))) : found;
   }
 
   async function among(found, keys) {
     await Promise.all(keys.map(load)); // all requests at once, not one after the other
     for (const key of keys) {
-      const own = new Uint16Array(head.numbers);
-      await search.posting(key, (doc, where) => { own[doc] = where; });
-      for (let doc = 0; doc < own.length; doc++) found[doc] &= own[doc];
+      const own = await search.posting(key), docs = [], where = [];
+      if (found) {
+        meet(found.docs, own.docs, (a, b) => {
+          const common = found.where[a] & own.where[b];
+          if (common) {
+            docs.push(own.docs[b]);
+            where.push(common);
+          }
+        });
+      }
+      found = found ? { docs, where } : own;
     }
+    return found;
   }
 
-  function counted(found) {
-    let count = 0;
-    for (let doc = 0; doc < found.length; doc++) if (found[doc]) count++;
-    return count;
+  /* Calls use(place in the first, place in the second) for every number that stands in both of two ascending rows. */
+  function meet(first, second, use) {
+    for (let a = 0, b = 0; a < first.length && b < second.length;) {
+      const gap = first[a] - second[b];
+      if (!gap) use(a, b);
+      if (gap <= 0) a++;
+      if (gap >= 0) b++;
+    }
   }
 
   const weight = (where) => (where === UNKNOWN ? 1 : where & NAME ? 8 : where & SUMMARY ? 3 : 1);
-  search.weight = weight;
 
-  /* Candidates for all terms, the best first: → { docs, score, exact }. A rarer term weighs more; names before summaries before
-     bodies; terms in one section before those apart; a name that is the query before one that begins with it; the newer
-     first among equals. */
+  /* Candidates for all terms, the best first: → { docs, named, exact }; `named` have the query itself as a name. A rarer term
+     weighs more; names before summaries before bodies; terms in one section before those apart; a name that is the query
+     before one that begins with it; the newer first among equals. */
   search.candidates = async function (terms) {
     const whole = terms.join(""), each = await Promise.all(terms.map((term) => having(search.keys(term))));
-    const rarity = each.map((found) => Math.log(1 + head.numbers / (1 + counted(found))));
-    const score = new Float64Array(head.numbers), named = whole.length > 1 ? await search.names(whole) : [];
-    for (let doc = 0; doc < score.length; doc++) {
-      let sum = 0, common = UNKNOWN;
-      for (let n = 0; n < each.length; n++) {
-        const where = each[n][doc];
-        common &= where;
-        sum = where && (sum || !n) ? sum + weight(where) * rarity[n] : 0;
-      }
-      score[doc] = sum && common && each.length > 1 ? sum * 1.5 : sum;
-    }
-    named.forEach(([name, , doc]) => {
-      if (score[doc]) score[doc] += search.fold(name).text === whole ? 1e6 : 1e3 / name.length;
+    const names = whole.length > 1 ? await search.names(whole) : [];
+    const rarity = each.map(({ docs }) => Math.log(1 + head.numbers / (1 + docs.length)));
+    let { docs, where: common } = each[0], score = Array.from(common, (where) => weight(where) * rarity[0]);
+    each.slice(1).forEach((own, term) => {
+      const kept = [], sum = [], both = [];
+      meet(docs, own.docs, (a, b) => {
+        kept.push(own.docs[b]);
+        sum.push(score[a] + weight(own.where[b]) * rarity[term + 1]);
+        both.push(common[a] & own.where[b]);
+      });
+      [docs, score, common] = [kept, sum, both];
     });
-    return { docs: ranked(score), score, exact: terms.every(search.isExact) };
+    if (each.length > 1) score = score.map((one, at) => (common[at] ? one * 1.5 : one));
+    const named = new Set();
+    names.forEach(([name, , doc]) => {
+      const at = docs.indexOf(doc), same = search.fold(name).text === whole;
+      if (at < 0) return;
+      score[at] += same ? 1e6 : 1e3 / name.length;
+      if (same) named.add(doc);
+    });
+    return { docs: ranked(docs, score), named, exact: terms.every(search.isExact) };
   };
 
   /* Documents by falling score. There are few different scores, so each has a list, and only the scores are sorted. */
-  function ranked(score) {
+  function ranked(docs, score) {
     const lists = new Map();
-    for (let doc = score.length - 1; doc >= 0; doc--) {
-      if (!score[doc]) continue;
-      const list = lists.get(score[doc]);
-      if (list) list.push(doc);
-      else lists.set(score[doc], [doc]);
+    for (let at = docs.length - 1; at >= 0; at--) {
+      const list = lists.get(score[at]);
+      if (list) list.push(docs[at]);
+      else lists.set(score[at], [docs[at]]);
     }
     return [...lists.keys()].sort((a, b) => b - a).flatMap((value) => lists.get(value));
   }
 
-  /* The blocks of a document as they are shown, in normal form, with the weight of each: folded once. */
+  /* The blocks of a document as they are shown, each with its weight and its normal form: folded once. */
   const folded = new WeakMap();
   search.blocks = function (found) {
     if (!folded.has(found)) {
       const tiers = [[8, found.names], [3, found.summary], [1, found.body]];
-      folded.set(found, tiers.flatMap(([weight, blocks]) => blocks.map((block) => ({ weight, ...search.fold(block) }))));
+      const plain = (weight, block) => ({ weight, block, text: search.plain(block) });
+      folded.set(found, tiers.flatMap(([weight, blocks]) => blocks.map((block) => plain(weight, block))));
     }
     return folded.get(found);
   };

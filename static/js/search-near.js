@@ -58,7 +58,7 @@
     const letters = query.toLowerCase().replace(/[\s'’-]/g, "");
     if (!/^[a-z]{2,40}$/.test(letters)) return null;
     const found = new Set();
-    for (const key of pinyinKeys(letters)) await search.posting(key, (doc) => found.add(doc));
+    for (const key of pinyinKeys(letters)) (await search.posting(key)).docs.forEach((doc) => found.add(doc));
     if (found.size) await learnReadings();
     const undated = (doc) => search.segmentOf(doc).year === "";
     const docs = [...found].sort((a, b) => undated(b) - undated(a) || b - a), first = docs.slice(0, 2 * MOST).filter(undated);
@@ -141,16 +141,15 @@
     const count = new Map();
     const chars = [...new Set(term)].filter((char) => !search.isRun(char));
     for (const char of chars) {
-      await search.posting(char, (doc, where) => {
-        if (where & search.NAME) count.set(doc, (count.get(doc) || 0) + 1);
-      });
+      const { docs, where } = await search.posting(char);
+      docs.forEach((doc, at) => { if (where[at] & search.NAME) count.set(doc, (count.get(doc) || 0) + 1); });
     }
     const enough = Math.max(2, chars.length - 1);
     const shared = [...count].filter(([, n]) => n >= enough).sort((a, b) => b[1] - a[1] || b[0] - a[0]);
     const found = new Set(shared.slice(0, MOST).map(([doc]) => doc));
     for (const letters of spellings(term)) {
       for (const key of pinyinKeys(letters).filter((one) => one[0] === "~")) {
-        await search.posting(key, (doc) => { if (found.size < 2 * MOST) found.add(doc); });
+        (await search.posting(key)).docs.forEach((doc) => { if (found.size < 2 * MOST) found.add(doc); });
       }
     }
     return found;

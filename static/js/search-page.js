@@ -7,7 +7,7 @@
   const status = document.querySelector("[data-search-status]"), meant = box.querySelector("[data-search-meant]");
   const side = document.querySelector("[data-search-facets]"), browse = document.querySelector("[data-search-browse]");
   const words = JSON.parse(box.dataset.words), kinds = JSON.parse(box.dataset.kinds), root = box.dataset.root;
-  const FIRST = 5, FURTHER = 20;
+  const FIRST = 5, FURTHER = 20, PATIENCE = 150; // ms
 
   let results = null, asked = 0; // `asked` counts queries: an answer that comes late is dropped
   const opened = new Set(["type", "year"]); // facets that a reader has open; only these are loaded
@@ -31,8 +31,9 @@
   }
 
   function go(state, keep) {
+    const done = run(state); // asks for files before anything else
     history[keep ? "replaceState" : "pushState"](null, "", address(state));
-    return run();
+    return done;
   }
 
   // Finding ----------------------------------------------------------------------------------------------------------
@@ -48,36 +49,32 @@
     meant.hidden = more.hidden = side.hidden = true;
   }
 
-  async function run() {
-    const mine = ++asked, state = stated();
-    if (document.activeElement !== input || !input.value) input.value = state.q;
-    document.title = document.title.replace(/^.*? · /, "");
-    if (!state.q.trim()) {
-      results = null;
-      clear();
-      status.textContent = "";
-      browse.hidden = false;
-      return show("idle", 0);
-    }
-    document.title = state.q + " · " + document.title;
-    show("loading", box.dataset.searchTotal);
+  async function run(state = stated()) {
+    const mine = ++asked;
     try {
-      await open();
-      let found = await search.find(state.q, state, state.sort);
+      if (!search.head() && state.q.trim()) {
+        announce(state);
+        await open();
+      }
+      const coming = state.q.trim() ? search.find(state.q, state, state.sort) : null;
+      announce(state);
+      if (!coming) return;
+      let found = await coming;
       if (mine !== asked) return; // the next key has been pressed
-      let first = await found.more(FIRST);
-      if (!found.all.length && mine === asked && (await search.simplified(state.q))) {
+      const page = new Page(() => mine === asked, 0);
+      await found.more(FIRST, page.put);
+      if (!found.all.length && mine === asked && (await simplified(state))) {
         found = await search.find(state.q, state, state.sort);
-        first = await found.more(FIRST);
+        await found.more(FIRST, page.put);
       }
       if (mine !== asked) return;
       results = found;
-      clear();
-      add(first);
-      browse.hidden = first.length > 0;
-      tell(state);
-      show("done", found.total);
-      if (!found.all.length || !first.length) await offer(state, mine);
+      page.show();
+      end(state);
+      await new Promise((seen) => setTimeout(seen)); // what was found is seen before anything beside it is made
+      if (mine !== asked) return;
+      entitle(state.q);
+      if (!found.verified) await offer(state, mine);
       if (found.all.length && mine === asked) await narrow(state, mine);
     } catch (error) {
       if (mine !== asked) return;
@@ -88,9 +85,46 @@
     }
   }
 
-  function add(shown) {
-    shown.forEach((one) => list.append(search.item(one, root, kinds)));
+  /* Say that something is being looked for; without a query, that nothing is. */
+  function announce(state) {
+    if (document.activeElement !== input || !input.value) input.value = state.q;
+    if (state.q.trim()) return show("loading", box.dataset.searchTotal);
+    results = null;
+    clear();
+    entitle("");
+    status.textContent = "";
+    browse.hidden = false;
+    return show("idle", 0);
+  }
+
+  function entitle(query) {
+    document.title = (query ? query + " · " : "") + document.title.replace(/^.*? · /, "");
+  }
+
+  /* Results that come one by one, behind those that stay. All are shown together where that is soon: every change of the list
+     costs a slow phone more than a result does. From then on each is shown as it comes. */
+  class Page {
+    constructor(wanted, staying) {
+      Object.assign(this, { wanted, staying, items: [], late: performance.now() + PATIENCE });
+      this.put = (one, place) => {
+        this.items.splice(place, 0, search.item(one, root, kinds));
+        if (performance.now() > this.late) this.show();
+      };
+    }
+
+    show() {
+      if (!this.wanted()) return;
+      if (!this.staying && !this.items.some((item) => item.isConnected)) clear();
+      this.items.forEach((item, place) => {
+        if (!item.isConnected) list.insertBefore(item, list.children[this.staying + place] || null);
+      });
+    }
+  }
+
+  function end(state) {
     more.hidden = results.ended;
+    browse.hidden = results.verified > 0;
+    tell(state);
     show("done", results.total);
   }
 
@@ -107,8 +141,10 @@
     const mine = asked, place = list.children.length;
     more.disabled = true;
     try {
-      add(await results.more(FURTHER));
-      tell(stated());
+      const page = new Page(() => mine === asked, place);
+      await results.more(FURTHER, page.put);
+      page.show();
+      if (mine === asked) end(stated());
       const next = list.children[place];
       if (next && mine === asked) next.querySelector("a").focus();
     } catch (error) {
@@ -120,10 +156,16 @@
 
   /* Nothing found as typed: what may have been meant, as links, never mixed with results. */
   async function offer(state, mine) {
+    await search.need("near");
     const near = await search.near(state.q);
     if (mine !== asked || !near.length) return;
     propose(near, state, words.approximate);
     status.textContent += " " + words.meant + near.join("、");
+  }
+
+  async function simplified(state) {
+    await search.need("near");
+    return search.simplified(state.q);
   }
 
   function propose(texts, state, note) {
@@ -197,20 +239,24 @@
     const state = stated(), text = input.value;
     if (composing || text === state.q) return;
     await go({ ...state, q: text }, true);
-    if (input.value === text) search.suggest(text); // after the results, which a reader waits for
+    await search.need("suggest").catch(() => {}); // after the results, which a reader waits for
+    if (input.value === text && search.suggest) search.suggest(text);
   }
 
   input.addEventListener("compositionstart", () => { composing = true; });
   input.addEventListener("compositionend", () => { composing = false; typed(); });
   input.addEventListener("input", typed);
-  input.addEventListener("focus", () => { open().catch(() => {}); }, { once: true });
+  input.addEventListener("focus", () => { Promise.all([open(), search.need("suggest")]).catch(() => {}); }, { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    search.closeSuggestions();
+    if (search.closeSuggestions) search.closeSuggestions();
     go({ ...stated(), q: input.value });
   });
   window.addEventListener("popstate", () => { input.value = stated().q; run(); });
 
+  search.scripts = JSON.parse(box.dataset.scripts);
+  const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-controls": "search-suggestions", "aria-expanded": "false" };
+  Object.entries(combobox).forEach(([name, value]) => input.setAttribute(name, value));
   search.pageParts = { input, root, kinds, open, choose: (text) => { input.value = text; go({ ...stated(), q: text }); } };
   run();
 })();

@@ -7,8 +7,10 @@
   /* Everything a query finds: → a list that is verified as it is asked for. `chosen` narrows it, `sort` may be "date". */
   search.find = async function (query, chosen, sort) {
     const terms = search.terms(query);
-    const ranked = terms.length ? await search.candidates(terms) : { docs: [], score: [], exact: true };
-    const read = ranked.docs.length ? null : await search.pinyin(query); // what stands in the texts is what is meant
+    const ranked = terms.length ? await search.candidates(terms) : { docs: [], named: new Set(), exact: true };
+    const asWritten = ranked.docs.length || !/[a-z]/i.test(query); // what stands in the texts is what is meant
+    if (!asWritten) await search.need("near");
+    const read = asWritten ? null : await search.pinyin(query);
     const all = read ? read.docs : ranked.docs;
     let docs = await search.narrowed(all, chosen);
     if (sort === "date") docs = [...docs].sort((a, b) => b - a);
@@ -28,24 +30,32 @@
     get total() { return this.verified + this.docs.length - this.next; }
     get ended() { return this.next >= this.docs.length; }
 
-    /* The next results, at most `size`, each with its judgement. What is not in its text is left out. */
-    async more(size) {
+    /* The next results, at most `size`, each with its judgement: calls use(result, place) as soon as its own text is there,
+       with its place among those. What is not in its text is left out. */
+    async more(size, use) {
       const shown = [];
+      const add = (one) => {
+        const judged = this.judge(one);
+        if (!judged) return this.wrong.add(one.doc);
+        if (this.read) judged.terms.forEach((term) => this.meant.add(term));
+        Object.assign(one, judged);
+        const behind = shown.findIndex((other) => this.before(one, other)), place = behind < 0 ? shown.length : behind;
+        shown.splice(place, 0, one);
+        return use(one, place);
+      };
       while (shown.length < size && !this.ended) {
         const docs = this.docs.slice(this.next, this.next + size - shown.length);
-        const found = await Promise.all(docs.map(search.document));
+        await Promise.all(docs.map((doc) => search.document(doc).then(add)));
         this.next += docs.length;
-        found.forEach((one) => {
-          const judged = this.judge(one);
-          if (judged) shown.push(Object.assign(one, judged));
-          if (judged && this.read) judged.terms.forEach((term) => this.meant.add(term));
-          if (!judged) this.wrong.add(one.doc);
-        });
       }
       this.verified += shown.length;
-      const named = (one) => (this.ranked.score[one.doc] >= 1e6 ? 1 : 0); // the name itself stays first
-      if (this.sort !== "date") shown.sort((a, b) => named(b) - named(a) || b.score - a.score || b.doc - a.doc);
-      return shown;
+    }
+
+    /* Whether a result stands before another: the name itself first, then what its text was judged. */
+    before(one, other) {
+      if (this.sort === "date") return one.doc > other.doc;
+      const named = (found) => (this.ranked.named.has(found.doc) ? 1 : 0);
+      return (named(one) - named(other) || one.score - other.score || one.doc - other.doc) > 0;
     }
   }
 
@@ -70,10 +80,10 @@
     const blocks = search.blocks(found).slice(found.names.length);
     blocks.forEach((block) => {
       const held = found.terms.filter((term) => search.places(term, block.text).length).length;
-      const own = held && held * 100 + Math.min(60, block.shown.length);
+      const own = held && held * 100 + Math.min(60, block.block.length);
       if (own > worth) [best, worth] = [block, own];
     });
-    const folded = best || blocks[0] || search.fold("");
+    const folded = search.fold((best || blocks[0] || { block: "" }).block);
     const marks = search.marks(folded, found.terms);
     const shown = folded.shown, first = marks.length ? marks[0][0] : 0;
     let start = Math.max(0, first - BEFORE), end = Math.min(shown.length, Math.max(first + AFTER, marks.length ? marks[0][1] : 0));

@@ -6,11 +6,6 @@
   const MOST = 8;
   let asked = 0, current = -1;
 
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  input.setAttribute("aria-expanded", "false");
-
   search.closeSuggestions = function () {
     asked++;
     current = -1;
@@ -23,7 +18,9 @@
   async function found(typed) {
     const start = search.terms(typed).join("");
     if (start.length < 2) return [];
-    const names = await search.names(start), read = await search.pinyin(typed);
+    const names = await search.names(start), letters = /[a-z]/i.test(typed);
+    if (letters) await search.need("near");
+    const read = letters ? await search.pinyin(typed) : null;
     for (const doc of read ? read.docs.slice(0, MOST) : []) {
       const one = await search.document(doc);
       if (search.judgeReading(one, read.letters)) names.push([one.title, one.kind, doc]);

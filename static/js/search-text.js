@@ -18,6 +18,7 @@
     [...pair[0]].forEach((char, place) => forms.set(char, simple[place]));
     known = new Map();
     plain.fill(0);
+    odd = oddities();
   };
 
   function foldCharacter(char) {
@@ -32,6 +33,16 @@
 
   const isRun = (char) => char < "\u2e80" && KEPT.test(char);
   search.isRun = isRun;
+
+  /* What `plain` must look at closely: all but Chinese characters that are simple already. */
+  const oddities = () => new RegExp(`(?:[^\u4e00-\u9fff\n]|[${[...forms.keys()].join("")}])+`, "gu");
+  let odd = oddities();
+
+  /* The normal form alone, of what is only looked through: hardly any of it is touched one by one. */
+  search.plain = function (shown) {
+    const bare = shown.normalize("NFC").replace(/[。！？；]/g, "\n").replace(/\p{P}+/gu, "");
+    return bare.replace(odd, (part) => search.fold(part).text);
+  };
 
   const plain = new Uint8Array(0x10000); // 1 for the characters that are known to stay as they are: nearly all of a text
 
@@ -49,10 +60,8 @@
       text += shown.slice(start, at);
       start = at + char.length;
       if (ENDS.includes(char)) {
-        if (text && !text.endsWith("\n")) {
-          text += "\n";
-          from.push(at);
-        }
+        text += "\n";
+        from.push(at);
         spaced = false;
       } else if (SPACE.test(char)) {
         spaced = true;
