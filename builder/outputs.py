@@ -22,10 +22,12 @@ class Outputs(Mapping[str, bytes]):
         self._held: dict[str, bytes] = {}
         self._later: dict[str, Fetch] = {}
         self._told: dict[str, Output] = {}
+        self.held = 0  # bytes
 
     def hold(self, path: str, data: bytes, told: Output | None = None) -> Output:
         """Put ``data`` at ``path``; ``told`` is what is known of it already."""
         self._held[path] = data
+        self.held += len(data)
         self._later.pop(path, None)
         found = self._told[path] = told or Output(digests.of_bytes(data), len(data))
         return found

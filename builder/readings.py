@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from builder import digests, sources
+from builder import digests, packs, sources
 from builder.facts import Facts, settled
 from builder.faults import DiskFault
 from builder.keeper import Keeper
@@ -30,6 +30,7 @@ from builder.relations import Key
 from builder.schema.decode import Vocabularies
 
 Lost: TypeAlias = tuple[tuple[str, str], ...]
+HELD = 50_000_000  # bytes of texts that a run keeps at hand; those of ten thousand cases are twice as much
 
 
 class Files(msgspec.Struct):
@@ -59,7 +60,9 @@ class Readings:
     rehash: bool = False
     fresh: int = 0  # files read in this run
     _files: dict[str, ReadFile] = field(default_factory=dict)
-    _texts: dict[str, bytes] = field(default_factory=dict)  # those read in this run, packed
+    _texts: dict[str, bytes] = field(default_factory=dict)  # of those read in this run, as MessagePack
+    _held: int = 0  # bytes of them
+    _pack: dict[str, bytes] = field(default_factory=dict)  # texts on their way into the store
 
     def read(
         self, files: Sequence[str], spread: Callable[[Sequence[FileBytes]], Iterable[Fresh]], report: Report
@@ -79,9 +82,16 @@ class Readings:
                 self._files[file] = ReadFile(known.digest, known.records, known.texts, facts)
             elif data is not None:
                 missing.append((file, data))
-        now = dict(zip((file for file, _ in missing), spread(missing), strict=True))
+        names = [file for file, _ in missing]
+        now: dict[str, Fresh] = {}
+        for file, fresh in zip(names, spread(missing), strict=True):
+            now[file] = self._keep(file, fresh)
+        missing.clear()
         self.fresh = len(now)
-        self._keep(now, before, words)
+        self.keeper.put_all("text", self._pack)
+        self._pack.clear()
+        if self._files != before:
+            self.keeper.remember("files", Files(words, self._files), shared=True)
         for file in files:
             if file in now:
                 yield self._read(file, now[file].file, now[file].problems, now[file].lost)
@@ -92,16 +102,20 @@ class Readings:
         """The texts of the records, as entries of the store."""
         return (f"text:{text}" for file in self._files.values() for text in file.texts)
 
-    def _keep(self, now: Mapping[str, Fresh], before: Mapping[str, ReadFile], words: str) -> None:
-        """Keep what has just been read, unless it has problems: those must be found anew."""
-        for file, fresh in now.items():
+    def _keep(self, file: str, fresh: Fresh) -> Fresh:
+        """Keep what has just been read, unless it has problems: those must be found anew. Its texts stay at hand unless
+        there are very many; then they are in the store alone."""
+        if fresh.problems or self._held < HELD:
             self._texts |= fresh.texts
-            if not fresh.problems:
-                facts = settled(self.facts.get(file), self.now)
-                self._files[file] = ReadFile(fresh.file.digest, fresh.file.records, fresh.file.texts, facts)
-        self.keeper.put_all("text", {text: self._texts[text] for f in now if f in self._files for text in now[f].texts})
-        if self._files != before:
-            self.keeper.remember("files", Files(words, self._files), shared=True)
+            self._held += sum(map(len, fresh.texts.values()))
+        if not fresh.problems:
+            facts = settled(self.facts.get(file), self.now)
+            self._files[file] = ReadFile(fresh.file.digest, fresh.file.records, fresh.file.texts, facts)
+            self._pack |= fresh.texts
+            if len(self._pack) >= packs.MOST:
+                self.keeper.put_all("text", self._pack)
+                self._pack.clear()
+        return Fresh(fresh.file, {}, fresh.problems, fresh.lost)
 
     def _read(self, file: str, kept: ReadFile, problems: Sequence[Problem] = (), lost: Lost = ()) -> Read:
         fetch = partial(self._fetch_text, file)

@@ -35,6 +35,7 @@ NO_FONT = Message(
     "needs none, write “share: no” into site.yaml.",
     "warning",
 )
+HELD = 50_000_000  # bytes of rendered pages that wait in memory to be published; the others wait in the store
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
 MANY_PICTURES = 12  # from which on further processes are worth their start
 
@@ -145,7 +146,7 @@ def render_(run: Run) -> None:
     for made in counted(run.progress, "render", making, len(run.makings.waiting)):
         if made.fault is not None:
             faults.setdefault(made.fault.place, made.fault)  # a slip in the layout is told once, not for each page
-        elif made.data is not None:
+        elif made.data is not None and run.outputs.held < HELD:
             run.outputs.hold(made.path, made.data, made.output)
     run.problems += faults.values()
     if run.failed:
