@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from builder.build import Run
+from builder.spread import Processes
 from tests.links import dead_links
 from tests.smallsite import BRANDS, CASE, FIGURES, FILES, TODAY, SmallSite, case, codes, said
 
@@ -128,6 +129,17 @@ def test_what_is_gone_leaves_no_page_behind(site: SmallSite) -> None:
 
 
 # The store
+
+
+def test_pages_are_the_same_where_those_who_render_do_not_have_the_catalogue(
+    site: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a cluster, and where processes are spawned."""
+    expected = site.produce(store=tmp_path / "one").outputs
+    monkeypatch.setattr(Processes, "inherits", lambda *_: False)
+    run = site.produce(store=tmp_path / "two")
+    assert run.rendered.keys() == run.pages.keys()
+    assert dict(run.outputs) == dict(expected)
 
 
 def damage(store: Path) -> None:
