@@ -9,6 +9,9 @@ from typing import Any
 
 import jinja2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
 from builder.build import theme_home
 from builder.problems import Problem
@@ -136,3 +139,16 @@ def test_the_default_theme_has_no_problem_and_compiles(tmp_path: Path) -> None:
     env = environment(theme)
     for name in theme.sources:
         env.get_template(name)
+
+
+@given(st.one_of(st.text(), st.text("&<>'\"a党"), st.text("<a").map(Markup), st.integers(), st.none()))
+def test_what_is_shown_is_escaped_as_jinja_escapes_it(value: object) -> None:
+    theme = Theme({"a.html": "{{ x }}{% macro m(y) %}{{ y }}{% endmacro %}{{ m(x) }}"}, {}, {}, {}, "")
+    found = environment(theme).get_template("a.html").render(x=value)
+    assert found == str(escape(value)) * 2
+
+
+def test_a_key_of_a_mapping_is_found_and_what_mappings_have_goes_before_it() -> None:
+    theme = Theme({"a.html": "{{ x.title }}{% for k, v in x.items() %}[{{ k }}]{% endfor %}"}, {}, {}, {}, "")
+    found = environment(theme).get_template("a.html").render(x={"title": "甲", "items": "乙"})
+    assert found == "甲[title][items]"
