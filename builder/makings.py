@@ -192,7 +192,7 @@ class Makings:
 
     def finish(self) -> None:
         """Remember the pages of a complete run."""
-        if len(self.reasons) > len(self.kept) / 2:
+        if self._before is not None and len(self.reasons) > len(self.kept) / 2:
             self._renumber()
         sound = {path: kept for path, kept in self.kept.items() if path not in self._told}
         if self._before is None or self._before.pages != sound or self._questions.moved:
@@ -242,17 +242,18 @@ class _Questions:
             self._numbers = {q: 2 * n + odd for odd in (0, 1) for n, q in enumerate(self.asked[odd])}
         found = list(map(self._numbers.get, questions))
         if None in found:
-            found = [self._number(question) for question in questions]
+            found = [
+                self._number(question) if number is None else number
+                for question, number in zip(questions, found, strict=True)
+            ]
         return array("I", sorted(cast("list[int]", found))).tobytes()
 
     def _number(self, question: str) -> int:
         assert self._numbers is not None
-        number = self._numbers.get(question)
-        if number is None:
-            odd = is_structural(question)
-            number = self._numbers[question] = 2 * len(self.asked[odd]) + odd
-            self.asked[odd].append(question)
-            self.moved = True
+        odd = is_structural(question)
+        number = self._numbers[question] = 2 * len(self.asked[odd]) + odd
+        self.asked[odd].append(question)
+        self.moved = True
         return number
 
     def question(self, number: int) -> str:

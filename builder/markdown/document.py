@@ -19,8 +19,10 @@ SlotKind = Literal["reference", "link", "image"]
 Content: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 
 # One Chinese character counts as one, a run of letters or digits with its inner points and hyphens (``3.5``) as one.
-_CHINESE = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]+")
-_LATIN = re.compile("[0-9A-Za-z\u00c0-\u024f]+(?:[.,'’_-][0-9A-Za-z\u00c0-\u024f]+)*")
+_WORD = re.compile(
+    "([\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]+)"
+    "|[0-9A-Za-z\u00c0-\u024f]+(?:[.,'’_-][0-9A-Za-z\u00c0-\u024f]+)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +116,4 @@ class Document:
 
 def count_characters(blocks: Iterable[str]) -> int:
     """The length of a text as Chinese word counts have it: characters, and a Latin word or number as one."""
-    text = "\n".join(blocks)
-    return sum(map(len, _CHINESE.findall(text))) + len(_LATIN.findall(text))
+    return sum([len(chinese) or 1 for chinese in _WORD.findall("\n".join(blocks))])
