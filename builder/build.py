@@ -99,7 +99,7 @@ def _unheard(_: Problem) -> None:
 def finish(run: Run) -> None:
     """Remember a complete run, now that its site stands."""
     assert run.makings is not None and run.readings is not None and run.published is not None, "a complete run"
-    run.makings.finish()
+    run.makings.finish(run.spread)
     files = {
         path: (run.outputs.told(path).digest, facts)
         for path, facts in run.published.facts.items()

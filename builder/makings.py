@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import cast
+from functools import partial
 
 import msgspec
 
 from builder import digests, packs
-from builder.answers import is_structural, structure
+from builder.answers import structure
 from builder.keeper import Keeper
 from builder.maker import Made, Maker
 from builder.manifest import Output
 from builder.pages import Draft, Page, View, machines
 from builder.problems import Problem
+from builder.questions import Questions, answered_by
 from builder.relations import Key
 from builder.spread import Processes, Spread
 from builder.templates import Theme
@@ -82,7 +82,7 @@ class Makings:
     _before: Pages | None = None
     _changed: set[int] = field(default_factory=set)  # numbers of questions whose answers are other ones now
     _structure: str = ""
-    _questions: _Questions = field(default_factory=lambda: _Questions())
+    _questions: Questions = field(default_factory=Questions)
     _drafts: dict[str, Draft] = field(default_factory=dict)
     _pack: dict[str, bytes] = field(default_factory=dict)  # pages on their way into the store
     _told: set[str] = field(default_factory=set)  # pages with problems: they are made anew each time
@@ -93,7 +93,7 @@ class Makings:
         self._structure = structure(self.view.cat)
         if last is not None and last.world == self.world:
             self._before = last
-            self._questions = _Questions(last.asked, last.answers)
+            self._questions = Questions(last.asked, last.answers)
             self._changed = self._questions.renewed(self.view.answer, last.structure != self._structure)
         for draft in drafts:
             self._one(draft)
@@ -190,81 +190,22 @@ class Makings:
         """(site path, digest and size, key) of every page."""
         return ((path, Output(kept.digest, kept.size), kept.key) for path, kept in self.kept.items())
 
-    def finish(self) -> None:
-        """Remember the pages of a complete run."""
+    def finish(self, spread: Spread) -> None:
+        """Remember the pages of a complete run, and the answers that they rest on, which ``spread`` has given."""
         if self._before is not None and len(self.reasons) > len(self.kept) / 2:
             self._renumber()
         sound = {path: kept for path, kept in self.kept.items() if path not in self._told}
         if self._before is None or self._before.pages != sound or self._questions.moved:
-            answers = self._questions.answered(self.view.answer)
+            answers = self._questions.answered(partial(answered_by, spread, self.view))
             self.keeper.remember("pages", Pages(self.world, self._structure, self._questions.asked, answers, sound))
         self.keeper.remember("reasons", Reasons(self.reasons))
 
     def _renumber(self) -> None:
         """Forget the questions that nobody asks any more."""
-        old, new = self._questions, _Questions()
+        old, new = self._questions, Questions()
         for kept in self.kept.values():
             kept.asked = new.numbered({old.question(n) for n in array("I", kept.asked)})
         self._questions = new
-
-
-class _Questions:
-    """Questions by number and their answers; plain ones have even numbers, structural ones odd numbers."""
-
-    def __init__(
-        self, asked: tuple[list[str], list[str]] | None = None, answers: tuple[list[str], list[str]] | None = None
-    ) -> None:
-        self.asked = asked or ([], [])
-        self._answers = answers or ([], [])
-        self._numbers: dict[str, int] | None = None
-        self.moved = False
-
-    def renewed(self, answer: Callable[[str], str], structural: bool) -> set[int]:
-        """Ask again, the structural ones only if need be; the numbers of those whose answers have changed."""
-        changed: set[int] = set()
-        for odd in (0, 1) if structural else (0,):
-            answers = self._answers[odd]
-            for n, question in enumerate(self.asked[odd]):
-                now = answer(question)
-                if now != answers[n]:
-                    answers[n] = now
-                    changed.add(2 * n + odd)
-        self.moved = bool(changed)
-        return changed
-
-    def numbered(self, questions: AbstractSet[str], before: bytes = b"") -> bytes:
-        """The numbers of ``questions``, new ones given to new questions. ``before``: the numbers that they had in the
-        last run; mostly they are still those, and not all questions of the site need be gone through for one page."""
-        same = len(before) == len(questions) * array("I").itemsize
-        if same and {self.question(n) for n in array("I", before)} == questions:
-            return before
-        if self._numbers is None:
-            self._numbers = {q: 2 * n + odd for odd in (0, 1) for n, q in enumerate(self.asked[odd])}
-        found = list(map(self._numbers.get, questions))
-        if None in found:
-            found = [
-                self._number(question) if number is None else number
-                for question, number in zip(questions, found, strict=True)
-            ]
-        return array("I", sorted(cast("list[int]", found))).tobytes()
-
-    def _number(self, question: str) -> int:
-        assert self._numbers is not None
-        odd = is_structural(question)
-        number = self._numbers[question] = 2 * len(self.asked[odd]) + odd
-        self.asked[odd].append(question)
-        self.moved = True
-        return number
-
-    def question(self, number: int) -> str:
-        return self.asked[number % 2][number // 2]
-
-    def answered(self, answer: Callable[[str], str]) -> tuple[list[str], list[str]]:
-        """All answers, those of new questions asked for now."""
-        for odd in (0, 1):
-            known = self._answers[odd]
-            known += [answer(question) for question in self.asked[odd][len(known) :]]
-        return self._answers
 
 
 def _drafted(draft: Draft) -> str:

@@ -6,7 +6,7 @@ them; reading ten thousand results to throw them away would cost more than makin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from builder import digests
@@ -56,3 +56,22 @@ class Outputs(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._told)
+
+
+class Chosen(Mapping[str, bytes]):
+    """Some of the files, and a few ``more``. Their bytes are asked for one by one: those of a large site lie in the
+    store."""
+
+    def __init__(self, paths: Iterable[str], outputs: Mapping[str, bytes], more: Mapping[str, bytes]) -> None:
+        self._paths = dict.fromkeys((*paths, *more))
+        self._outputs = outputs
+        self._more = more
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._more[path] if path in self._more else self._outputs[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)

@@ -31,6 +31,7 @@ from builder.facts import Facts
 from builder.faults import DiskFault
 from builder.files import DISK, Disk, Entry, remove_tree, walk
 from builder.manifest import Manifest
+from builder.outputs import Chosen
 from builder.problems import Report
 
 
@@ -76,8 +77,7 @@ def publish(
     changes = compare(disk, folder, wanted, known)
     facts = changes.facts
     if changes.needed or not _is_settled(disk, folder, manifest.to_bytes(wanted)):
-        new = {path: outputs[path] for path in (*changes.written, *changes.replaced)}
-        new[manifest.FILE] = manifest.to_bytes(wanted)
+        new = Chosen((*changes.written, *changes.replaced), outputs, {manifest.FILE: manifest.to_bytes(wanted)})
         linked = _by_exchange(disk, folder, new, changes, spare)
         if linked is None:
             _in_place(disk, folder, new, changes)

@@ -30,7 +30,7 @@ from builder.relations import Key
 from builder.schema.decode import Vocabularies
 
 Lost: TypeAlias = tuple[tuple[str, str], ...]
-HELD = 50_000_000  # bytes of texts that a run keeps at hand; those of ten thousand cases are twice as much
+HELD = 200_000_000  # bytes of texts that a run keeps at hand; those of ten thousand cases are half as much
 
 
 class Files(msgspec.Struct):

@@ -35,7 +35,7 @@ NO_FONT = Message(
     "needs none, write “share: no” into site.yaml.",
     "warning",
 )
-HELD = 50_000_000  # bytes of rendered pages that wait in memory to be published; the others wait in the store
+HELD = 200_000_000  # bytes of rendered pages that wait in memory to be published; the others wait in the store
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
 MANY_PICTURES = 12  # from which on further processes are worth their start
 

@@ -30,8 +30,9 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "rendering": ("templates", "render", "qr", "typeset", "poster", "exports", "images", "search"),
     "keeping": ("files", "lock", "packs", "store", "manifest", "outputs", "journal", "changes", "target", "publish"),
     "top": (
-        "build", "steps", "run", "standing", "keeper", "readfile", "readings", "maker", "makings", "spread", "cluster",
-        "serve", "authoring", "hosting", "links", "cli", "usage", "commands", "progress", "timings", "__main__",
+        "build", "steps", "run", "standing", "keeper", "readfile", "readings", "maker", "questions", "makings",
+        "spread", "cluster", "serve", "authoring", "hosting", "links", "cli", "usage", "commands", "progress",
+        "timings", "__main__",
     ),
 }  # fmt: skip
 

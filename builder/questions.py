@@ -1,0 +1,84 @@
+"""The questions that pages have asked, by number, and their answers: what pages of the next run are compared by."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import cast
+
+from builder.answers import is_structural
+from builder.pages import View
+from builder.spread import Spread
+
+BATCH = 2000  # answered at a time by one process
+
+
+class Questions:
+    """Questions by number and their answers; plain ones have even numbers, structural ones odd numbers."""
+
+    def __init__(
+        self, asked: tuple[list[str], list[str]] | None = None, answers: tuple[list[str], list[str]] | None = None
+    ) -> None:
+        self.asked = asked or ([], [])
+        self._answers = answers or ([], [])
+        self._numbers: dict[str, int] | None = None
+        self.moved = False
+
+    def renewed(self, answer: Callable[[str], str], structural: bool) -> set[int]:
+        """Ask again, the structural ones only if need be; the numbers of those whose answers have changed."""
+        changed: set[int] = set()
+        for odd in (0, 1) if structural else (0,):
+            answers = self._answers[odd]
+            for n, question in enumerate(self.asked[odd]):
+                now = answer(question)
+                if now != answers[n]:
+                    answers[n] = now
+                    changed.add(2 * n + odd)
+        self.moved = bool(changed)
+        return changed
+
+    def numbered(self, questions: AbstractSet[str], before: bytes = b"") -> bytes:
+        """The numbers of ``questions``, new ones given to new questions. ``before``: the numbers that they had in the
+        last run; mostly they are still those, and not all questions of the site need be gone through for one page."""
+        same = len(before) == len(questions) * array("I").itemsize
+        if same and {self.question(n) for n in array("I", before)} == questions:
+            return before
+        if self._numbers is None:
+            self._numbers = {q: 2 * n + odd for odd in (0, 1) for n, q in enumerate(self.asked[odd])}
+        found = list(map(self._numbers.get, questions))
+        if None in found:
+            found = [
+                self._number(question) if number is None else number
+                for question, number in zip(questions, found, strict=True)
+            ]
+        return array("I", sorted(cast("list[int]", found))).tobytes()
+
+    def _number(self, question: str) -> int:
+        assert self._numbers is not None
+        odd = is_structural(question)
+        number = self._numbers[question] = 2 * len(self.asked[odd]) + odd
+        self.asked[odd].append(question)
+        self.moved = True
+        return number
+
+    def question(self, number: int) -> str:
+        return self.asked[number % 2][number // 2]
+
+    def answered(self, answers: Callable[[Sequence[str]], Iterable[str]]) -> tuple[list[str], list[str]]:
+        """All answers, those of new questions asked for now."""
+        for odd in (0, 1):
+            known = self._answers[odd]
+            known += answers(self.asked[odd][len(known) :])
+        return self._answers
+
+
+def answered_by(spread: Spread, view: View, questions: Sequence[str]) -> Iterable[str]:
+    """The answers to many questions, by those who have the catalogue."""
+    if not spread.inherits(len(questions)):
+        return map(view.answer, questions)
+    return spread(_answerer, view, questions, batch=BATCH, many=10 * BATCH)
+
+
+def _answerer(view: View) -> Callable[[str], str]:
+    return view.answer
