@@ -87,14 +87,15 @@ class Makings:
     _pack: dict[str, bytes] = field(default_factory=dict)  # pages on their way into the store
     _told: set[str] = field(default_factory=set)  # pages with problems: they are made anew each time
 
-    def sort(self, drafts: Iterable[Draft]) -> None:
-        """Sort out what must be made: whatever was not made from the same in the last run."""
+    def sort(self, drafts: Iterable[Draft], spread: Spread) -> None:
+        """Sort out what must be made: whatever was not made from the same in the last run. ``spread`` gives answers."""
         last = self.keeper.remembered("pages", Pages)
         self._structure = structure(self.view.cat)
         if last is not None and last.world == self.world:
             self._before = last
             self._questions = Questions(last.asked, last.answers)
-            self._changed = self._questions.renewed(self.view.answer, last.structure != self._structure)
+            answers = partial(answered_by, spread, self.view)
+            self._changed = self._questions.renewed(answers, last.structure != self._structure)
         for draft in drafts:
             self._one(draft)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import cast
+from typing import TypeAlias, cast
 
 from builder.answers import is_structural
 from builder.pages import View
 from builder.spread import Spread
 
 BATCH = 2000  # answered at a time by one process
+MANY = 50_000  # from which on further processes are worth their start
+
+Answers: TypeAlias = Callable[[Sequence[str]], Iterable[str]]
 
 
 class Questions:
@@ -25,16 +28,13 @@ class Questions:
         self._numbers: dict[str, int] | None = None
         self.moved = False
 
-    def renewed(self, answer: Callable[[str], str], structural: bool) -> set[int]:
+    def renewed(self, answers: Answers, structural: bool) -> set[int]:
         """Ask again, the structural ones only if need be; the numbers of those whose answers have changed."""
         changed: set[int] = set()
         for odd in (0, 1) if structural else (0,):
-            answers = self._answers[odd]
-            for n, question in enumerate(self.asked[odd]):
-                now = answer(question)
-                if now != answers[n]:
-                    answers[n] = now
-                    changed.add(2 * n + odd)
+            before, now = self._answers[odd], list(answers(self.asked[odd]))
+            changed |= {2 * n + odd for n, pair in enumerate(zip(before, now, strict=True)) if pair[0] != pair[1]}
+            before[:] = now
         self.moved = bool(changed)
         return changed
 
@@ -65,7 +65,7 @@ class Questions:
     def question(self, number: int) -> str:
         return self.asked[number % 2][number // 2]
 
-    def answered(self, answers: Callable[[Sequence[str]], Iterable[str]]) -> tuple[list[str], list[str]]:
+    def answered(self, answers: Answers) -> tuple[list[str], list[str]]:
         """All answers, those of new questions asked for now."""
         for odd in (0, 1):
             known = self._answers[odd]
@@ -77,7 +77,7 @@ def answered_by(spread: Spread, view: View, questions: Sequence[str]) -> Iterabl
     """The answers to many questions, by those who have the catalogue."""
     if not spread.inherits(len(questions)):
         return map(view.answer, questions)
-    return spread(_answerer, view, questions, batch=BATCH, many=10 * BATCH)
+    return spread(_answerer, view, questions, batch=BATCH, many=MANY)
 
 
 def _answerer(view: View) -> Callable[[str], str]:
