@@ -13,6 +13,7 @@ from itertools import accumulate, groupby, islice, pairwise
 from math import ceil
 from operator import and_
 from pathlib import Path
+from unicodedata import normalize
 
 import msgspec
 import numpy as np
@@ -26,7 +27,7 @@ from builder.problems import Problem
 from builder.search import codec, postings
 from builder.search.bits import pack
 from builder.search.documents import Document
-from builder.search.folding import fold, occurs, terms
+from builder.search.folding import LINES, fold, occurs, terms
 from builder.search.grams import asked, grams, is_exact, is_key
 from builder.search.merging import merged, shard, spelt
 from builder.search.postings import Postings
@@ -35,7 +36,7 @@ from builder.search.readings import keys
 from builder.search.segments import Head, bucket, entry
 from builder.search.selftest import examine
 from builder.search.shards import Slices
-from builder.search.slices import make_slice
+from builder.search.slices import folded_at_once, make_slice
 from builder.search.texts import Texts, read
 from tests.searchtruth import Truth, holds, normal
 from tests.smallsite import CASE, SmallSite
@@ -68,6 +69,13 @@ def index_files(outputs: Mapping[str, bytes]) -> dict[str, bytes]:
 )
 def test_the_normal_form(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text(ALPHABET + "　；？！\n㎡½ﬁÉİ…１ǅ㍍鬱", max_size=60))
+def test_many_texts_are_folded_at_once_as_each_is_by_itself(text: str) -> None:
+    composed = normalize("NFC", text)
+    assert folded_at_once(composed) == fold(text)
+    assert fold(text).count("\n") == sum(map(composed.count, LINES)), "what ends a sentence can be counted before"
 
 
 @pytest.mark.parametrize(

@@ -72,13 +72,19 @@ def fold(text: str) -> str:
     spaced = unicodedata.normalize("NFC", text)
     odd = {char: _folding[char] for char in set(spaced) - _plain}
     if any(_folding[one] != one for folded in odd.values() for one in folded):  # would change once more
-        return _spaced("".join([_folding[char] for char in spaced]))
+        return spaced_out("".join([_folding[char] for char in spaced]))
     for char, folded in odd.items():
         spaced = spaced.replace(char, folded)
-    return _spaced(spaced)
+    return spaced_out(spaced)
 
 
-def _spaced(spaced: str) -> str:
+def character(char: str) -> str:
+    """What one character of a text in NFC becomes, before white space is looked at."""
+    return _folding[char]
+
+
+def spaced_out(spaced: str) -> str:
+    """A text whose characters are folded, without the spaces that do not count."""
     return _LONE_SPACE.sub("", _SPACES.sub(" ", spaced)) if " " in spaced else spaced
 
 

@@ -18,6 +18,18 @@ STEP = 64  # postings after which a reader is told where he is
 _bucket = msgspec.msgpack.Decoder(Bucket)
 
 
+class Columns(NamedTuple):
+    """The buckets of all slices, each field of ``Bucket`` by itself."""
+
+    pairs: Sequence[bytes] = ()
+    pair_counts: Sequence[bytes] = ()
+    pair_entries: Sequence[bytes] = ()
+    others: Sequence[str] = ()
+    other_counts: Sequence[bytes] = ()
+    other_entries: Sequence[bytes] = ()
+    names: Sequence[list[Name]] = ()
+
+
 class Merged(NamedTuple):
     """``pairs`` as numbers, in order, and all ``others``, in order too; of the ones and then the others the ``counts``
     of documents and the ``entries``; the ``names`` that stand here."""
@@ -58,20 +70,15 @@ def merged(found: Iterable[tuple[int, bytes]]) -> Merged:
     """``found``: packed buckets in the order of their slices, each with the number of the first document there."""
     opened = [(first, _bucket.decode(packed)) for first, packed in found]
     firsts = np.array([first for first, _ in opened], np.int64) << codec.PART
-    slices = [one for _, one in opened]
+    columns = Columns(*zip(*[one for _, one in opened], strict=True)) if opened else Columns()
     pairs, counts, entries = _grouped(
-        _numbers([one.pairs for one in slices], KEYS),
-        _numbers([one.pair_counts for one in slices], COUNTS),
-        _entries([one.pair_entries for one in slices], firsts),
+        _numbers(columns.pairs, KEYS), _numbers(columns.pair_counts, COUNTS), _entries(columns.pair_entries, firsts)
     )
-    keys = " ".join([one.others for one in slices if one.others]).split()
+    keys = " ".join(filter(None, columns.others)).split()
     others = sorted({*keys})
     places = dict(zip(others, range(len(others)), strict=True))
-    _, more, their = _grouped(
-        np.array([places[key] for key in keys], np.int64),
-        _numbers([one.other_counts for one in slices], COUNTS),
-        _entries([one.other_entries for one in slices], firsts),
-    )
+    order = np.array([places[key] for key in keys], np.int64)
+    _, more, their = _grouped(order, _numbers(columns.other_counts, COUNTS), _entries(columns.other_entries, firsts))
     names = [(folded, name, kind, first + number) for first, one in opened for folded, name, kind, number in one.names]
     return Merged(pairs, others, np.append(counts, more), np.append(entries, their), sorted(names))
 

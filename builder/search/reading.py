@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, TypeAlias
+
+import msgspec
 
 from builder.search import codec
 from builder.search.folding import fold, occurs, terms
@@ -111,7 +112,7 @@ class Index:
 
 def _call(line: str) -> tuple[str, list[Any]]:
     name, _, data = line.removeprefix(_CALL).partition('",')
-    values: list[Any] = json.loads(f"[{data.removesuffix(');')}]")
+    values: list[Any] = msgspec.json.decode(f"[{data.removesuffix(');')}]")
     return name, values
 
 

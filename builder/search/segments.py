@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -23,7 +23,7 @@ ROW = 128  # documents of a slice: the fewer, the less an edit costs, and the mo
 Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the row
 
 
-class Bucket(msgspec.Struct, frozen=True, array_like=True):
+class Bucket(NamedTuple):
     """What a slice has in one bucket; numbers as bytes of the kinds ``KEYS``, ``COUNTS`` and ``ENTRIES``.
 
     ``pairs``: each as one number, see ``PAIR``, in order; ``others``: all other keys, in order, divided by spaces; of

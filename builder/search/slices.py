@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
+from unicodedata import is_normalized, normalize
 from zlib import crc32
 
 import msgspec
@@ -13,7 +14,7 @@ from builder import digests
 from builder.search import codec
 from builder.search.arrays import Array, np
 from builder.search.documents import Document
-from builder.search.folding import FIRST_UNIT, RUNS, fold, simplified
+from builder.search.folding import FIRST_UNIT, LINES, RUNS, character, fold, simplified, spaced_out
 from builder.search.grams import is_pair, of_runs
 from builder.search.segments import (
     BUCKETS,
@@ -60,9 +61,8 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
     """The slice of the documents of one row, in their order: its head, and its packed buckets as MessagePack."""
     said = _said(texts)
     runs = [(key, place) for line, place in zip(said.lines, said.places, strict=True) for key in _of_runs(line)]
-    spelt = [(key, number << SECTION | codec.NAME) for number, text in enumerate(texts) for key in text.spelt]
     pairs = _pairs(said, [one for one in runs if is_pair(one[0])])
-    keys, others = _others(said, [*(one for one in runs if not is_pair(one[0])), *spelt])
+    keys, others = _others(said, [one for one in runs if not is_pair(one[0])], [text.spelt for text in texts])
     names, alphabet = _names(documents)
     cut = zip(_pairs_cut(pairs), _others_cut(keys, others), names, strict=True)
     packed = [_packed(Bucket(*own, *more, named)) for own, more, named in cut]
@@ -80,32 +80,36 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
 # Sentences ------------------------------------------------------------------------------------------------------------
 
 def _said(texts: Sequence[Text]) -> Said:
-    lines: list[str] = []
-    places: list[int] = []
-    for number, text in enumerate(texts):
-        own, found = sections(text)
-        lines += own
-        places += [number << SECTION | section for section in found]
-    spread = np.repeat(np.array(places, np.int64), [len(line) + 1 for line in lines])
-    return Said(lines, places, _codes("\n".join([*lines, ""])), spread)
-
-
-def sections(text: Text) -> tuple[list[str], list[int]]:
-    """The sentences of a document, names and summary first, and for each its section.
+    """The sentences of the documents, of each names and summary first, and for each its section.
 
     A match never leaves its sentence, so it never leaves its section. The sentences of the body are spread by what
     they say and not by where they stand: a new one moves no other, and an edit touches the shards of its own words.
     """
-    lines: list[str] = []
-    found: list[int] = []
-    for section, blocks in ((codec.NAME, text.names), (codec.SUMMARY, text.summary)):
-        own = fold("\n".join(blocks)).split("\n")
-        lines += own
-        found += [section] * len(own)
-    body = fold("\n".join(text.body)).split("\n")
-    lines += body
-    found += [codec.BODY + crc32(line.encode()) % (codec.ANYWHERE - codec.BODY) for line in body]
-    return lines, found
+    tiers = ["\n".join(blocks) for text in texts for blocks in (text.names, text.summary, text.body)]
+    tiers = [tier if is_normalized("NFC", tier) else normalize("NFC", tier) for tier in tiers]
+    counts = [1 + sum(map(tier.count, LINES)) for tier in tiers]  # each of these ends a sentence
+    lines = folded_at_once("\n".join(tiers)).split("\n")
+    sections = np.repeat(np.tile([codec.NAME, codec.SUMMARY, codec.BODY], len(texts)), counts)
+    numbers = np.repeat(np.repeat(np.arange(len(texts)), 3), counts)
+    parts = [crc32(line.encode()) % (codec.ANYWHERE - codec.BODY) for line in lines]
+    places = numbers << SECTION | np.where(sections == codec.BODY, codec.BODY + np.array(parts, np.int64), sections)
+    spread = np.repeat(places, [len(line) + 1 for line in lines])
+    return Said(lines, places.tolist(), _codes("\n".join([*lines, ""])), spread)
+
+
+def folded_at_once(text: str) -> str:
+    """What ``fold`` makes of a text in NFC: many characters at once, of which few are different."""
+    for char in map(chr, _different(_codes(text)).tolist()):
+        if len(folded := character(char)) > 1:
+            if any(character(one) != one for one in folded):
+                return fold(text)
+            text = text.replace(char, folded)
+    codes = _codes(text)
+    table = np.full(CODES, -1, np.int64)
+    for code in _different(codes).tolist():
+        table[code] = ord(character(chr(code)) or "\0")
+    found = table[codes]
+    return spaced_out(found[found > 0].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"))
 
 
 def _codes(text: str) -> Array:
@@ -138,14 +142,17 @@ def _pairs(said: Said, of_runs: Sequence[tuple[str, int]]) -> Rows:
     return _rows((buckets << PAIR | first) << TIMES | second // BUCKETS, places)
 
 
-def _others(said: Said, found: Sequence[tuple[str, int]]) -> tuple[list[str], Rows]:
-    """All other keys in the order of their buckets; in rows each is known by its place in that order."""
+def _others(said: Said, of_runs: Sequence[tuple[str, int]], spelt: Sequence[Sequence[str]]) -> tuple[list[str], Rows]:
+    """All other keys in the order of their buckets; in rows each is known by its place in that order. ``spelt``: those
+    of the readings of each document."""
     chars, which, where = _characters(said)
-    keys = sorted(sorted({*chars, *(key for key, _ in found)}), key=bucket)
+    found = [*(key for key, _ in of_runs), *chain.from_iterable(spelt)]
+    keys = sorted(sorted({*chars, *found}), key=bucket)
     order = dict(zip(keys, range(len(keys)), strict=True))
-    own = np.array([order[key] for key, _ in found], np.int64)
-    of_chars = np.array([order[char] for char in chars], np.int64)[which]
-    return keys, _rows(np.append(own, of_chars), np.append(np.array([place for _, place in found], np.int64), where))
+    own, of_chars = (np.fromiter(map(order.__getitem__, some), np.int64, len(some)) for some in (found, chars))
+    names = np.repeat(np.arange(len(spelt)) << SECTION | codec.NAME, [len(some) for some in spelt])
+    places = np.concatenate([np.array([place for _, place in of_runs], np.int64), names, where])
+    return keys, _rows(np.append(own, of_chars[which]), places)
 
 
 def _characters(said: Said) -> tuple[list[str], Array, Array]:
