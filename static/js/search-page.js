@@ -78,6 +78,7 @@
       if (found.all.length && mine === asked) await narrow(state, mine);
     } catch (error) {
       if (mine !== asked) return;
+      asked++; // what still comes is not wanted
       clear();
       browse.hidden = false;
       status.textContent = words.error;
@@ -102,14 +103,18 @@
   }
 
   /* Results that come one by one, behind those that stay. All are shown together where that is soon: every change of the list
-     costs a slow phone more than a result does. From then on each is shown as it comes. */
+     costs a slow phone more than a result does. When some are late, what is there is shown, and each other as it comes. */
   class Page {
     constructor(wanted, staying) {
-      Object.assign(this, { wanted, staying, items: [], late: performance.now() + PATIENCE });
+      Object.assign(this, { wanted, staying, items: [], late: false });
       this.put = (one, place) => {
         this.items.splice(place, 0, search.item(one, root, kinds));
-        if (performance.now() > this.late) this.show();
+        if (this.late) this.show();
       };
+      setTimeout(() => {
+        this.late = true;
+        if (this.items.length) this.show();
+      }, PATIENCE);
     }
 
     show() {
