@@ -66,6 +66,14 @@ class Keeper:
             self.put(kind, key, made)
         return made
 
+    def found(self, kind: str, depends: Iterable[object]) -> list[bytes | None]:
+        """The results of many, those that the store has."""
+        return [self.get(kind, self.key(kind, one)) for one in depends]
+
+    def keep(self, kind: str, results: Iterable[tuple[object, bytes]]) -> None:
+        """Keep results, each with all that it depends on."""
+        self.put_all(kind, {self.key(kind, depends): result for depends, result in results})
+
     def pictures(self, shown: Iterable[Picture]) -> tuple[list[bytes], list[Picture]]:
         """What earlier runs made of the same pictures, and those that must be made now."""
         kept: list[bytes] = []

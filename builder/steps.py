@@ -37,6 +37,7 @@ NO_FONT = Message(
 )
 HELD = 200_000_000  # bytes of rendered pages that wait in memory to be published; the others wait in the store
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
+MANY_SLICES = 24  # of the index, likewise
 MANY_PICTURES = 12  # from which on further processes are worth their start
 
 
@@ -195,12 +196,17 @@ def index(run: Run) -> None:
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
     documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
     known = run.keeper.remembered("index", dict[str, Output]) or {}
-    made = search.make(run.catalogue, documents, run.outputs.__getitem__, run.keeper.result, run.problems.append, known)
+    near = run.spread.inherits(len(documents))
+    slices = partial(run.spread, batch=1, many=MANY_SLICES) if near else search.here
+    made = search.make(
+        run.catalogue, documents, run.outputs.__getitem__, run.keeper, run.problems.append, known, slices
+    )  # fmt: skip
     for path, file in made.items():
         if file.depends in known:
             run.outputs.expect(path, known[file.depends], file.make)
-        else:
-            run.outputs.hold(path, file.make())
+    fresh = [path for path, file in made.items() if file.depends not in known]
+    for path, data in zip(fresh, (run.spread if near else search.here)(search.maker, made, fresh), strict=True):
+        run.outputs.hold(path, data)
     run.keeper.remember("index", {file.depends: run.outputs.told(path) for path, file in made.items()})
 
 

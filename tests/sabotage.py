@@ -128,13 +128,13 @@ def show_picture(site: SmallSite) -> None:
 
 
 def index_without_texts(patch: pytest.MonkeyPatch) -> None:
-    """The texts that are searched, under the names of their pages."""
-    result = Keeper.result
+    """The texts that are searched, each under the name of its page."""
+    key = Keeper.key
 
-    def by_names(self: Keeper, kind: str, depends: Any, make: Callable[[], bytes]) -> bytes:
-        return result(self, kind, [path for path, *_ in depends] if kind == "texts" else depends, make)
+    def by_name(self: Keeper, kind: str, depends: Any) -> str:
+        return key(self, kind, depends[0] if kind == "texts" else depends)
 
-    patch.setattr(Keeper, "result", by_names)
+    patch.setattr(Keeper, "key", by_name)
 
 
 def another_sentence(site: SmallSite) -> None:

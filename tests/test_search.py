@@ -6,7 +6,7 @@ What it finds, what it must not hold, and that a part of the work gives the whol
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial, reduce
 from itertools import accumulate, groupby, islice, pairwise
@@ -313,9 +313,17 @@ def test_after_every_edit_the_index_is_that_of_a_clean_build(site: SmallSite, tm
         assert index_files(again.outputs) == index_files(clean.outputs)
 
 
-def _made_anew(kind: str, depends: object, make: Callable[[], bytes]) -> bytes:
-    del kind, depends
-    return make()
+class MadeAnew:
+    """Keeps nothing."""
+
+    def result(self, kind: str, depends: object, make: Callable[[], bytes]) -> bytes:
+        return make()
+
+    def found(self, kind: str, depends: Iterable[object]) -> list[bytes | None]:
+        return [None for _ in depends]
+
+    def keep(self, kind: str, results: Iterable[tuple[object, bytes]]) -> None:
+        pass
 
 
 def test_an_index_that_finds_nothing_fails_the_build(site: SmallSite) -> None:
@@ -324,7 +332,7 @@ def test_an_index_that_finds_nothing_fails_the_build(site: SmallSite) -> None:
     assert run.catalogue is not None
     shown = [(path, page.record, page.crumbs) for path, page in run.pages.items() if page.record]
     found = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
-    texts = Texts(found, run.outputs.__getitem__, _made_anew)
+    texts = Texts(run.outputs.__getitem__, MadeAnew())
     spoilt: dict[str, dict[str, bytes]] = {
         "no file": {},
         "empty": {"search/index.js": b""},

@@ -8,7 +8,7 @@ word), and libraries that load the whole index before the first query.
 from __future__ import annotations
 
 import gc
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from functools import cache
 
@@ -17,27 +17,34 @@ from builder.problems import Problem, Report
 from builder.search.documents import Document, documents
 from builder.search.selftest import examine
 from builder.search.texts import Keep, Pages, Texts
-from builder.search.writing import Made, write
+from builder.search.writing import Made, Spread, here, write
 
 
 def make(
-    cat: Catalogue, found: Sequence[Document], pages: Pages, keep: Keep, report: Report, known: Container[str] = ()
+    cat: Catalogue,
+    found: Sequence[Document],
+    pages: Pages,
+    keep: Keep,
+    report: Report,
+    known: Container[str] = (),
+    spread: Spread = here,
 ) -> dict[str, Made]:
     """The files of the index of a site by site path; none where nothing can be searched.
 
     ``found``: the ``documents`` of the site; ``pages`` gives the bytes of the page at a path, and is asked only for
     those that no earlier run has read. A file whose ``depends`` is as before has the bytes it had; ``known`` are those
-    of the last run, so that what was looked at then need not be again.
+    of the last run, so that what was looked at then need not be again. ``spread`` has the slices made.
     """
     if not found:
         return {}
     problems: list[Problem] = []
     with _uncollected(), suppress(_Found):
-        texts = Texts(found, pages, keep)
-        made = {path: Made(file.depends, cache(file.make)) for path, file in write(cat, found, texts, keep).items()}
+        texts = Texts(pages, keep)
+        files = write(cat, found, texts, keep, spread)
+        made = {path: Made(file.depends, cache(file.make)) for path, file in files.items()}
         seen = [(path, file.depends) for path, file in made.items()]
         kept = {path for path, depends in seen if depends in known}
-        keep("examined", seen, lambda: _examined(made, found, texts, kept, problems))
+        keep.result("examined", seen, lambda: _examined(made, found, texts, kept, problems))
     for problem in problems:
         report(problem)
     return made
@@ -68,4 +75,9 @@ def _examined(
     return b"passed"
 
 
-__all__ = ["Document", "Keep", "Made", "documents", "make"]
+def maker(made: Mapping[str, Made]) -> Callable[[str], bytes]:
+    """The function that makes the file at a path; see ``spread``."""
+    return lambda path: made[path].make()
+
+
+__all__ = ["Document", "Keep", "Made", "documents", "here", "make", "maker"]

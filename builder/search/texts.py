@@ -1,23 +1,28 @@
-"""What the pages of documents say, as plain data: read from the finished pages, and kept so that they are read once.
-
-Texts are kept in groups that a document's path decides, so that one edited page costs the reading of a few others,
-and a run that needs a whole year opens sixteen files of the store and not seven hundred.
-"""
+"""What the pages of documents say, as plain data: read from the finished pages, and kept so that they are read once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import msgspec
 
-from builder import digests
 from builder.search import readings
 from builder.search.documents import Document
 from builder.search.extract import blocks
 from builder.search.folding import fold
 
-Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it depends on, how it is made)
+
+class Keep(Protocol):
+    """Results of earlier runs, by kind and all that they depend on; see ``Keeper``."""
+
+    def result(self, kind: str, depends: object, make: Callable[[], bytes]) -> bytes: ...
+
+    def found(self, kind: str, depends: Iterable[object]) -> list[bytes | None]: ...
+
+    def keep(self, kind: str, results: Iterable[tuple[object, bytes]]) -> None: ...
+
+
 Pages: TypeAlias = Callable[[str], bytes]  # site path → the rendered page
 
 
@@ -42,29 +47,46 @@ def read(document: Document, html: str) -> Text:
     return Text(found["name"], found["summary"], found["body"], list(spelt))
 
 
-class Texts:
-    """The texts of all documents. ``fresh``: the paths of those that this run has read from their pages."""
+def packed(document: Document, pages: Pages) -> bytes:
+    """The text of a document, read from its page, as it is kept."""
+    return msgspec.msgpack.encode(read(document, pages(document.path).decode()))
 
-    def __init__(self, documents: Iterable[Document], pages: Pages, keep: Keep) -> None:
-        self._pages, self._keep = pages, keep
-        self._groups: dict[tuple[str, str], list[Document]] = {}
-        self._read: dict[str, Text] = {}
+
+unpacked = msgspec.msgpack.Decoder(Text).decode
+
+
+class Texts:
+    """The texts of documents, each looked for when it is first asked for. ``fresh``: the paths of those that this run
+    has read from their pages."""
+
+    def __init__(self, pages: Pages, keep: Keep) -> None:
+        self.pages = pages
         self.fresh: set[str] = set()
-        for document in documents:
-            self._groups.setdefault(_group(document), []).append(document)
+        self._keep = keep
+        self._found: dict[str, Text] = {}
 
     def of(self, document: Document) -> Text:
-        if document.path not in self._read:
-            group = self._groups[_group(document)]
-            kept = self._keep("texts", [(d.path, d.page, d.names) for d in group], lambda: self._make(group))
-            found = msgspec.msgpack.decode(kept, type=list[Text])
-            self._read |= {d.path: text for d, text in zip(group, found, strict=True)}
-        return self._read[document.path]
+        return self.all([document])[0]
 
-    def _make(self, group: Sequence[Document]) -> bytes:
-        self.fresh |= {document.path for document in group}
-        return msgspec.msgpack.encode([read(d, self._pages(d.path).decode()) for d in group])
+    def all(self, documents: Sequence[Document]) -> list[Text]:
+        """The texts of many documents, in their order."""
+        found = zip(documents, self.kept(documents), strict=True)
+        self.take([(document, packed(document, self.pages)) for document, text in found if text is None])
+        return [self._found[document.path] for document in documents]
+
+    def kept(self, documents: Sequence[Document]) -> list[Text | None]:
+        """Those texts that were read before."""
+        wanted = [document for document in documents if document.path not in self._found]
+        kept = self._keep.found("texts", map(_depends, wanted))
+        self._found |= {d.path: unpacked(text) for d, text in zip(wanted, kept, strict=True) if text is not None}
+        return [self._found.get(document.path) for document in documents]
+
+    def take(self, fresh: Sequence[tuple[Document, bytes]]) -> None:
+        """Keep texts that were read just now."""
+        self._keep.keep("texts", [(_depends(document), text) for document, text in fresh])
+        self.fresh |= {document.path for document, _ in fresh}
+        self._found |= {document.path: unpacked(text) for document, text in fresh}
 
 
-def _group(document: Document) -> tuple[str, str]:
-    return document.year, digests.of_bytes(document.path.encode())[0]
+def _depends(document: Document) -> object:
+    return document.path, document.page, document.names

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -24,7 +24,7 @@ from builder.search.folding import fold_character, simplified
 from builder.search.readings import by_syllable
 from builder.search.segments import Head, rows
 from builder.search.shards import Slices
-from builder.search.texts import Keep, Text, Texts
+from builder.search.texts import Keep, Pages, Text, Texts, packed, unpacked
 
 FOLDER = "search"
 FORMAT = 3
@@ -39,10 +39,24 @@ class Made:
     make: Callable[[], bytes]
 
 
-def write(cat: Catalogue, documents: Sequence[Document], texts: Texts, keep: Keep) -> dict[str, Made]:
-    """The files of the index by site path. ``documents`` in their order."""
+class Spread(Protocol):
+    """A way to apply ``make(setting)`` to every item, in order."""
+
+    def __call__(
+        self, make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any], /
+    ) -> Iterable[Any]: ...
+
+
+def here(make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any]) -> Iterable[Any]:
+    return map(make(setting), items)
+
+
+def write(
+    cat: Catalogue, documents: Sequence[Document], texts: Texts, keep: Keep, spread: Spread
+) -> dict[str, Made]:
+    """The files of the index by site path. ``documents`` in their order; ``spread`` has the slices made."""
     years = [(year, list(found)) for year, found in groupby(documents, lambda d: d.year)]
-    slices = _slices([found for _, found in years], texts, keep)
+    slices = _slices([found for _, found in years], texts, keep, spread)
     parts = dict(_texts(years, slices, texts))
     for place in range(shards := slices.shards):
         parts[f"s/{place}"] = _part(f"s/{place}", slices.depends(place, shards), _shard(slices, place, shards))
@@ -70,27 +84,56 @@ def _json(*values: object) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _slices(years: Sequence[Sequence[Document]], texts: Texts, keep: Keep) -> Slices:
-    made = [_slice(documents, texts, keep) for year in years for documents in rows(year)]
-    return Slices([head for head, _ in made], [len(one) for one in years], [body for _, body in made])
+def _slices(years: Sequence[Sequence[Document]], texts: Texts, keep: Keep, spread: Spread) -> Slices:
+    all_rows = [documents for year in years for documents in rows(year)]
+    depends = [[(d.page, d.names, d.kind) for d in documents] for documents in all_rows]
+    heads = keep.found("slice", depends)
+    missing = [place for place, head in enumerate(heads) if head is None]
+    wanted = [(all_rows[place], texts.kept(all_rows[place])) for place in missing]
+    for place, made in zip(missing, spread(slicer, texts.pages, wanted), strict=True):
+        texts.take([(all_rows[place][number], text) for number, text in made.fresh.items()])
+        keep.keep("postings", [(depends[place], made.postings)])
+        heads[place] = made.head
+    keep.keep("slice", [(depends[place], heads[place] or b"") for place in missing])
+    bodies = [_body(one, documents, texts, keep) for one, documents in zip(depends, all_rows, strict=True)]
+    told = [msgspec.msgpack.decode(head or b"", type=Head) for head in heads]
+    return Slices(told, [len(year) for year in years], bodies)
 
 
-def _slice(documents: Sequence[Document], texts: Texts, keep: Keep) -> tuple[Head, Callable[[], Sequence[bytes]]]:
-    """The head of a slice, and how its buckets are come by: a run that changes no shard never opens them."""
-    depends = [(d.page, d.names, d.kind) for d in documents]
+class Slice(NamedTuple):
+    """A slice as it was made, head and postings packed; ``fresh``: the texts that had to be read for it, packed, by
+    their number in the row."""
 
-    @cache
-    def made() -> tuple[Head, bytes]:
-        from builder.search.slices import make_slice  # brings numpy
+    head: bytes
+    postings: bytes
+    fresh: dict[int, bytes]
 
-        return make_slice(documents, [texts.of(document) for document in documents])
+
+def slicer(pages: Pages) -> Callable[[tuple[Sequence[Document], Sequence[Text | None]]], Slice]:
+    """The function that makes the slice of a row of documents, whose texts are given as far as they are known; see
+    ``spread``."""
+    from builder.search.slices import make_slice  # brings numpy
+
+    def made(row: tuple[Sequence[Document], Sequence[Text | None]]) -> Slice:
+        documents, known = row
+        fresh = {number: packed(documents[number], pages) for number, text in enumerate(known) if text is None}
+        head, postings = make_slice(documents, [text or unpacked(fresh[number]) for number, text in enumerate(known)])
+        return Slice(msgspec.msgpack.encode(head), postings, fresh)
+
+    return made
+
+
+def _body(depends: object, documents: Sequence[Document], texts: Texts, keep: Keep) -> Callable[[], Sequence[bytes]]:
+    """How the buckets of a slice are come by: a run that changes no shard never opens them."""
+
+    def lost() -> bytes:
+        return slicer(texts.pages)((documents, texts.all(documents))).postings
 
     @cache
     def body() -> Sequence[bytes]:
-        return msgspec.msgpack.decode(keep("postings", depends, lambda: made()[1]), type=list[bytes])
+        return msgspec.msgpack.decode(keep.result("postings", depends, lost), type=list[bytes])
 
-    head = keep("slice", depends, lambda: msgspec.msgpack.encode(made()[0]))
-    return msgspec.msgpack.decode(head, type=Head), body
+    return body
 
 
 def _texts(
@@ -103,7 +146,7 @@ def _texts(
 
 
 def _text_file(documents: Sequence[Document], texts: Texts) -> Callable[[], str]:
-    return lambda: _json([_shown(document, texts.of(document)) for document in documents])
+    return lambda: _json(list(map(_shown, documents, texts.all(documents))))
 
 
 def _shown(document: Document, text: Text) -> list[Any]:
