@@ -5,9 +5,8 @@ Each check is a function of the catalogue that reports; the list at the end is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
-from typing import Protocol
 
 from builder import digests
 from builder.catalogue import Catalogue
@@ -23,6 +22,7 @@ from builder.schema.figures import QUALIFIERS
 from builder.spots import Bytes, Finder, nothing
 from builder.terminology import terminology
 from builder.wording import Words
+from builder.work import Work, here
 
 WORDS_DIFFER = Message(
     "figure-words",
@@ -198,27 +198,13 @@ class Standard:
         return [quantities(self.cat, self.exempt), terminology(self.cat)]
 
 
-class Spread(Protocol):
-    """A way to apply ``make(setting)`` to every item, in order."""
-
-    def __call__(
-        self, make: Callable[[Standard], Callable[[Key], list[Problem]]], setting: Standard, items: Sequence[Key], /
-    ) -> Iterable[list[Problem]]: ...
-
-
-def here(
-    make: Callable[[Standard], Callable[[Key], list[Problem]]], setting: Standard, items: Sequence[Key]
-) -> Iterable[list[Problem]]:
-    return map(make(setting), items)
-
-
 def check(
-    standard: Standard, report: Report, read: Bytes = nothing, sound: Set[Key] = frozenset(), spread: Spread = here
+    standard: Standard, report: Report, read: Bytes = nothing, sound: Set[Key] = frozenset(), work: Work = here
 ) -> set[Key]:
     """Every check, in order. ``read`` gives the bytes of a content file, to place findings in it by line and column.
 
     The texts of ``sound`` records need no reading; returned are the other records in whose texts nothing was found.
-    ``spread`` has the texts read by those who have the catalogue.
+    ``work`` has the texts read.
     """
     finder, shown = Finder(read), standard.cat.tables.shown
     found: list[Problem] = []
@@ -226,7 +212,7 @@ def check(
         one(standard.cat, found.append)
     clear = {key for key in shown if key in sound}
     doubtful = [key for key in shown if key not in sound]
-    for key, problems in zip(doubtful, spread(judging, standard, doubtful), strict=True):
+    for key, problems in zip(doubtful, work(judging, standard, doubtful), strict=True):
         found += problems
         if not problems:
             clear.add(key)

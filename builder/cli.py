@@ -159,7 +159,7 @@ def _has_a_day(context: Context) -> bool:
 
 def _crashed(root: Path, language: Language) -> str:
     """A mistake of ours: the traceback goes into a file for those who can use it, a sentence to the person."""
-    import tempfile
+    import tempfile  # for this alone
 
     told = traceback.format_exc()
     for path in (root / ".xianfeng" / "crash.txt", Path(tempfile.gettempdir()) / "xianfeng-crash.txt"):

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from builder.spread import Spread, spread
+from builder.spread import MANY, Processes, Spread
 from builder.wording import Language, Words
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class _Cluster:
         self._address = address
         self._version = version
 
-    def inherits(self, _: int) -> bool:
+    def inherits(self, _count: int, _many: int = MANY, /) -> bool:
         return False
 
     def __call__(
@@ -120,7 +120,7 @@ class _Cluster:
                     done += len(results)
             except (KilledWorker, CancelledError, CommClosedError, OSError):
                 pass  # work that kills its workers, or nobody there any more: the rest is done here
-        yield from spread(make, setting, items[done:], workers=0)
+        yield from Processes(0)(make, setting, items[done:])
 
     def _by_others(
         self, make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any], most: int

@@ -13,7 +13,6 @@ from typing import TypeVar
 import msgspec
 
 from builder import digests
-from builder.pictures import Picture
 from builder.store import Store
 
 SWEEP_AFTER = 4  # times what a run uses may be added to the store before it is swept
@@ -73,21 +72,6 @@ class Keeper:
     def keep(self, kind: str, results: Iterable[tuple[object, bytes]]) -> None:
         """Keep results, each with all that it depends on."""
         self.put_all(kind, {self.key(kind, depends): result for depends, result in results})
-
-    def pictures(self, shown: Iterable[Picture]) -> tuple[list[bytes], list[Picture]]:
-        """What earlier runs made of the same pictures, and those that must be made now."""
-        kept: list[bytes] = []
-        missing: list[Picture] = []
-        for picture in shown:
-            found = self.get("picture", self.key("picture", picture))
-            if found is None:
-                missing.append(picture)
-            else:
-                kept.append(found)
-        return kept, missing
-
-    def keep_picture(self, picture: Picture, made: bytes) -> None:
-        self.put("picture", self.key("picture", picture), made)
 
     # Memories
 

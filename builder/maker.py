@@ -78,7 +78,8 @@ class Maker:
             output=self.known(page.path, key),
         )
         self._told.clear()
-        return made, page if self.rendering and made.output is None else None
+        faulty = any(problem.severity == "error" for problem in made.told)  # its template would only fail for that
+        return made, page if self.rendering and made.output is None and not faulty else None
 
     def made(self, drafts: Sequence[Draft], spread: Spread) -> Iterator[Made]:
         """What all drafts come to, in any order."""

@@ -9,7 +9,7 @@ from typing import TypeAlias, cast
 
 from builder.answers import is_structural
 from builder.pages import View
-from builder.spread import Spread
+from builder.spread import Spread, shared
 
 BATCH = 2000  # answered at a time by one process
 MANY = 50_000  # from which on further processes are worth their start
@@ -75,9 +75,7 @@ class Questions:
 
 def answered_by(spread: Spread, view: View, questions: Sequence[str]) -> Iterable[str]:
     """The answers to many questions, by those who have the catalogue."""
-    if not spread.inherits(len(questions)):
-        return map(view.answer, questions)
-    return spread(_answerer, view, questions, batch=BATCH, many=MANY)
+    return shared(spread, _answerer, view, questions, batch=BATCH, many=MANY)
 
 
 def _answerer(view: View) -> Callable[[str], str]:

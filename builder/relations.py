@@ -41,6 +41,7 @@ DUPLICATE = Message(
     "The id “{id}” is taken by {first}. Ids must be unique within a type.",
 )
 RECORD = Words("记录", "record")
+HELPED = 50  # unknown names for which a near one is looked for
 MEANT = Words("是不是：{names}？", "Did you mean {names}?")
 NOWHERE = Words("请先在 content/data/ 里添加它，或检查写法。", "Add it under content/data/ first, or check the spelling.")
 
@@ -75,6 +76,7 @@ class Names:
     names: Mapping[str, tuple[Key, ...]]
     lost: frozenset[Key] = frozenset()
     _meant: dict[Key, tuple[Key, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _hints: dict[Key, list[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, ref: Ref) -> tuple[Key, ...]:
         """All records that ``ref`` can mean, best level first: none is unknown, more than one is ambiguous."""
@@ -124,6 +126,14 @@ class Names:
         return None
 
     def _near(self, kind: str, text: str) -> list[str]:
+        """What may have been meant. Each unknown name is compared with all there are, so only the first are helped: who
+        names thousands of things that are not there has made one mistake, not thousands."""
+        asked = kind, text
+        if asked not in self._hints:
+            self._hints[asked] = self._compared(kind, text) if len(self._hints) < HELPED else []
+        return self._hints[asked]
+
+    def _compared(self, kind: str, text: str) -> list[str]:
         pool = [(k, r) for k, r in self.ids.items() if kind in (ANY, k[0])]
         said = {k: f"{r.name}（{k[0]}:{k[1]}）" for k, r in pool}
         words = {plain_name(w): said[k] for k, r in pool for w in (k[1], r.name, *r.also_known_as)}

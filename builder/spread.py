@@ -35,7 +35,7 @@ MANY = 1500  # items from which the start of further processes pays; measured on
 class Spread(Protocol):
     """A way to have work done: by processes of this machine (``Processes``) or by a cluster (``cluster.connected``)."""
 
-    def inherits(self, count: int) -> bool:
+    def inherits(self, count: int, many: int = MANY, /) -> bool:
         """Whether so many items, and the setting, reach those who do the work as they are, without being sent."""
 
     def __call__(
@@ -46,7 +46,11 @@ class Spread(Protocol):
         *,
         batch: int = BATCH,
         many: int = MANY,
-    ) -> Iterator[Result]: ...
+    ) -> Iterator[Result]:
+        """``make(setting)`` applied to every item. ``batch`` and ``many`` are for items that take longer than a page.
+
+        ``make`` must be importable by name, and unless they are inherited setting and items must be plain enough to be
+        sent between processes; results always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ class Processes:
 
     workers: int
 
-    def inherits(self, count: int) -> bool:
-        return _may_fork() or _wanted(self.workers, count, MANY) == 1
+    def inherits(self, count: int, many: int = MANY, /) -> bool:
+        return _may_fork() or self._wanted(count, many) == 1
 
     def __call__(
         self,
@@ -67,39 +71,35 @@ class Processes:
         batch: int = BATCH,
         many: int = MANY,
     ) -> Iterator[Result]:
-        return spread(make, setting, items, workers=self.workers, batch=batch, many=many)
+        wanted, done = self._wanted(len(items), many), 0
+        if wanted > 1 and len(items) > batch:
+            try:
+                for results in _by_others(make, setting, items, wanted, batch):
+                    yield from results
+                    done += len(results)
+            except (BrokenExecutor, MemoryError, OSError):
+                pass  # done below
+        if done < len(items):
+            yield from map(make(setting), items[done:])
+
+    def _wanted(self, count: int, many: int) -> int:
+        return min(self.workers or (os.cpu_count() or 1 if count >= many else 1), MOST)
 
 
-def _wanted(workers: int, count: int, many: int) -> int:
-    return min(workers or (os.cpu_count() or 1 if count >= many else 1), MOST)
-
-
-def spread(
+def shared(
+    spread: Spread,
     make: Callable[[Setting], Callable[[Item], Result]],
     setting: Setting,
     items: Sequence[Item],
     *,
-    workers: int,
     batch: int = BATCH,
     many: int = MANY,
 ) -> Iterator[Result]:
-    """``make(setting)`` applied to every item. ``workers``: processes; 0 as many as the work is worth.
-
-    ``batch`` and ``many`` are for items that take longer than a page does.
-
-    ``make`` must be importable by name, and setting, items and results plain enough to be sent between processes.
-    """
-    wanted = _wanted(workers, len(items), many)
-    done = 0
-    if wanted > 1 and len(items) > batch:
-        try:
-            for results in _by_others(make, setting, items, wanted, batch):
-                yield from results
-                done += len(results)
-        except (BrokenExecutor, MemoryError, OSError):
-            pass  # done below
-    if done < len(items):
-        yield from map(make(setting), items[done:])
+    """Work with what only this process has, such as the catalogue: done by those who inherit it, else here."""
+    if spread.inherits(len(items), many):
+        yield from spread(make, setting, items, batch=batch, many=many)
+    else:
+        yield from map(make(setting), items)
 
 
 def _by_others(

@@ -25,7 +25,7 @@ from builder.render import renderer
 from builder.run import Judged, Run, theme_home
 from builder.siteconfig import Site
 from builder.spots import on_disk
-from builder.spread import Processes
+from builder.spread import Processes, shared
 from builder.templates import Theme
 
 NO_FONT = Message(
@@ -86,9 +86,8 @@ def check(run: Run) -> None:
     last = run.keeper.remembered("judged", Judged)
     before = last.records if last is not None and last.standard == told else {}
     sound = {key for key in cat.tables.shown if before.get(" ".join(key)) == states[" ".join(key)]}
-    near = run.spread.inherits(len(cat.tables.shown) - len(sound))
-    spread = run.spread if near else checks.here
-    clear = checks.check(standard, run.problems.append, on_disk(run.options.root), sound, spread)
+    work = partial(shared, run.spread)
+    clear = checks.check(standard, run.problems.append, on_disk(run.options.root), sound, work)
     if clear != sound:
         judged = {" ".join(key): states[" ".join(key)] for key in clear}
         run.keeper.remember("judged", Judged(told, judged))
@@ -173,12 +172,15 @@ def derive(run: Run) -> None:
     """Pictures → the files that pages show; those whose key is in the store are taken from there."""
     if run.failed:
         return
-    made, missing = run.keeper.pictures([shown for shown in run.pictures.values() if shown is not None])
+    wanted = [shown for shown in run.pictures.values() if shown is not None]
+    kept = run.keeper.found("picture", wanted)
+    made = [files for files in kept if files is not None]
+    missing = [shown for shown, files in zip(wanted, kept, strict=True) if files is None]
     hands = Processes(run.options.workers)  # photos are read where they lie
     fresh = hands(images.deriver, run.options.root, missing, batch=PICTURES_AT_A_TIME, many=MANY_PICTURES)
     for shown, result in zip(missing, fresh, strict=True):
         if isinstance(result, bytes):
-            run.keeper.keep_picture(shown, result)
+            run.keeper.keep("picture", [(shown, result)])
             made.append(result)
         else:
             run.problems.append(result)
@@ -196,8 +198,7 @@ def index(run: Run) -> None:
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
     documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
     known = run.keeper.remembered("index", dict[str, Output]) or {}
-    near = run.spread.inherits(len(documents))
-    slices = partial(run.spread, batch=1, many=MANY_SLICES) if near else search.here
+    slices = partial(shared, run.spread, batch=1, many=MANY_SLICES)
     made = search.make(
         run.catalogue, documents, run.outputs.__getitem__, run.keeper, run.problems.append, known, slices
     )  # fmt: skip
@@ -205,7 +206,7 @@ def index(run: Run) -> None:
         if file.depends in known:
             run.outputs.expect(path, known[file.depends], file.make)
     fresh = [path for path, file in made.items() if file.depends not in known]
-    for path, data in zip(fresh, (run.spread if near else search.here)(search.maker, made, fresh), strict=True):
+    for path, data in zip(fresh, shared(run.spread, search.maker, made, fresh), strict=True):
         run.outputs.hold(path, data)
     run.keeper.remember("index", {file.depends: run.outputs.told(path) for path, file in made.items()})
 

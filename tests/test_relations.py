@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from builder import relations
 from builder.load import read_file
 from builder.problems import Place, Problem
 from builder.relations import Names, index, plain_name, references
@@ -116,3 +117,21 @@ def test_references_are_found_wherever_they_stand() -> None:
     ]
     (written,) = records("content/cases/a.md", case("甲", "2020") + "[[乙]]\n\n| a |\n|---|\n| [[丙|x]] |\n")
     assert [ref.text for _, ref in references(written)] == ["乙", "丙", "daily"]
+
+
+def test_thousands_of_unknown_names_are_all_told_and_not_each_compared_with_all(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def closest(word: str, _candidates: list[str], _limit: int) -> list[str]:
+        compared.append(word)
+        return []
+
+    monkeypatch.setattr(relations, "closest", closest)
+    problems: list[Problem] = []
+    for number in range(3 * relations.HELPED):
+        for line in (1, 2):
+            names.resolve(Ref("brand", f"没有{number}", Place("a.md", line)), problems.append)
+    assert len(problems) == 6 * relations.HELPED
+    assert len(compared) == relations.HELPED

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from builder import digests
-from builder.pages import Page
-from builder.render import Renderer, key_parts, renderer
-from builder.spread import BATCH, spread
+from builder.maker import Maker
+from builder.pages import Draft, Page, View
+from builder.problems import Place
+from builder.render import NO_TEMPLATE, Renderer, key_parts, renderer
+from builder.spread import BATCH, Processes
 from builder.templates import Theme
+from tests.smallsite import SmallSite
 
 
 def theme(sources: Mapping[str, str], words: Mapping[str, Any] | None = None) -> Theme:
@@ -68,7 +72,7 @@ def test_a_template_that_is_not_there_is_told() -> None:
 def test_two_processes_give_what_one_gives() -> None:
     made = theme({"a.html": "{{ w.n }} {{ n }}{% if n == 70 %}{{ nothing }}{% endif %}"}, {"n": "第"})
     pages = [Page(f"{n}.html", "a.html", {"n": n}) for n in range(2 * BATCH + 5)]
-    alone, together = (list(spread(renderer, made, pages, workers=workers)) for workers in (1, 2))
+    alone, together = (list(Processes(workers)(renderer, made, pages)) for workers in (1, 2))
     assert [page.path for page in alone] == [page.path for page in pages]
     assert alone == together
     assert [r.path for r in alone if r.problem] == ["70.html"]
@@ -100,3 +104,21 @@ def test_two_forms_of_one_table_have_keys_of_their_own() -> None:
 def test_a_context_that_is_no_plain_data_has_no_key() -> None:
     with pytest.raises(TypeError):
         key_parts(Page("a", "a.html", {"view": object()}), theme({"a.html": ""}), "")
+
+
+def _sound(view: View) -> Page:
+    return Page("a.txt", "a.html", {"n": view.site.settings.name})
+
+
+def _faulty(view: View) -> Page:
+    view.report(NO_TEMPLATE.at(Place("a.md", 3), name="x", path="y"))
+    return _sound(view)
+
+
+def test_a_page_whose_making_met_an_error_is_not_rendered(tmp_path: Path) -> None:
+    """Its template would only fail for what is missing, and the author be told twice."""
+    cat, _ = SmallSite(tmp_path).related()
+    maker = Maker(View(cat, {}, {}), theme({"a.html": "{{ n }}"}), "code", lambda *_: None)
+    drafts = [Draft("a.txt", _sound), Draft("a.txt", _faulty), Draft("a.txt", _sound)]
+    found = list(maker.made(drafts, Processes(1)))
+    assert [(len(made.told), made.data is not None) for made in found] == [(0, True), (1, False), (0, True)]

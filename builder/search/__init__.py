@@ -7,9 +7,8 @@ word), and libraries that load the whole index before the first query.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Container, Mapping, Sequence, Set
+from contextlib import suppress
 from functools import cache
 
 from builder.catalogue import Catalogue
@@ -17,7 +16,8 @@ from builder.problems import Problem, Report
 from builder.search.documents import Document, documents
 from builder.search.selftest import examine
 from builder.search.texts import Keep, Pages, Texts
-from builder.search.writing import Made, Spread, here, write
+from builder.search.writing import Made, write
+from builder.work import Work, here
 
 
 def make(
@@ -27,20 +27,20 @@ def make(
     keep: Keep,
     report: Report,
     known: Container[str] = (),
-    spread: Spread = here,
+    work: Work = here,
 ) -> dict[str, Made]:
     """The files of the index of a site by site path; none where nothing can be searched.
 
     ``found``: the ``documents`` of the site; ``pages`` gives the bytes of the page at a path, and is asked only for
     those that no earlier run has read. A file whose ``depends`` is as before has the bytes it had; ``known`` are those
-    of the last run, so that what was looked at then need not be again. ``spread`` has the slices made.
+    of the last run, so that what was looked at then need not be again. ``work`` makes the slices.
     """
     if not found:
         return {}
     problems: list[Problem] = []
-    with _uncollected(), suppress(_Found):
+    with suppress(_Found):
         texts = Texts(pages, keep)
-        files = write(cat, found, texts, keep, spread)
+        files = write(cat, found, texts, keep, work)
         made = {path: Made(file.depends, cache(file.make)) for path, file in files.items()}
         seen = [(path, file.depends) for path, file in made.items()]
         kept = {path for path, depends in seen if depends in known}
@@ -48,18 +48,6 @@ def make(
     for problem in problems:
         report(problem)
     return made
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: for millions of small lists, none in a cycle, it takes a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Found(Exception):
@@ -80,4 +68,4 @@ def maker(made: Mapping[str, Made]) -> Callable[[str], bytes]:
     return lambda path: made[path].make()
 
 
-__all__ = ["Document", "Keep", "Made", "documents", "here", "make", "maker"]
+__all__ = ["Document", "Keep", "Made", "documents", "make", "maker"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from math import ceil
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -25,6 +25,7 @@ from builder.search.readings import by_syllable
 from builder.search.segments import Head, rows
 from builder.search.shards import Slices
 from builder.search.texts import Keep, Pages, Text, Texts, packed, unpacked
+from builder.work import Work
 
 FOLDER = "search"
 FORMAT = 3
@@ -39,24 +40,12 @@ class Made:
     make: Callable[[], bytes]
 
 
-class Spread(Protocol):
-    """A way to apply ``make(setting)`` to every item, in order."""
-
-    def __call__(
-        self, make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any], /
-    ) -> Iterable[Any]: ...
-
-
-def here(make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any]) -> Iterable[Any]:
-    return map(make(setting), items)
-
-
 def write(
-    cat: Catalogue, documents: Sequence[Document], texts: Texts, keep: Keep, spread: Spread
+    cat: Catalogue, documents: Sequence[Document], texts: Texts, keep: Keep, work: Work
 ) -> dict[str, Made]:
-    """The files of the index by site path. ``documents`` in their order; ``spread`` has the slices made."""
+    """The files of the index by site path. ``documents`` in their order; ``work`` makes the slices."""
     years = [(year, list(found)) for year, found in groupby(documents, lambda d: d.year)]
-    slices = _slices([found for _, found in years], texts, keep, spread)
+    slices = _slices([found for _, found in years], texts, keep, work)
     parts = dict(_texts(years, slices, texts))
     for place in range(shards := slices.shards):
         parts[f"s/{place}"] = _part(f"s/{place}", slices.depends(place, shards), _shard(slices, place, shards))
@@ -84,13 +73,13 @@ def _json(*values: object) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _slices(years: Sequence[Sequence[Document]], texts: Texts, keep: Keep, spread: Spread) -> Slices:
+def _slices(years: Sequence[Sequence[Document]], texts: Texts, keep: Keep, work: Work) -> Slices:
     all_rows = [documents for year in years for documents in rows(year)]
     depends = [[(d.page, d.names, d.kind) for d in documents] for documents in all_rows]
     heads = keep.found("slice", depends)
     missing = [place for place, head in enumerate(heads) if head is None]
     wanted = [(all_rows[place], texts.kept(all_rows[place])) for place in missing]
-    for place, made in zip(missing, spread(slicer, texts.pages, wanted), strict=True):
+    for place, made in zip(missing, work(slicer, texts.pages, wanted), strict=True):
         texts.take([(all_rows[place][number], text) for number, text in made.fresh.items()])
         keep.keep("postings", [(depends[place], made.postings)])
         heads[place] = made.head
