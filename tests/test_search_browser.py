@@ -130,6 +130,16 @@ def test_a_slip_is_answered_with_what_was_meant_and_shows_nothing_as_found(
     expect(clean.locator("[data-search-result]").first).to_be_visible()
 
 
+def test_where_nothing_is_found_there_is_nothing_to_narrow(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    """Pairs of it stand in many pages, so there are candidates, none of which holds it."""
+    search(clean, serve_folder(site), "张家港市市")
+    expect(clean.locator("[data-search-meant]")).to_contain_text("张家港市")
+    clean.wait_for_load_state("networkidle")
+    assert clean.locator("[data-search-result]").count() == 0
+    expect(clean.locator("[data-search-facets]")).to_be_hidden()
+    expect(clean.locator("[data-search-status] .unseen")).to_contain_text("你是不是要找：张家港市")
+
+
 def test_choices_narrow_the_results_and_stand_in_the_address(
     clean: Page, site: Path, truth: Truth, serve_folder: ServeFolder
 ) -> None:

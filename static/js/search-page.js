@@ -75,7 +75,7 @@
       if (mine !== asked) return;
       entitle(state.q);
       if (!found.verified) await offer(state, mine);
-      if (found.all.length && mine === asked) await narrow(state, mine);
+      if (found.total && mine === asked) await narrow(state, mine);
     } catch (error) {
       if (mine !== asked) return;
       asked++; // what still comes is not wanted
@@ -165,7 +165,7 @@
     const near = await search.near(state.q);
     if (mine !== asked || !near.length) return;
     propose(near, state, words.approximate);
-    status.textContent += " " + words.meant + near.join("、");
+    status.append(search.element("span", "unseen", " " + words.meant + near.join("、"))); // for those who listen
   }
 
   async function simplified(state) {
