@@ -2,7 +2,7 @@
 
 Everything is published under a name that carries a fingerprint of its content, so that caches may keep it for ever;
 only ``static/root/`` (verification files and the like) goes to the top of the site with its names unchanged.
-Addresses inside style sheets are rewritten to the new names.
+Addresses inside style sheets are rewritten to the new names; scripts and style sheets leave their comments at home.
 """
 
 from __future__ import annotations
@@ -29,6 +29,12 @@ CIRCLE = Message(
     "样式表绕了一圈又引用自己：{path}。请去掉其中一处 @import。",
     "Style sheets import each other in a circle: {path}. Remove one @import.",
 )
+# What a reader's browser has no use for: comments that have lines of their own, but for a word on rights, and indents.
+_REMARK = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+_REMARK_OF_SCRIPT = re.compile(_REMARK.pattern + r"|^[ \t]*//[^\n]*\n", _REMARK.flags)
+_RIGHTS = re.compile(r"/\*!|licen[cs]e|copyright|©|版权", re.IGNORECASE)
+_INDENT = re.compile(r"\n\s+|\A\s+")
+_MISREAD = re.compile(r"`|\\\n|/\*(?!.*\*/)")  # texts of several lines, comments that begin behind something else
 _URL = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|//|#)([^'")?#]+)([?#][^'")]*?)?\1\s*\)""")
 
 
@@ -80,6 +86,8 @@ class _Publishing:
                 self.pending.append(name)
                 content = self._rewritten(name, content)
                 self.pending.pop()
+            if name.endswith((".css", ".js")):
+                content = bare(content, script=name.endswith(".js"))
             self.names[name] = addresses.fingerprinted(f"{FOLDER}/{name}", digests.of_bytes(content))
             self.outputs[self.names[name]] = content
         return self.names[name]
@@ -106,3 +114,21 @@ class _Publishing:
             return found[0]
 
         return _URL.sub(replace, text).encode()
+
+
+def bare(content: bytes, *, script: bool) -> bytes:
+    """A script or style sheet without comments that have lines of their own and without indents: a fifth of its bytes.
+
+    What looks like such a comment is something else only in a text of several lines, which begins with a backtick or
+    has backslashes at the ends of its lines, and behind a comment that has begun in the middle of a line. What holds
+    any of these is left as it is.
+    """
+    try:
+        text = content.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return content
+    remark = _REMARK_OF_SCRIPT if script else _REMARK
+    if _MISREAD.search(remark.sub("", text)):
+        return content
+    left = remark.sub(lambda found: found[0] if _RIGHTS.search(found[0]) else "", text)
+    return _INDENT.sub(lambda found: "\n" if found.start() else "", left).encode()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.assets import Assets, read_assets
+from builder.assets import Assets, bare, read_assets
 from builder.problems import Problem
 from tests.smallsite import codes
 
@@ -86,3 +86,30 @@ def test_a_style_sheet_in_another_encoding_is_told_and_not_garbled(tmp_path: Pat
     found, problems = read(tmp_path, root)
     assert codes(problems) == ["file-gbk"]
     assert not any(b"\xef\xbf\xbd" in data for data in found.outputs.values())
+
+
+def test_comments_of_scripts_and_style_sheets_stay_at_home_but_for_those_on_rights() -> None:
+    script = "/*! keep */\n/* what\n   it is */\n(function () {\n  // why\n\n  say('/* no */'); // how\n})();\n"
+    assert bare(script.encode(), script=True) == b"/*! keep */\n(function () {\nsay('/* no */'); // how\n})();\n"
+    style = "\n/* Copyright */\n/* a */\r\nb {\r\n  c: url(\n//d/e)\n}\n"
+    assert bare(style.encode(), script=False) == b"/* Copyright */\nb {\nc: url(\n//d/e)\n}\n"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "a = `\n  // in a text\n`;\n",
+        "a = 'x\\\n  // in a text';\n",
+        "a; /* one\n/* the same */\nb;\n",
+        "a = 'image/*';\n",
+    ],
+)
+def test_a_script_that_may_say_something_else_without_its_comments_is_left_as_it_is(script: str) -> None:
+    assert bare(script.encode(), script=True) == script.encode()
+
+
+def test_all_scripts_and_style_sheets_of_the_theme_are_published_bare() -> None:
+    found, _ = read(Path(), Path())
+    ours = {name: found.outputs[path] for name, path in found.names.items() if name.endswith((".js", ".css"))}
+    assert len(ours) > 10
+    assert [name for name, content in ours.items() if re.search(rb"^[ \t]|^/\*[^!]", content, re.MULTILINE)] == []

@@ -160,6 +160,27 @@ def test_choices_narrow_the_results_and_stand_in_the_address(
     search(clean, top, "党建", "&type=case&region=zhangjiagang&sort=date")
     shown = clean.evaluate(ALL_RESULTS)
     assert 0 < shown["total"] < len(cases)
+    dates = clean.locator("[data-search-result] .search-meta li:last-child").all_inner_texts()
+    ordered = [tuple(map(int, re.findall(r"\d+", date))) for date in dates]
+    assert len(ordered) > 3 and ordered == sorted(ordered, reverse=True)
+
+
+def test_the_address_follows_what_is_typed_and_keeps_what_was_chosen(
+    clean: Page, site: Path, serve_folder: ServeFolder
+) -> None:
+    search(clean, serve_folder(site), "党建", "&type=case")
+    before = clean.url
+    clean.fill("#search-query", "党群")
+    expect(clean).to_have_url(before.replace(quote("党建"), quote("党群")))
+    clean.locator("[data-search-facets]").get_by_role("link", name=re.compile("^案例")).click()
+    expect(clean).not_to_have_url(re.compile("type="))
+    clean.fill("#search-query", "党员")
+    clean.fill("#search-query", "党群")  # before the answer to the other has come
+    expect(clean.locator("[data-search-state]")).to_have_attribute("data-search-state", "done")
+    expect(clean).to_have_url(re.compile("q=" + quote("党群") + "$"))
+    clean.go_back()
+    expect(clean).to_have_url(before.replace(quote("党建"), quote("党群")))
+    expect(clean.locator("#search-query")).to_have_value("党群")
 
 
 def test_the_keyboard_is_enough(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
@@ -185,20 +206,15 @@ def test_the_keyboard_is_enough(clean: Page, site: Path, serve_folder: ServeFold
 def test_nothing_is_searched_while_an_input_method_composes(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
     clean.goto(serve_folder(site) + "search.html")
     box = clean.locator("[data-search-state]")
-    clean.evaluate("""() => {
-      const field = document.getElementById("search-query");
-      field.focus();
-      field.dispatchEvent(new CompositionEvent("compositionstart"));
-      field.value = "zhang jia";
-      field.dispatchEvent(new InputEvent("input", { isComposing: true }));
-    }""")
+    clean.focus("#search-query")
+    keys = clean.context.new_cdp_session(clean)
+    for typed in ("z", "zhang", "zhang'jia"):
+        keys.send("Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)})
+    expect(clean.locator("#search-query")).to_have_value("zhang'jia")
     clean.wait_for_timeout(200)
     expect(box).to_have_attribute("data-search-state", "idle")
-    clean.evaluate("""() => {
-      const field = document.getElementById("search-query");
-      field.value = "张家";
-      field.dispatchEvent(new CompositionEvent("compositionend"));
-    }""")
+    keys.send("Input.insertText", {"text": "张家"})
+    expect(clean.locator("#search-query")).to_have_value("张家")
     expect(box).to_have_attribute("data-search-state", "done")
 
 

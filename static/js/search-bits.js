@@ -51,29 +51,38 @@
 
     /* A number in Rice code, of which so many bits are written as they are. */
     rice(size) {
-      const high = this.row(1);
-      return high * (1 << size) + this.number(size);
+      const word = this.ahead(), high = Math.clz32(~word), end = high + 1 + size;
+      if (end <= 25) {
+        this.at += end;
+        return (high << size) | (size && (word << (high + 1)) >>> (32 - size));
+      }
+      return this.row(1) * (1 << size) + this.number(size);
     }
 
-    /* Calls use(number) for ascending numbers that are written as gaps. */
-    numbers(count, use) {
-      const size = parameter(search.head().numbers, count);
-      for (let n = 0, last = -1; n < count; n++) use((last += this.rice(size) + 1));
+    /* Ascending numbers that are written as gaps. */
+    numbers(count) {
+      const found = new Int32Array(count), size = parameter(search.head().numbers, count);
+      for (let n = 0, last = -1; n < count; n++) found[n] = last += this.rice(size) + 1;
+      return found;
     }
 
     /* A set of sections. */
     sections() {
-      let found = 0, more = 1;
-      while (more) {
-        const one = this.number(5);
-        found |= 1 << (one >> 1);
-        more = one & 1;
+      let found = 0, word = this.ahead();
+      for (let left = 5; ; word <<= 5, left--) {
+        if (!left) [word, left] = [this.ahead(), 5];
+        this.at += 5;
+        found |= 1 << (word >>> 28);
+        if (!(word & 0x8000000)) return found & ANYWHERE ? found | BODY : found;
       }
-      return found & ANYWHERE ? found | BODY : found;
     }
 
     /* The best place of a character. */
-    tier() { return this.number(1) ? (this.number(1) ? NAME : SUMMARY) : ANYWHERE; }
+    tier() {
+      const word = this.ahead();
+      this.at += word < 0 ? 2 : 1;
+      return word >= 0 ? ANYWHERE : word & 0x40000000 ? NAME : SUMMARY;
+    }
 
     /* Past a posting, of which only the length matters. */
     pass(sort) {
@@ -88,12 +97,10 @@
 
     /* A posting: the documents, ascending, and the sections of each. */
     posting(sort) {
-      const count = this.count(), docs = new Int32Array(count), where = new Uint16Array(count);
-      let at = 0;
-      this.numbers(count, (doc) => { docs[at++] = doc; });
+      const count = this.count(), docs = this.numbers(count), where = new Uint16Array(count);
       if (sort === READ) where.fill(NAME);
-      else if (sort === CHARACTER) for (at = 0; at < count; at++) where[at] = this.tier();
-      else if (count > FEW) for (at = 0; at < count; at++) where[at] = this.sections();
+      else if (sort === CHARACTER) for (let n = 0; n < count; n++) where[n] = this.tier();
+      else if (count > FEW) for (let n = 0; n < count; n++) where[n] = this.sections();
       else where.fill(UNKNOWN);
       return { docs, where };
     }

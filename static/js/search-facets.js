@@ -15,11 +15,7 @@
 
   function read([values, counts, packed]) {
     const bits = new search.Bits(packed);
-    const below = values.map((_, place) => {
-      const docs = [];
-      if (counts[place]) bits.numbers(counts[place], (doc) => docs.push(doc));
-      return [docs];
-    });
+    const below = counts.map((count) => [Array.from(bits.numbers(count))]);
     const own = below.map(([docs]) => docs);
     const depth = values.map(([, , parent], place) => {
       let steps = 0;

@@ -101,32 +101,45 @@
   async function among(found, keys) {
     await Promise.all(keys.map(load)); // all requests at once, not one after the other
     for (const key of keys) {
-      const own = await search.posting(key), docs = [], where = [];
-      if (found) {
-        meet(found.docs, own.docs, (a, b) => {
-          const common = found.where[a] & own.where[b];
-          if (common) {
-            docs.push(own.docs[b]);
-            where.push(common);
-          }
-        });
-      }
-      found = found ? { docs, where } : own;
+      const own = await search.posting(key);
+      found = found ? common(found, own) : own;
     }
     return found;
   }
 
-  /* Calls use(place in the first, place in the second) for every number that stands in both of two ascending rows. */
-  function meet(first, second, use) {
+  /* The documents of two postings that share a section there. */
+  function common(first, second) {
+    const [a, b] = meet(first.docs, second.docs), docs = [], where = [];
+    for (let n = 0; n < a.length; n++) {
+      const both = first.where[a[n]] & second.where[b[n]];
+      if (both) {
+        docs.push(first.docs[a[n]]);
+        where.push(both);
+      }
+    }
+    return { docs, where };
+  }
+
+  /* Where those numbers stand that two ascending rows have in common: [places in the first, places in the second]. */
+  function meet(first, second) {
+    const found = [0, 1].map(() => new Int32Array(Math.min(first.length, second.length)));
+    let count = 0;
     for (let a = 0, b = 0; a < first.length && b < second.length;) {
       const gap = first[a] - second[b];
-      if (!gap) use(a, b);
+      if (!gap) [found[0][count], found[1][count++]] = [a, b];
       if (gap <= 0) a++;
       if (gap >= 0) b++;
     }
+    return found.map((places) => places.subarray(0, count));
   }
 
   const weight = (where) => (where === UNKNOWN ? 1 : where & NAME ? 8 : where & SUMMARY ? 3 : 1);
+
+  function weighed(where, rarity) {
+    const found = new Float64Array(where.length);
+    for (let n = 0; n < found.length; n++) found[n] = weight(where[n]) * rarity;
+    return found;
+  }
 
   /* Candidates for all terms, the best first: → { docs, named, exact }; `named` have the query itself as a name. A rarer term
      weighs more; names before summaries before bodies; terms in one section before those apart; a name that is the query
@@ -135,17 +148,14 @@
     const whole = terms.join(""), each = await Promise.all(terms.map((term) => having(search.keys(term))));
     const names = whole.length > 1 ? await search.names(whole) : [];
     const rarity = each.map(({ docs }) => Math.log(1 + head.numbers / (1 + docs.length)));
-    let { docs, where: common } = each[0], score = Array.from(common, (where) => weight(where) * rarity[0]);
+    let [{ docs, where }] = each, score = weighed(where, rarity[0]);
     each.slice(1).forEach((own, term) => {
-      const kept = [], sum = [], both = [];
-      meet(docs, own.docs, (a, b) => {
-        kept.push(own.docs[b]);
-        sum.push(score[a] + weight(own.where[b]) * rarity[term + 1]);
-        both.push(common[a] & own.where[b]);
-      });
-      [docs, score, common] = [kept, sum, both];
+      const [a, b] = meet(docs, own.docs), more = weighed(own.where, rarity[term + 1]);
+      docs = b.map((place) => own.docs[place]);
+      where = a.map((place, n) => where[place] & own.where[b[n]]);
+      score = Float64Array.from(a, (place, n) => score[place] + more[b[n]]);
     });
-    if (each.length > 1) score = score.map((one, at) => (common[at] ? one * 1.5 : one));
+    if (each.length > 1) score = score.map((one, at) => (where[at] ? one * 1.5 : one));
     const named = new Set();
     names.forEach(([name, , doc]) => {
       const at = docs.indexOf(doc), same = search.fold(name).text === whole;
@@ -159,10 +169,13 @@
   /* Documents by falling score. There are few different scores, so each has a list, and only the scores are sorted. */
   function ranked(docs, score) {
     const lists = new Map();
-    for (let at = docs.length - 1; at >= 0; at--) {
-      const list = lists.get(score[at]);
-      if (list) list.push(docs[at]);
-      else lists.set(score[at], [docs[at]]);
+    for (let at = docs.length - 1, last, list; at >= 0; at--) {
+      if (score[at] !== last) {
+        last = score[at];
+        if (!lists.has(last)) lists.set(last, []);
+        list = lists.get(last);
+      }
+      list.push(docs[at]);
     }
     return [...lists.keys()].sort((a, b) => b - a).flatMap((value) => lists.get(value));
   }

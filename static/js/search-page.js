@@ -9,7 +9,7 @@
   const words = JSON.parse(box.dataset.words), kinds = JSON.parse(box.dataset.kinds), root = box.dataset.root;
   const FIRST = 5, FURTHER = 20, PATIENCE = 150; // ms
 
-  let results = null, asked = 0; // `asked` counts queries: an answer that comes late is dropped
+  let results = null, asked = 0; // asked: how many queries: an answer that comes late is dropped
   const opened = new Set(["type", "year"]); // facets that a reader has open; only these are loaded
 
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
@@ -30,15 +30,27 @@
     return location.pathname + (query ? "?" + query : "");
   }
 
-  function go(state, keep) {
-    const done = run(state); // asks for files before anything else
-    history[keep ? "replaceState" : "pushState"](null, "", address(state));
+  /* What is asked, and whether the address tells it. While someone types it does so only with the results: browsers answer a
+     new address by drawing the icon of the tab again, which takes a slow phone as long as reading a posting. */
+  let now = stated(), told = true;
+
+  function settle() {
+    if (!told) history.replaceState(null, "", address(now));
+    told = true;
+  }
+
+  function go(state, typing) {
+    if (!typing) settle(); // what is left behind is come back to
+    [now, told] = [state, !typing];
+    const done = run(); // asks for files before anything else
+    if (!typing) history.pushState(null, "", address(state));
     return done;
   }
 
   // Finding ----------------------------------------------------------------------------------------------------------
 
   function show(state, total) {
+    if (state !== "loading") settle();
     box.dataset.searchTotal = total;
     box.dataset.searchState = state;
     box.setAttribute("aria-busy", String(state === "loading"));
@@ -49,8 +61,8 @@
     meant.hidden = more.hidden = side.hidden = true;
   }
 
-  async function run(state = stated()) {
-    const mine = ++asked;
+  async function run() {
+    const state = now, mine = ++asked;
     try {
       if (!search.head() && state.q.trim()) {
         announce(state);
@@ -149,7 +161,7 @@
       const page = new Page(() => mine === asked, place);
       await results.more(FURTHER, page.put);
       page.show();
-      if (mine === asked) end(stated());
+      if (mine === asked) end(now);
       const next = list.children[place];
       if (next && mine === asked) next.querySelector("a").focus();
     } catch (error) {
@@ -241,9 +253,9 @@
   let composing = false;
 
   async function typed() {
-    const state = stated(), text = input.value;
-    if (composing || text === state.q) return;
-    await go({ ...state, q: text }, true);
+    const text = input.value;
+    if (composing || text === now.q) return;
+    await go({ ...now, q: text }, true);
     await search.need("suggest").catch(() => {}); // after the results, which a reader waits for
     if (input.value === text && search.suggest) search.suggest(text);
   }
@@ -255,13 +267,17 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (search.closeSuggestions) search.closeSuggestions();
-    go({ ...stated(), q: input.value });
+    go({ ...now, q: input.value });
   });
-  window.addEventListener("popstate", () => { input.value = stated().q; run(); });
+  window.addEventListener("popstate", () => {
+    [now, told] = [stated(), true];
+    input.value = now.q;
+    run();
+  });
 
   search.scripts = JSON.parse(box.dataset.scripts);
   const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-controls": "search-suggestions", "aria-expanded": "false" };
   Object.entries(combobox).forEach(([name, value]) => input.setAttribute(name, value));
-  search.pageParts = { input, root, kinds, open, choose: (text) => { input.value = text; go({ ...stated(), q: text }); } };
+  search.pageParts = { input, root, kinds, open, choose: (text) => { input.value = text; go({ ...now, q: text }); } };
   run();
 })();

@@ -35,7 +35,7 @@
   search.isRun = isRun;
 
   /* What `plain` must look at closely: all but Chinese characters that are simple already. */
-  const oddities = () => new RegExp(`(?:[^\u4e00-\u9fff\n]|[${[...forms.keys()].join("")}])+`, "gu");
+  const oddities = () => new RegExp("(?:[^\\u4e00-\\u9fff\\n]|[" + [...forms.keys()].join("") + "])+", "gu");
   let odd = oddities();
 
   /* The normal form alone, of what is only looked through: hardly any of it is touched one by one. */
@@ -50,7 +50,7 @@
      A line break in the normal form is the end of a sentence. */
   search.fold = function (original) {
     const shown = original.normalize("NFC"), from = [];
-    let text = "", start = 0, spaced = false; // what stands from `start` on is plain and not yet in `text`
+    let text = "", start = 0, spaced = false; // what stands from start on is plain and not yet in text
     for (let at = 0; at < shown.length; at++) {
       if (plain[shown.charCodeAt(at)] && !spaced) {
         from.push(at);
