@@ -21,6 +21,7 @@ per_page: 20
   theme: {themes}
 """
 PLAIN = "open_data: no\nshare: no\nfacet_lists: no\n"
+FILE = 2000  # records in one file of data: no file has more than 1 MB
 STYLE = "body { max-width: 60rem; margin: auto; font: 1rem/1.7 sans-serif }\n"
 EXTRA: Mapping[str, Mapping[str, str]] = {
     "regions": {"level": "city"},
@@ -41,8 +42,9 @@ def ours(corpus: Corpus, site: Path, *, plain: bool) -> None:
         _write(site / "static" / "root" / "style.css", STYLE)
     data = site / "content" / "data"
     for kind, terms in corpus.terms.items():
-        records = ({"id": t.id, "name": t.name, "summary": t.summary, **EXTRA[kind]} for t in terms)
-        _write(data / f"{kind}.yaml", _list(records))
+        records = [{"id": t.id, "name": t.name, "summary": t.summary, **EXTRA[kind]} for t in terms]
+        for first in range(0, len(records), FILE):
+            _write(data / kind / f"{first}.yaml", _list(records[first : first + FILE]))
     sources = (
         {"id": _source(n), "title": name, "publisher": name, "undated": True}
         for n, name in enumerate(corpus.publishers)

@@ -1,12 +1,12 @@
 """Digests: one function for bytes, one for plain data. Nothing else in the program hashes.
 
-BLAKE2b at 16 bytes: in the standard library, faster than SHA-256 on every machine we build on, and long enough
-that two different contents never meet in one store.
+SHA-256, the first 16 bytes of it: in the standard library, done by the processors of these years themselves and so twice
+as fast as BLAKE2b, and long enough that two different contents never meet in one store.
 """
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from hashlib import sha256
 
 import msgspec
 
@@ -16,7 +16,7 @@ _as_it_stands = msgspec.msgpack.Encoder()
 
 def of_bytes(data: bytes) -> str:
     """32 hexadecimal digits."""
-    return blake2b(data, digest_size=16).hexdigest()
+    return sha256(data).hexdigest()[:32]
 
 
 SHORT = 8  # bytes of a short digest
@@ -25,7 +25,7 @@ SHORT = 8  # bytes of a short digest
 def short(data: bytes) -> bytes:
     """``SHORT`` bytes, as good as never all zero: for what is compared with a few thousand others of one
     site, and not kept."""
-    return blake2b(data, digest_size=SHORT).digest()
+    return sha256(data).digest()[:SHORT]
 
 
 def of_data(value: object) -> str:

@@ -21,6 +21,7 @@ from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
+from multiprocessing.context import BaseContext
 from typing import Any, Protocol, TypeVar
 
 Setting = TypeVar("Setting")
@@ -29,6 +30,7 @@ Result = TypeVar("Result")
 
 BATCH = 64  # items sent to a process at a time
 MOST = 61  # processes; Windows cannot wait for more
+SPELL = 300  # batches after which forked processes are replaced by fresh ones: each copies the memory that it touches
 MANY = 1500  # items from which the start of further processes pays; measured on two cores
 
 
@@ -109,13 +111,21 @@ def _by_others(
     wanted: int,
     batch: int,
 ) -> Iterator[list[Result]]:
-    from concurrent.futures import ProcessPoolExecutor  # most runs need no further process
-
     context = get_context("fork" if _may_fork() else "spawn")
     inherited = context.get_start_method() == "fork"
     spans = [range(at, min(at + batch, len(items))) for at in range(0, len(items), batch)]
     batches = spans if inherited else [items[span.start : span.stop] for span in spans]
     given = (make, setting, items if inherited else ())
+    spell = SPELL if inherited else len(batches)
+    for first in range(0, len(batches), spell):
+        yield from _in_one_spell(context, wanted, given, batches[first : first + spell])
+
+
+def _in_one_spell(
+    context: BaseContext, wanted: int, given: tuple[Any, ...], batches: Sequence[Sequence[Any]]
+) -> Iterator[list[Any]]:
+    from concurrent.futures import ProcessPoolExecutor  # most runs need no further process
+
     pool = ProcessPoolExecutor(wanted, mp_context=context, initializer=_prepare, initargs=given)
     try:
         with _deaf_to_the_keyboard():

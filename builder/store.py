@@ -51,9 +51,9 @@ class Store:
         path = _path(kind, key)
         if self._is_empty(kind):
             return
+        yield from self._packs_of(kind).get(key)  # most are there, and it knows without asking the disk
         with suppress(DiskFault):
             yield self._disk.read(self._folder / path)
-        yield from self._packs_of(kind).get(key)
 
     def _is_empty(self, kind: str) -> bool:
         """Whether nothing of the kind was there when it was first asked for: a first build asks ten thousand times."""
