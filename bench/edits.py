@@ -12,7 +12,7 @@ from pathlib import Path
 from bench import layout
 from bench.corpus import Corpus
 
-BRANDS = Path("content/data/brands.yaml")
+BRANDS = Path("content/data/brands/0.yaml")
 Edit = Callable[[Path, Corpus, int], None]  # the site, what it was made from, the number of the round
 
 

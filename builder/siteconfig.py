@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder import sources, yamltext
+from builder.clock import HERE
 from builder.problems import Label, Message, Place, Problem, Report
 from builder.schema import REGISTRY
 from builder.schema import fields as f
@@ -178,7 +179,7 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     if values is None:
         return None
     settings = Settings(**values)
-    zone = settings.timezone or "Asia/Shanghai"
+    zone = settings.timezone or HERE
     if not _known_zone(zone):
         report(BAD_ZONE.at(*_stands(node, "timezone"), value=zone))
         return None

@@ -17,7 +17,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
@@ -75,6 +74,8 @@ class Processes:
     ) -> Iterator[Result]:
         wanted, done = self._wanted(len(items), many), 0
         if wanted > 1 and len(items) > batch:
+            from concurrent.futures import BrokenExecutor  # most runs need no further process
+
             try:
                 for results in _by_others(make, setting, items, wanted, batch):
                     yield from results
@@ -124,7 +125,7 @@ def _by_others(
 def _in_one_spell(
     context: BaseContext, wanted: int, given: tuple[Any, ...], batches: Sequence[Sequence[Any]]
 ) -> Iterator[list[Any]]:
-    from concurrent.futures import ProcessPoolExecutor  # most runs need no further process
+    from concurrent.futures import ProcessPoolExecutor
 
     pool = ProcessPoolExecutor(wanted, mp_context=context, initializer=_prepare, initargs=given)
     try:

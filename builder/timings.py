@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from cProfile import Profile
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
-from pstats import Stats
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from builder.progress import STEPS
 from builder.wording import Language, Words, listed
+
+if TYPE_CHECKING:
+    from cProfile import Profile
 
 FUNCTIONS = 25  # of a profile
 
@@ -70,8 +71,18 @@ def _peak() -> float | None:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def profile() -> Profile:
+    """What notes the functions that run while it is entered."""
+    from cProfile import Profile  # for those who ask for it, as is what reads it
+
+    return Profile()
+
+
 def functions(profile: Profile, language: Language) -> str:
     """The functions of ``profile`` that took the most time by themselves; paths from the package on."""
+    from io import StringIO
+    from pstats import Stats
+
     text = StringIO()
     Stats(profile, stream=text).sort_stats("tottime").print_stats(FUNCTIONS)
     lines = text.getvalue().replace(f"{Path(__file__).parent.parent}{os.sep}", "").splitlines()

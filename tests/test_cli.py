@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from builder import commands, journal
+from builder import journal
 from builder.cli import COMMANDS, main
-from builder.commands import Context
+from builder.commands import Context, check
 from tests.smallsite import CASE, SmallSite, case
 
 DAY = "--date=2025-06-01"
@@ -115,7 +115,7 @@ def test_a_fault_of_ours_is_no_traceback_but_a_file(
     def fail(_: Context) -> int:
         raise LookupError("internal")
 
-    monkeypatch.setitem(COMMANDS, "check", (fail, COMMANDS["check"][1]))
+    monkeypatch.setattr(check, "check", fail)
     assert main(["check", DAY]) == 3
     assert "crash.txt" in capsys.readouterr().err
     assert "LookupError: internal" in (site.root / ".xianfeng/crash.txt").read_text(encoding="utf-8")
@@ -127,7 +127,7 @@ def test_a_fault_of_ours_is_told_even_where_nothing_can_be_written(
     def fail(_: Context) -> int:
         raise LookupError("internal")
 
-    monkeypatch.setitem(COMMANDS, "check", (fail, COMMANDS["check"][1]))
+    monkeypatch.setattr(check, "check", fail)
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "absent" / "too"))
     assert main(["check", DAY, "--root", str(tmp_path / "absent" / "here")]) == 3
     said = capsys.readouterr().err
@@ -156,7 +156,7 @@ def test_what_ends_a_run_from_outside_is_a_sentence(
     def fail(_: Context) -> int:
         raise error
 
-    monkeypatch.setitem(COMMANDS, "check", (fail, COMMANDS["check"][1]))
+    monkeypatch.setattr(check, "check", fail)
     assert main(["check", DAY]) == 3
     assert said in capsys.readouterr().err
     assert not (site.root / ".xianfeng/crash.txt").exists()
@@ -185,7 +185,7 @@ if sys.platform != "win32":
     def test_output_that_nobody_takes_is_no_traceback(site: SmallSite, where: str) -> None:
         site.edit(CASE, "日期: 2020-09-28", "日期: 2020.9.28")
         command = f"{sys.executable} -m builder check {DAY} {where}"
-        root = str(Path(commands.__file__).parent.parent)
+        root = str(Path(check.__file__).parents[2])
         run = subprocess.run(
             command, shell=True, env={**os.environ, "PYTHONPATH": root}, capture_output=True, text=True, check=False
         )
@@ -268,4 +268,3 @@ def test_help_speaks_the_language_asked_for(command: str, capsys: pytest.Capture
         main([command, "--help"])
     assert left.value.code == 0
     assert COMMANDS[command][1].zh in capsys.readouterr().out
-    assert commands.GOOD == 0

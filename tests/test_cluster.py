@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from builder import build as pipeline
+from builder import steps
 from builder.build import Run, code_digest
 from builder.cli import main
 from builder.cluster import NoCluster, connected
@@ -108,7 +109,7 @@ def test_a_site_is_the_same_though_a_worker_is_killed_in_the_middle(
     pipeline.build(replace(alone, output=tmp_path / "public"))
     cluster.wait(WORKERS - 1)  # one has died in the test before
     worker = next(worker for worker in cluster.workers if worker.poll() is None)
-    render = pipeline.STEPS["render"]
+    render = steps.STEPS["render"]
 
     def kill_while_rendering(run: Run) -> None:
         run.spread = Dying(run.spread)
@@ -128,7 +129,7 @@ def test_a_site_is_the_same_though_a_worker_is_killed_in_the_middle(
                     worker.wait()
                 yield result
 
-    monkeypatch.setattr(pipeline, "STEPS", {**pipeline.STEPS, "render": kill_while_rendering})
+    monkeypatch.setattr(steps, "STEPS", {**steps.STEPS, "render": kill_while_rendering})
     run = pipeline.build(replace(site.options(), cluster=cluster.address))
     assert run.published is not None, said(run.problems)
     assert worker.poll() == -9

@@ -25,13 +25,13 @@ BUILDER = ("-m", "builder")
 # A build that says when it holds the lock, and then waits for a line.
 HELD = """
 import sys
-from builder import cli, commands
-build = commands.pipeline.build
+from builder import build as pipeline, cli
+build = pipeline.build
 def held(*given, **named):
     print("held", flush=True)
     sys.stdin.readline()
     return build(*given, **named)
-commands.pipeline.build = held
+pipeline.build = held
 cli.entry()
 """
 IMPATIENT = "from builder import cli, commands; commands.WAIT = 0.2; cli.entry()"

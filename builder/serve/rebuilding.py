@@ -17,8 +17,9 @@ from time import perf_counter
 from builder import addresses, digests, journal, lock, manifest, target
 from builder.build import Options, Run, build
 from builder.faults import NO_MEMORY, DiskFault, as_fault
-from builder.problems import Message, Place, in_order
+from builder.problems import Message, Place, Problem, in_order
 from builder.serve.overlay import Standing
+from builder.siteconfig import read_site
 from builder.wording import Words
 
 SETTLE = 0.02  # seconds in which several reports of one change are taken together
@@ -146,11 +147,16 @@ def edition_of(output: Path) -> str:
 
 def _outcome_of(run: Run, output: Path, seconds: float) -> Outcome:
     done = run.published
-    home = addresses.absolute(run.site.settings.url, "") if run.site else ""
+    site = run.site or read_site(run.options.root, _unheard)  # a site that stands was not read
+    home = addresses.absolute(site.settings.url, "") if site else ""
     failed = run.failed or done is None
     standing = Standing(edition_of(output), tuple(in_order(run.problems)), failed, built=True, home=home)
     changed = len(done.written) + len(done.replaced) + len(done.removed) if done else 0
     return Outcome(standing, changed, run.page_count, seconds)
+
+
+def _unheard(_: Problem) -> None:
+    """The run has reported it."""
 
 
 def _where(error: Exception) -> Place:

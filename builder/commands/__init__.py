@@ -1,0 +1,101 @@
+"""The commands, a module for each sort of them, imported when it is called for: a build of a site that stands already
+is over before the libraries of the others would be there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from builder import journal, target
+from builder.clock import HERE, today
+from builder.lock import held
+from builder.problemlist import counted, listing
+from builder.problems import Problem
+from builder.run import Options
+from builder.wording import Language, Words
+
+GOOD, PROBLEMS = 0, 1
+SETTINGS = "site.yaml"
+PRIVATE = ".xianfeng"  # the folder of a site that holds what can be made again: store, preview, schemas
+WAIT = 30.0  # seconds that a build waits for another one of the same output
+
+_MAY_NAME_A_ZONE = re.compile(r"zone|时区|時區|[\\Ａ-Ｚａ-ｚ]", re.IGNORECASE)  # in letters of any width, or escaped
+UNFINISHED = Words(
+    "{folder} 的上一次发布没有完成，里面新旧文件混在一起，请不要使用。请先运行一次 xianfeng build。",
+    "The last publishing to {folder} was not completed: old and new files are mixed there, so do not use it. Run "
+    "“xianfeng build” first.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call: the parsed arguments, the language of messages, and the environment."""
+
+    args: Namespace
+    language: Language
+    environment: Mapping[str, str]
+
+    def day(self) -> date:
+        """The day that counts as today, asked anew each time: a preview may run past midnight."""
+        return today(self.args.date, self.environment, partial(_zone, self.args.root))
+
+    def options(self, output: str, *, drafts: bool = False) -> Options:
+        args = self.args
+        root: Path = args.root
+        return Options(
+            root=root,
+            output=args.output or root / output,
+            store=args.store or root / PRIVATE / "store",
+            today=self.day(),
+            workers=args.workers or int(args.profile),  # what other processes do is not seen
+            cluster=args.cluster,
+            drafts=drafts,
+            search=not args.no_search,
+            rehash=args.rehash,
+        )
+
+    def say(self, words: Words, **values: object) -> None:
+        print(words.in_(self.language, **values), file=sys.stderr)
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """The problems in the format asked for; their number too where a person reads."""
+        text = listing(problems, self.args.format, self.language)
+        if text:
+            print(text)
+        if problems and self.args.format == "text":
+            print(counted(problems, self.language))
+
+
+def _zone(root: Path) -> str:
+    """The site's time zone. Hardly any site names one, and to read all its settings takes as long as to find that
+    nothing has changed."""
+    with suppress(OSError, UnicodeDecodeError):
+        if not _MAY_NAME_A_ZONE.search((root / SETTINGS).read_text(encoding="utf-8")):
+            return HERE
+    from builder.siteconfig import read_site
+
+    site = read_site(root, list[Problem]().append)  # its problems are reported by the run itself
+    return site.zone if site else HERE
+
+
+@contextmanager
+def alone(output: Path, language: Language) -> Iterator[None]:
+    """Hold the lock of an output folder; raises ``Busy`` when another build does not finish in time."""
+    with held(target.lock_of(output), WAIT, lambda busy: print(busy.text(language, waiting=True), file=sys.stderr)):
+        yield
+
+
+def warn_of_unfinished(context: Context) -> bool:
+    """True, after saying so, where the published folder is neither the old site nor the new one."""
+    folder = context.options("public").output
+    is_open = journal.journal_open(folder)
+    if is_open:
+        context.say(UNFINISHED, folder=folder)
+    return is_open

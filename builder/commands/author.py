@@ -1,0 +1,53 @@
+"""The commands that write files for an author."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from builder import authoring
+from builder.authoring import Outcome
+from builder.commands import GOOD, PROBLEMS, Context
+from builder.files import DISK
+from builder.problems import Problem, Report
+from builder.siteconfig import read_site
+
+
+def new(context: Context) -> int:
+    args = context.args
+    return _authored(
+        context,
+        lambda report: authoring.new(args.root, args.kind, args.title, args.slug, context.day(), DISK, report),
+    )
+
+
+def withdraw(context: Context) -> int:
+    args = context.args
+    return _authored(
+        context, lambda report: authoring.withdraw(args.root, args.id, args.why, context.day(), DISK, report)
+    )
+
+
+def init(context: Context) -> int:
+    args = context.args
+    return _authored(context, lambda report: authoring.init(args.folder, args.name, context.day(), DISK, report))
+
+
+def schema(context: Context) -> int:
+    root: Path = context.args.root
+
+    def write(report: Report) -> Outcome | None:
+        site = read_site(root, report)
+        return authoring.write_schemas(root, site, DISK, report) if site else None
+
+    return _authored(context, write)
+
+
+def _authored(context: Context, act: Callable[[Report], Outcome | None]) -> int:
+    """A command that writes files for an author: what it did, or the problems that stood in the way."""
+    problems: list[Problem] = []
+    outcome = act(problems.append)
+    context.show(problems)
+    for words in outcome.said if outcome else ():
+        print(words.in_(context.language))
+    return GOOD if outcome else PROBLEMS

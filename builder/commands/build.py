@@ -1,0 +1,53 @@
+"""``build``: the site, published; or what stands in the way."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+
+from builder import build as pipeline
+from builder import journal, timings
+from builder.commands import GOOD, PROBLEMS, SETTINGS, Context, alone, warn_of_unfinished
+from builder.progress import Shown
+from builder.wording import Words
+
+BUILT = Words(
+    "已生成 {folder}：读取 {files} 个文件，渲染 {rendered} 页（共 {pages} 页），写入 {written} 个、删除 {removed} 个文件，"
+    "用时 {total:.2f} 秒（{steps}）。",
+    "Built {folder}: read {files} files, rendered {rendered} of {pages} pages, wrote {written} and removed {removed} "
+    "files in {total:.2f} s ({steps}).",
+)
+NOT_BUILT = Words("没有生成，原来的网站保持不变。", "Nothing was published; the site is as it was.")
+
+
+def build(context: Context) -> int:
+    options = context.options("public")
+    site = (options.root / SETTINGS).is_file()  # else nothing will be written, and no lock shall be left behind
+    progress, profile = Shown(sys.stderr, context.language), timings.profile() if context.args.profile else None
+    with alone(options.output, context.language) if site else nullcontext():
+        journal.complete(options.output)  # a publishing that was killed is finished first, whatever comes of this run
+        try:
+            with profile or nullcontext():
+                run = pipeline.build(options, strict=context.args.strict, progress=progress)
+        finally:
+            progress.over()
+    context.show(run.problems)
+    if run.published is None:
+        if not warn_of_unfinished(context):
+            context.say(NOT_BUILT)
+        return PROBLEMS
+    done = run.published
+    context.say(
+        BUILT,
+        folder=options.output,
+        files=run.read_count,
+        rendered=len(run.rendered),
+        pages=run.page_count,
+        written=len(done.written) + len(done.replaced),
+        removed=len(done.removed),
+        total=sum(spent.wall for spent in run.spent.values()),
+        steps=timings.in_short(run.spent, context.language),
+    )
+    if profile:
+        print(timings.table(run.spent, context.language), timings.functions(profile, context.language), sep="\n\n")
+    return GOOD
