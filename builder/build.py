@@ -20,9 +20,9 @@ from builder.timings import timed
 def produce(options: Options) -> Run:
     """Everything but the publishing: what would be written, or the problems that stand in the way."""
     run = _begun(options, Unseen())
-    with timed(run.spent, "look"):
-        run.inputs = standing.look(options)
     with _uninterrupted():
+        with timed(run.spent, "look"):
+            run.inputs = standing.look(options)
         _produce(run)
     return run
 
@@ -71,13 +71,13 @@ def build(options: Options, *, strict: bool = False, progress: Progress | None =
     The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses.
     """
     run = _begun(options, progress or Unseen())
-    with timed(run.spent, "look"):
-        run.inputs = standing.look(options)
-        run.standing = standing.stands(options, run.keeper, run.inputs)
-    if run.standing is not None:
-        run.published = Published((), (), (), ())
-        return run
     with _uninterrupted():
+        with timed(run.spent, "look"):
+            run.inputs = standing.look(options)
+            run.standing = standing.stands(options, run.keeper, run.inputs)
+        if run.standing is not None:
+            run.published = Published((), (), (), ())
+            return run
         _produce(run)
         if not run.failed and not (strict and run.problems):
             with timed(run.spent, "publish"):
