@@ -9,16 +9,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from builder import journal
-from builder.cli import COMMANDS, main
+from builder.cli import COMMANDS, main, parser
 from builder.commands import Context, check
 from tests.smallsite import CASE, SmallSite, case
 
+ROOT = Path(__file__).parent.parent
 DAY = "--date=2025-06-01"
 
 
@@ -268,3 +271,24 @@ def test_help_speaks_the_language_asked_for(command: str, capsys: pytest.Capture
         main([command, "--help"])
     assert left.value.code == 0
     assert COMMANDS[command][1].zh in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("key", ["timezone", "时区", '"\\u65f6\\u533a"'])
+def test_the_day_is_that_of_the_time_zone_that_the_site_names(site: SmallSite, key: str) -> None:
+    def day(settings: str) -> date:
+        (site.root / "site.yaml").write_text(settings, encoding="utf-8")
+        return Context(parser("zh").parse_args(["build"]), "zh", {}).day()
+
+    settings = (site.root / "site.yaml").read_text(encoding="utf-8")
+    assert "zone" not in settings and "时区" not in settings
+    here = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    assert here <= day(settings) <= datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    named = [f"{settings}{key}: {zone}\n" for zone in ("Pacific/Kiritimati", "Etc/GMT+12")]  # never on the same day
+    assert day(named[0]) > day(named[1])
+
+
+def test_a_site_that_stands_is_recognised_without_the_pipeline() -> None:
+    code = "import sys; from builder import cli; from builder.commands import build; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert {"builder.standing", "builder.publish"} <= {*told.stdout.split()}
+    assert {"yaml", "jinja2", "markdown_it", "numpy", "builder.steps"}.isdisjoint(told.stdout.split())
