@@ -66,6 +66,21 @@ def test_work_with_what_cannot_be_sent_is_done_here_unless_others_have_it(monkey
     assert list(found) == [item + 1 for item in ITEMS]
 
 
+def workers(_: None) -> Callable[[int], tuple[int, int]]:
+    return lambda item: (item, os.getpid())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are processes forked")
+def test_forked_processes_are_replaced_before_they_have_copied_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreading, "_may_fork", lambda: True)
+    monkeypatch.setattr(spreading, "SPELL", 2)
+    done = list(Processes(2)(workers, None, ITEMS))
+    assert [item for item, _ in done] == ITEMS
+    spells = [{who for _, who in done[at : at + 2 * BATCH]} for at in range(0, len(done), 2 * BATCH)]
+    assert len(spells) == 3 and len(set.union(*spells)) == sum(map(len, spells))
+    assert os.getpid() not in set.union(*spells)
+
+
 def slowly(folder: str) -> Callable[[int], int]:
     (Path(folder) / str(os.getpid())).touch()
 
