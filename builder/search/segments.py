@@ -8,8 +8,10 @@ that no other is disturbed by it. ``slices`` makes them, ``merging`` puts shards
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate
+from struct import Struct
 from typing import NamedTuple, TypeAlias
 
 import msgspec
@@ -42,6 +44,21 @@ class Bucket(NamedTuple):
 PAIR = 21  # bits of a code point: a pair is the first above the second
 SECOND = (1 << PAIR) - 1  # what of a pair is its second character
 KEYS, COUNTS, ENTRIES = "<u8", "<u1", "<u4"
+
+
+def joined(buckets: Iterable[bytes]) -> bytes:
+    """All packed buckets of a slice as one body: where each ends, and then they themselves."""
+    packed = list(buckets)
+    return _ENDS.pack(*accumulate(map(len, packed))) + b"".join(packed)
+
+
+def bucket_of(body: bytes, place: int) -> bytes:
+    """One packed bucket of a body; of the others nothing is touched."""
+    start, end = _SPAN.unpack_from(body, 4 * place - 4) if place else (0, *_END.unpack_from(body))
+    return body[_ENDS.size + start : _ENDS.size + end]
+
+
+_ENDS, _SPAN, _END = Struct(f"<{BUCKETS}I"), Struct("<2I"), Struct("<I")
 
 
 class Head(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from itertools import islice
 from struct import Struct
 from typing import Any
 
-from builder.search.segments import BUCKETS, ROW, Head
+from builder.search.segments import BUCKETS, ROW, Head, bucket_of
 
 STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, 2880, BUCKETS)  # numbers of shards; each divides that of buckets
 SPARE = 2_900  # files that an index may have beside one for each document
@@ -27,7 +27,7 @@ class Slices:
 
     heads: Sequence[Head]
     counts: Sequence[int]
-    bodies: Sequence[Callable[[], Sequence[bytes]]]
+    bodies: Sequence[Callable[[], bytes]]
 
     @cached_property
     def firsts(self) -> list[int]:
@@ -81,8 +81,8 @@ class Slices:
     def buckets(self, place: int, shards: int) -> Iterator[tuple[int, bytes]]:
         """The packed buckets of a shard, each with the number of the first document of its slice."""
         for body, first in zip(self.bodies, self.shifts, strict=True):
-            for packed in filter(None, body()[place::shards]):
-                yield first, packed
+            found = (bucket_of(body(), number) for number in range(place, BUCKETS, shards))
+            yield from ((first, packed) for packed in found if packed)
 
 
 _DIGESTS = Struct(f"<{BUCKETS}Q")

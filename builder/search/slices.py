@@ -28,6 +28,7 @@ from builder.search.segments import (
     Head,
     Name,
     bucket,
+    joined,
     named_by,
 )
 from builder.search.texts import Text
@@ -58,7 +59,7 @@ class Rows(NamedTuple):
 
 
 def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[Head, bytes]:
-    """The slice of the documents of one row, in their order: its head, and its packed buckets as MessagePack."""
+    """The slice of the documents of one row, in their order: its head, and its packed buckets as one body."""
     said = _said(texts)
     runs = [(key, place) for line, place in zip(said.lines, said.places, strict=True) for key in _of_runs(line)]
     pairs = _pairs(said, [one for one in runs if is_pair(one[0])])
@@ -74,7 +75,7 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
         traditional="".join(sorted({*map(chr, _different(_codes(letters)).tolist())} & simplified().keys())),
         buckets=b"".join([digests.short(data) if data else bytes(digests.SHORT) for data in packed]),
     )
-    return head, msgspec.msgpack.encode(packed)
+    return head, joined(packed)
 
 
 # Sentences ------------------------------------------------------------------------------------------------------------

@@ -112,17 +112,13 @@ def slicer(pages: Pages) -> Callable[[tuple[Sequence[Document], Sequence[Text | 
     return made
 
 
-def _body(depends: object, documents: Sequence[Document], texts: Texts, keep: Keep) -> Callable[[], Sequence[bytes]]:
+def _body(depends: object, documents: Sequence[Document], texts: Texts, keep: Keep) -> Callable[[], bytes]:
     """How the buckets of a slice are come by: a run that changes no shard never opens them."""
 
     def lost() -> bytes:
         return slicer(texts.pages)((documents, texts.all(documents))).postings
 
-    @cache
-    def body() -> Sequence[bytes]:
-        return msgspec.msgpack.decode(keep.result("postings", depends, lost), type=list[bytes])
-
-    return body
+    return cache(lambda: keep.result("postings", depends, lost))
 
 
 def _texts(
