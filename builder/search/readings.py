@@ -7,8 +7,10 @@ all are accepted, and a reader who types ``zhongqing`` for 重庆 means it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
 from builder.search.folding import is_run
 
@@ -23,10 +25,23 @@ def readings(char: str) -> tuple[str, ...]:
     """``重`` → ``zhong``, ``chong``; a letter or digit reads as itself; nothing for what has no reading."""
     if is_run(char):
         return (char,)
-    from pypinyin.pinyin_dict import pinyin_dict  # half a second of import, only where an index is made
-
-    found = dict.fromkeys(_plain(one) for one in pinyin_dict.get(ord(char), "").split(",") if one)
+    found = dict.fromkeys(_plain(one) for one in _table().get(ord(char), "").split(",") if one)
     return tuple(one for one in found if one.isalpha() and one.isascii())[:MOST]
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    """Code point → readings, ``zhòng,chóng``. The module of the table stands alone; to import it by its name would
+    bring the phrases of pypinyin and what divides them, which takes longer than the rest of an edit's index."""
+    package = find_spec("pypinyin")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("No module named 'pypinyin'", name="pypinyin")
+    spec = spec_from_file_location("pinyin_dict", Path(package.origin).with_name("pinyin_dict.py"))
+    assert spec is not None and spec.loader is not None, "a file of Python has a loader"
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    table: Mapping[int, str] = module.pinyin_dict
+    return table
 
 
 def _plain(syllable: str) -> str:
