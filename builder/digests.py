@@ -19,6 +19,13 @@ def of_bytes(data: bytes) -> str:
     return sha256(data).hexdigest()[:32]
 
 
+def of_parts(head: bytes, rest: bytes | memoryview) -> str:
+    """The same of the two, one after the other, without putting them together."""
+    found = sha256(head)
+    found.update(rest)
+    return found.hexdigest()[:32]
+
+
 SHORT = 8  # bytes of a short digest
 
 

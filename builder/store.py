@@ -42,9 +42,8 @@ class Store:
     def get(self, kind: str, key: str) -> bytes | None:
         """The value that was put, or None. What cannot be read is absent; it can be made anew."""
         for entry in self._entries(kind, key):
-            value = entry[_SEAL:]
-            if entry[:_SEAL] == _seal(kind, key, value):
-                return value
+            if entry[:_SEAL] == _seal(kind, key, memoryview(entry)[_SEAL:]):
+                return entry[_SEAL:]
         return None
 
     def _entries(self, kind: str, key: str) -> Iterator[bytes]:
@@ -117,6 +116,6 @@ def _path(kind: str, key: str) -> str:
     return f"{kind}/{key[:2]}/{key}"
 
 
-def _seal(kind: str, key: str, value: bytes) -> bytes:
+def _seal(kind: str, key: str, value: bytes | memoryview) -> bytes:
     """Kind and key are sealed in: an entry that a sync tool restored under another's name is not that other."""
-    return digests.of_bytes(f"{kind}/{key}/".encode() + value).encode()
+    return digests.of_parts(f"{kind}/{key}/".encode(), value).encode()
