@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial, reduce
+from functools import reduce
 from itertools import accumulate, groupby, islice, pairwise
 from math import ceil
 from operator import and_
@@ -185,7 +185,7 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
     parts = [list(found) for _, found in groupby(documents, lambda d: d.year)]
     said = {d.path: read(d, page_of(d)) for d in documents}
     made = [make_slice(part, [said[d.path] for d in part]) for part in parts]
-    bodies = [partial(bytes, body) for _, body in made]
+    bodies = [body.__getitem__ for _, body in made]
     slices = Slices([head for head, _ in made], [len(part) for part in parts], bodies)
     numbers = [first + n for first, part in zip(slices.firsts, parts, strict=True) for n in range(len(part))]
     posted: dict[str, dict[int, int]] = {}
@@ -210,7 +210,7 @@ def test_a_shard_tells_where_every_64th_posting_begins() -> None:
     texts = ["".join(chr(0x4E00 + (7 * n * n + at) % 900) for at in range(40)) for n in range(30)]
     documents = made_up(texts, [2020] * 30)
     head, body = make_slice(documents, [read(d, page_of(d)) for d in documents])
-    slices = Slices([head], [30], [partial(bytes, body)])
+    slices = Slices([head], [30], [body.__getitem__])
     count, pairs, others, packed, _, long, steps = shard(slices.buckets(0, 3), slices.numbers, 3)
     bits = codec.unpack(packed)
     keys = [*codec.read_pairs(count, 0, 3, codec.unpack(pairs)), *others.split(" ")]

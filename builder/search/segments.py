@@ -8,7 +8,7 @@ that no other is disturbed by it. ``slices`` makes them, ``merging`` puts shards
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 from struct import Struct
@@ -20,6 +20,7 @@ from builder.search import codec
 from builder.search.documents import Document
 
 BUCKETS = 5760  # the most shards there are; a smaller site takes several buckets to a shard
+BODIES = 90  # in which the buckets of a slice are kept: an edit opens those of its own words, not two hundred megabytes
 ROW = 128  # documents of a slice: the fewer, the less an edit costs, and the more slices a shard is merged from
 
 Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the row
@@ -46,19 +47,20 @@ SECOND = (1 << PAIR) - 1  # what of a pair is its second character
 KEYS, COUNTS, ENTRIES = "<u8", "<u1", "<u4"
 
 
-def joined(buckets: Iterable[bytes]) -> bytes:
-    """All packed buckets of a slice as one body: where each ends, and then they themselves."""
-    packed = list(buckets)
-    return _ENDS.pack(*accumulate(map(len, packed))) + b"".join(packed)
+def joined(buckets: Sequence[bytes]) -> list[bytes]:
+    """The packed buckets of a slice in ``BODIES``, the nth in body n mod ``BODIES``: where each ends, and then they
+    themselves."""
+    rows = [buckets[number::BODIES] for number in range(BODIES)]
+    return [_ENDS.pack(*accumulate(map(len, row))) + b"".join(row) for row in rows]
 
 
 def bucket_of(body: bytes, place: int) -> bytes:
-    """One packed bucket of a body; of the others nothing is touched."""
+    """One packed bucket of a body; the others are not touched."""
     start, end = _SPAN.unpack_from(body, 4 * place - 4) if place else (0, *_END.unpack_from(body))
     return body[_ENDS.size + start : _ENDS.size + end]
 
 
-_ENDS, _SPAN, _END = Struct(f"<{BUCKETS}I"), Struct("<2I"), Struct("<I")
+_ENDS, _SPAN, _END = Struct(f"<{BUCKETS // BODIES}I"), Struct("<2I"), Struct("<I")
 
 
 class Head(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from itertools import islice
 from struct import Struct
 from typing import Any
 
-from builder.search.segments import BUCKETS, ROW, Head, bucket_of
+from builder.search.segments import BODIES, BUCKETS, ROW, Head, bucket_of
 
 STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, 2880, BUCKETS)  # numbers of shards; each divides that of buckets
 SPARE = 2_900  # files that an index may have beside one for each document
@@ -22,12 +22,12 @@ ALIGNED = 32  # the numbers of a segment begin at a multiple: a new document sel
 
 @dataclass(frozen=True)
 class Slices:
-    """The slices of all rows of all segments. ``counts``: documents of each segment; ``bodies`` are fetched only where
-    a bucket must be opened."""
+    """The slices of all rows of all segments. ``counts``: documents of each segment; ``bodies`` are fetched by number,
+    and only where a bucket must be opened."""
 
     heads: Sequence[Head]
     counts: Sequence[int]
-    bodies: Sequence[Callable[[], bytes]]
+    bodies: Sequence[Callable[[int], bytes]]
 
     @cached_property
     def firsts(self) -> list[int]:
@@ -81,7 +81,7 @@ class Slices:
     def buckets(self, place: int, shards: int) -> Iterator[tuple[int, bytes]]:
         """The packed buckets of a shard, each with the number of the first document of its slice."""
         for body, first in zip(self.bodies, self.shifts, strict=True):
-            found = (bucket_of(body(), number) for number in range(place, BUCKETS, shards))
+            found = (bucket_of(body(n % BODIES), n // BODIES) for n in range(place, BUCKETS, shards))
             yield from ((first, packed) for packed in found if packed)
 
 

@@ -58,8 +58,8 @@ class Rows(NamedTuple):
     entries: Array
 
 
-def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[Head, bytes]:
-    """The slice of the documents of one row, in their order: its head, and its packed buckets as one body."""
+def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[Head, list[bytes]]:
+    """The slice of the documents of one row, in their order: its head, and the bodies of its packed buckets."""
     said = _said(texts)
     runs = [(key, place) for line, place in zip(said.lines, said.places, strict=True) for key in _of_runs(line)]
     pairs = _pairs(said, [one for one in runs if is_pair(one[0])])

@@ -81,7 +81,7 @@ def _slices(years: Sequence[Sequence[Document]], texts: Texts, keep: Keep, work:
     wanted = [(all_rows[place], texts.kept(all_rows[place])) for place in missing]
     for place, made in zip(missing, work(slicer, texts.pages, wanted), strict=True):
         texts.take([(all_rows[place][number], text) for number, text in made.fresh.items()])
-        keep.keep("postings", [(depends[place], made.postings)])
+        keep.keep("postings", _numbered(depends[place], made.postings))
         heads[place] = made.head
     keep.keep("slice", [(depends[place], heads[place] or b"") for place in missing])
     bodies = [_body(one, documents, texts, keep) for one, documents in zip(depends, all_rows, strict=True)]
@@ -94,7 +94,7 @@ class Slice(NamedTuple):
     their number in the row."""
 
     head: bytes
-    postings: bytes
+    postings: list[bytes]
     fresh: dict[int, bytes]
 
 
@@ -112,13 +112,21 @@ def slicer(pages: Pages) -> Callable[[tuple[Sequence[Document], Sequence[Text | 
     return made
 
 
-def _body(depends: object, documents: Sequence[Document], texts: Texts, keep: Keep) -> Callable[[], bytes]:
-    """How the buckets of a slice are come by: a run that changes no shard never opens them."""
+def _numbered(depends: object, bodies: Sequence[bytes]) -> list[tuple[object, bytes]]:
+    """The bodies of a slice, each with what it depends on."""
+    told = digests.of_data(depends)
+    return [((told, number), body) for number, body in enumerate(bodies)]
 
-    def lost() -> bytes:
+
+def _body(depends: object, documents: Sequence[Document], texts: Texts, keep: Keep) -> Callable[[int], bytes]:
+    """How the buckets of a slice are come by: a run that changes no shard never opens them."""
+    told = digests.of_data(depends)
+
+    @cache
+    def again() -> list[bytes]:
         return slicer(texts.pages)((documents, texts.all(documents))).postings
 
-    return cache(lambda: keep.result("postings", depends, lost))
+    return cache(lambda number: keep.result("postings", (told, number), lambda: again()[number]))
 
 
 def _texts(
