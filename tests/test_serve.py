@@ -485,6 +485,25 @@ def test_a_folder_that_another_run_holds_is_said_once_and_waited_for(preview: Pr
     preview.shows("/cases/first.html", "等过的案例")
 
 
+@pytest.mark.parametrize("moment", range(6))
+def test_an_end_is_heard_at_whatever_moment_it_comes(moment: int, tmp_path: Path) -> None:
+    """Also while a change is being told: a preview that missed it would wait for ever for the next one."""
+
+    async def end() -> None:
+        options = Options(tmp_path, tmp_path / "public", tmp_path / "store", date(2025, 1, 1))
+        queue = Rebuilding(lambda: options, Reports(lambda *_: None, lambda _: None))
+        task = asyncio.create_task(queue.run())
+        await asyncio.sleep(0.01)
+        queue.ask()
+        for _ in range(moment):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task], timeout=5)
+        assert task.cancelled()
+
+    asyncio.run(end())
+
+
 def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     options = small_site(tmp_path).options()
     begun, go_on = threading.Event(), threading.Event()

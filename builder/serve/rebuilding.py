@@ -91,7 +91,8 @@ class Rebuilding:
         """Until a build is wanted. What the last one left is cleared away once nothing happens: right behind a build it
         would keep the browser waiting for its page."""
         try:
-            await asyncio.wait_for(self._asked.wait(), IDLE)
+            async with asyncio.timeout(IDLE):  # ``wait_for`` may miss that the preview is to end, before Python 3.12
+                await self._asked.wait()
         except TimeoutError:
             gc.collect()
             await self._asked.wait()
