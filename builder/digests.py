@@ -6,7 +6,7 @@ twice as fast as BLAKE2b, and long enough that two different contents never meet
 
 from __future__ import annotations
 
-from hashlib import sha256
+from hashlib import blake2b, sha256
 
 import msgspec
 
@@ -33,6 +33,12 @@ def short(data: bytes) -> bytes:
     """``SHORT`` bytes, as good as never all zero: for what is compared with a few thousand others of one
     site, and not kept."""
     return sha256(data).digest()[:SHORT]
+
+
+def lots(seed: str, turn: int) -> bytes:
+    """16 small numbers that a seed alone decides, others for every turn. What is drawn by lot looks the same for ever, so
+    this is BLAKE2b whatever the digests are."""
+    return blake2b(f"{turn}\n{seed}".encode(), digest_size=16).digest()
 
 
 def of_data(value: object) -> str:

@@ -13,11 +13,11 @@ def test_it_is_text_that_a_person_can_compare() -> None:
         "{\n"
         ' "files": {\n'
         '  "b.html": {\n'
-        '   "digest": "96172b4c53372cd10faddc821bfe0318",\n'
+        '   "digest": "3e23e8160039594a33894f6564e1b134",\n'
         '   "size": 1\n'
         "  },\n"
         '  "页/甲.html": {\n'
-        '   "digest": "0f521d85f01843b43e66cd94929fd238",\n'
+        '   "digest": "33e3580c093111e1c4cac922872c4037",\n'
         '   "size": 3\n'
         "  }\n"
         " },\n"

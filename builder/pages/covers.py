@@ -83,7 +83,7 @@ def _draws(seed: str) -> Iterator[int]:
     """Endless small numbers that the seed alone decides."""
     turn = 0
     while True:
-        yield from bytes.fromhex(digests.of_bytes(f"{turn}\n{seed}".encode()))
+        yield from digests.lots(seed, turn)
         turn += 1
 
 
@@ -141,7 +141,7 @@ def _stops(ground: str, draw: Iterator[int]) -> Cover:
     apart = 22 + next(draw) % 10
     first = next(draw) % apart - 4 * apart
     thin = _line([row + 12, row + 48], [bend + 40]) + _line([row - 12, row - 48], [bend])
-    return Cover(ground, thin, _line([row], []), _dots([(first + n * apart, row) for n in range(12)]))
+    return Cover(ground, thin, _line([row], []), _dots([(at, row) for at in range(first, RIGHT, apart)][:12]))
 
 
 def _rings(ground: str, draw: Iterator[int]) -> Cover:
