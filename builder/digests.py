@@ -36,8 +36,8 @@ def short(data: bytes) -> bytes:
 
 
 def lots(seed: str, turn: int) -> bytes:
-    """16 small numbers that a seed alone decides, others for every turn. What is drawn by lot looks the same for ever, so
-    this is BLAKE2b whatever the digests are."""
+    """16 small numbers that a seed alone decides, others for every turn. What is drawn by lot looks the same for ever,
+    so this is BLAKE2b whatever the digests are."""
     return blake2b(f"{turn}\n{seed}".encode(), digest_size=16).digest()
 
 
