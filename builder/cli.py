@@ -160,7 +160,7 @@ def _has_a_day(context: Context) -> bool:
 
 def _crashed(root: Path, language: Language) -> str:
     """A mistake of ours: the traceback goes into a file for those who can use it, a sentence to the person."""
-    import tempfile  # for this alone, and the other too
+    import tempfile  # both for this alone
     import traceback
 
     told = traceback.format_exc()

@@ -165,6 +165,15 @@ def test_choices_narrow_the_results_and_stand_in_the_address(
     assert len(ordered) > 3 and ordered == sorted(ordered, reverse=True)
 
 
+def test_a_choice_that_leaves_nothing_can_be_taken_back(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    search(clean, serve_folder(site), "党建", "&type=belt&year=2019")
+    expect(clean.locator("[data-search-state]")).to_have_attribute("data-search-total", "0")
+    chosen = clean.locator("[data-search-facets] [aria-current=true]")
+    expect(chosen.filter(has_text="2019")).to_be_visible()
+    chosen.filter(has_text="2019").click()
+    expect(clean.locator("[data-search-result]").first).to_be_visible()
+
+
 def test_the_address_follows_what_is_typed_and_keeps_what_was_chosen(
     clean: Page, site: Path, serve_folder: ServeFolder
 ) -> None:

@@ -87,7 +87,8 @@
       if (mine !== asked) return;
       entitle(state.q);
       if (!found.verified) await offer(state, mine);
-      if (found.total && mine === asked) await narrow(state, mine);
+      const some = found.all.length > found.wrong.size; // also where what was chosen leaves none: it must be taken back
+      if (some && mine === asked) await narrow(state, mine);
     } catch (error) {
       if (mine !== asked) return;
       asked++; // what still comes is not wanted
