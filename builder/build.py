@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from builder import standing, target
-from builder.facts import settled
+from builder.facts import moment, settled
 from builder.keeper import Keeper
 from builder.progress import Progress, Unseen
 from builder.publish import Published, publish
@@ -29,7 +29,7 @@ def produce(options: Options) -> Run:
 
 def _begun(options: Options, progress: Progress) -> Run:
     keeper = Keeper(Store(options.store), code_digest(), options.drafts)
-    return Run(options, keeper, Processes(options.workers), progress)
+    return Run(options, keeper, Processes(options.workers), moment(options.store, options.now), progress)
 
 
 def _produce(run: Run) -> None:
@@ -104,12 +104,11 @@ def finish(run: Run) -> None:
     """Remember a complete run, now that its site stands."""
     assert run.makings is not None and run.readings is not None and run.published is not None, "a complete run"
     run.makings.finish(run.spread)
-    files = {
-        path: (run.outputs.told(path).digest, facts)
-        for path, facts in run.published.facts.items()
-        if settled(facts, run.options.now)
-    }
-    run.keeper.remember("published", Known(files))
+    found, laid = run.published.found, run.published.laid
+    old = {path: facts for path, facts in found.items() if settled(facts, run.began)}
+    stand = old | {path: facts for path, facts in laid.items() if path in old or path not in found}
+    known = {path: (run.outputs.told(path).digest, facts) for path, facts in stand.items() if facts is not None}
+    run.keeper.remember("published", Known(known))
     run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
 
 

@@ -1,5 +1,9 @@
 """What the system says of a file without reading it, and when that may be believed.
 
+A file may be known by its facts if whatever changes it from now on must show in them: if its times lie before what its
+disk takes to be the present. A disk says what that is when a file is made on it (``Moment``). Of any other disk only
+this is taken for granted, that it counts in steps of no more than ``YOUNG``.
+
 Rejected: size and time of change alone; a change within one tick of the clock of a disk, or a time set back, would go
 unseen for ever.
 """
@@ -8,11 +12,42 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-Facts: TypeAlias = tuple[int, int, int, int]  # size in bytes, modified and changed in ns, inode
+Facts: TypeAlias = tuple[int, int, int, int, int]  # size in bytes, modified and changed in ns, inode, device
 YOUNG = 2_000_000_000  # ns; FAT counts time in steps of two seconds
+CLOCK = ".xianfeng-clock"  # the file that asks a disk for its time, gone again at once
+
+
+class Moment(NamedTuple):
+    """A present: ``now`` by the clock of this machine, ``modified`` and ``changed`` by that of a ``device``; all in ns."""
+
+    now: int
+    modified: int = 0
+    changed: int = 0
+    device: int = 0
+
+
+def moment(folder: Path, now: int) -> Moment:
+    """``now``, and what the disk of ``folder`` takes it to be; that is not asked where nothing can be written."""
+    with suppress(OSError):
+        _, modified, changed, _, device = made_now(folder)
+        return Moment(now, modified, changed, device)
+    return Moment(now)
+
+
+def made_now(folder: Path) -> Facts:
+    """The facts of a file made in ``folder`` and gone again. Raises OSError."""
+    path = folder / CLOCK
+    try:
+        with path.open("wb") as file:
+            file.write(b".")
+            file.flush()
+            return facts_in(os.fstat(file.fileno()))
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def facts_of(path: Path) -> Facts | None:
@@ -24,12 +59,16 @@ def facts_of(path: Path) -> Facts | None:
 
 
 def facts_in(told: os.stat_result) -> Facts:
-    return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
+    return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino, told.st_dev
 
 
-def settled(facts: Facts | None, now: int) -> Facts | None:
-    """``facts`` if they may be believed later: so old at ``now`` (ns) that a later change must show in them."""
-    return facts if facts is not None and max(facts[1], facts[2]) < now - YOUNG else None
+def settled(facts: Facts | None, at: Moment) -> Facts | None:
+    """``facts`` if they may be believed later: so old at that moment that a later change must show in them."""
+    if facts is None:
+        return None
+    _, modified, changed, _, device = facts
+    told = device == at.device and modified < at.modified and changed < at.changed
+    return facts if told or max(modified, changed) < at.now - YOUNG else None
 
 
 def facts_below(root: Path, names: Iterable[str]) -> dict[str, Facts] | None:

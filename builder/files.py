@@ -17,14 +17,14 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from builder.facts import Facts, facts_in
+from builder.facts import Facts, facts_in, made_now
 from builder.faults import faults_at
 
 Kind = Literal["file", "folder", "other"]  # other: links, sockets, devices; they are never followed or read
@@ -50,12 +50,13 @@ class Disk:
                 file.seek(start)
             return file.read(size) or b""
 
-    def write(self, path: Path, data: bytes) -> None:
+    def write(self, path: Path, data: bytes) -> Facts:
         """Write a whole file; its folder must be there. A file that could not be written whole is taken away again."""
         with faults_at(path), path.open("wb") as file:
             try:
                 file.write(data)
                 file.flush()
+                return facts_in(os.fstat(file.fileno()))
             except OSError:
                 with suppress(OSError):
                     file.close()
@@ -63,13 +64,26 @@ class Disk:
                     path.unlink()
                 raise
 
-    def copy(self, source: Path, target: Path) -> None:
+    def copy(self, source: Path, target: Path) -> Facts:
         """A second name for the same file where the file system has them, else a copy with the same times."""
         with faults_at(target):
             try:
                 target.hardlink_to(source)
             except OSError:
                 shutil.copy2(source, target, follow_symlinks=False)
+            return facts_in(target.lstat())
+
+    def outlast(self, folder: Path, files: Collection[Facts]) -> bool:
+        """Wait until what changes on the disk of ``folder`` gets later times than those of ``files``. False where that
+        takes long: its clock goes in steps of seconds."""
+        modified, changed = (max((facts[n] for facts in files), default=0) for n in (1, 2))
+        with faults_at(folder):
+            for pause in _TICKS:
+                time.sleep(pause)
+                told = made_now(folder)
+                if told[1] > modified and told[2] > changed:
+                    return True
+        return False
 
     def replace(self, source: Path, target: Path) -> None:
         """Give ``source`` the name ``target`` in one step, in place of a file that has it."""
@@ -202,6 +216,8 @@ def _entry(name: str, facts: os.stat_result) -> Entry:
         return Entry(name, "file", facts.st_size, facts_in(facts))
     return Entry(name, "folder" if stat.S_ISDIR(facts.st_mode) and not leads_elsewhere else "other", 0)
 
+
+_TICKS = (0, 0.001, 0.002, 0.004, 0.004, 0.004)  # seconds; the coarsest usual clock goes a hundred times a second
 
 # Windows lets a virus scanner, an indexer, a sync client or a reader hold a file for a moment; these are its codes.
 _HELD_BY_ANOTHER = {5, 32, 33}

@@ -39,14 +39,16 @@ from builder.problems import Report
 class Published:
     """What was done, by site path, each sorted: ``replaced`` had other bytes before, ``unchanged`` was not touched.
 
-    ``facts`` are those of unchanged files, as they stand now.
+    ``found`` are the facts of unchanged files, as they were found; ``laid`` those of files that were laid out unseen,
+    and shown only when nothing could change them any more but with a later time; None where that is not certain.
     """
 
     written: tuple[str, ...]
     replaced: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
-    facts: Mapping[str, Facts] = field(default_factory=dict, compare=False)
+    found: Mapping[str, Facts] = field(default_factory=dict, compare=False)
+    laid: Mapping[str, Facts | None] = field(default_factory=dict, compare=False)
 
 
 def publish(
@@ -75,14 +77,15 @@ def publish(
     _clear_leftovers(disk, folder)
     wanted = wanted or manifest.of_outputs(outputs)
     changes = compare(disk, folder, wanted, known)
-    facts = changes.facts
+    laid: Mapping[str, Facts | None] | None = {}
     if changes.needed or not _is_settled(disk, folder, manifest.to_bytes(wanted)):
         new = Chosen((*changes.written, *changes.replaced), outputs, {manifest.FILE: manifest.to_bytes(wanted)})
-        linked = _by_exchange(disk, folder, new, changes, spare)
-        if linked is None:
+        laid = _by_exchange(disk, folder, new, changes, spare)
+        if laid is None:
             _in_place(disk, folder, new, changes)
-        facts = {path: told for path, told in facts.items() if path not in (linked or ())}
-    return Published(changes.written, changes.replaced, changes.unchanged, changes.removed, facts)
+    return Published(
+        changes.written, changes.replaced, changes.unchanged, changes.removed, found=changes.facts, laid=laid or {}
+    )  # fmt: skip
 
 
 def remove_output(folder: Path, report: Report, *, protected: Sequence[Path] = (), disk: Disk = DISK) -> bool:
@@ -110,8 +113,9 @@ def _is_settled(disk: Disk, folder: Path, told: bytes) -> bool:
 
 def _by_exchange(
     disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Changes, spare: Path | None
-) -> set[str] | None:
-    """The unchanged files that were given a second name; None, with nothing changed, where the place refuses."""
+) -> Mapping[str, Facts | None] | None:
+    """What was laid out, with its facts as far as they may be believed; None, with nothing changed, where the place
+    refuses."""
     lasting = spare is not None and disk.same_device(spare.parent, folder.parent)
     beside = spare if lasting and spare else folder.with_name(f".{folder.name}.staging-{secrets.token_hex(4)}")
     left = False
@@ -120,7 +124,7 @@ def _by_exchange(
         there = disk.look(folder) is not None
         if there and not _can_exchange(disk, beside, folder):
             return None
-        linked = _fit(disk, beside, folder, new, changes)
+        laid = _fit(disk, beside, folder, new, changes)
         if not there:
             disk.replace(beside, folder)
         elif not disk.exchange(beside, folder):
@@ -129,7 +133,7 @@ def _by_exchange(
         if there and lasting:
             _strip(disk, beside, changes)
             left = True
-        return linked
+        return laid
     except DiskFault as fault:
         if fault.cause.errno in _MAY_NOT and disk.look(beside) is None:
             return None
@@ -139,8 +143,10 @@ def _by_exchange(
             remove_tree(disk, beside)  # what was begun; or, after the exchange, the old site
 
 
-def _fit(disk: Disk, beside: Path, folder: Path, new: Mapping[str, bytes], changes: Changes) -> set[str]:
-    """Make ``beside``, where an earlier site may stand in part, the new site; the unchanged files that were not there.
+def _fit(
+    disk: Disk, beside: Path, folder: Path, new: Mapping[str, bytes], changes: Changes
+) -> Mapping[str, Facts | None]:
+    """Make ``beside``, where an earlier site may stand in part, the new site; what was not there and is now.
 
     What has the inode of a file of the folder is that file; whatever else is met is taken away.
     """
@@ -152,17 +158,24 @@ def _fit(disk: Disk, beside: Path, folder: Path, new: Mapping[str, bytes], chang
             disk.remove_folder(beside / path)
         elif entry.kind != "folder" and path not in kept:
             disk.remove(beside / path)
-    files = _lay_out(disk, beside, new)
-    linked = set(changes.unchanged) - kept
-    for path in _with_folders(disk, beside, sorted(linked)):
-        disk.copy(folder / path, beside / path)
-    disk.settle([*files, beside])
-    return linked
+    laid: dict[str, Facts | None] = {**_lay_out(disk, beside, new)}
+    for path in _with_folders(disk, beside, sorted(set(changes.unchanged) - kept)):
+        told, before = disk.copy(folder / path, beside / path), changes.facts.get(path)
+        laid[path] = told if before is not None and _but_for_its_names(told) == _but_for_its_names(before) else None
+    disk.settle([*(beside / path for path in new), beside])
+    lasting = disk.outlast(beside, [told for told in laid.values() if told])
+    del laid[manifest.FILE]  # it is always read
+    return laid if lasting else dict.fromkeys(laid)
+
+
+def _but_for_its_names(facts: Facts) -> tuple[int, ...]:
+    """All but the time of the last change, which another name for the file is too."""
+    return facts[:2] + facts[3:]
 
 
 def _is_one(entry: Entry | None, facts: Facts | None) -> bool:
     """Whether an entry of the spare folder is a second name of the file with these facts."""
-    return entry is not None and entry.facts is not None and facts is not None and entry.facts[3] == facts[3] != 0
+    return entry is not None and entry.facts is not None and facts is not None and entry.facts[3:] == facts[3:] and facts[3] != 0
 
 
 def _strip(disk: Disk, beside: Path, changes: Changes) -> None:
@@ -202,7 +215,7 @@ def _in_place(disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Chang
     inside = folder / plan.staging
     try:
         disk.make_folder(inside)
-        journal.begin(disk, folder, plan, _lay_out(disk, inside, new))
+        journal.begin(disk, folder, plan, [inside / path for path in _lay_out(disk, inside, new)])
     except BaseException:
         remove_tree(disk, inside)  # nothing of the site has been touched yet
         raise
@@ -216,11 +229,9 @@ def _in_place(disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Chang
 _MAY_NOT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def _lay_out(disk: Disk, folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write ``files`` below ``folder``; where they are now."""
-    for path in _with_folders(disk, folder, files):
-        disk.write(folder / path, files[path])
-    return [folder / path for path in files]
+def _lay_out(disk: Disk, folder: Path, files: Mapping[str, bytes]) -> dict[str, Facts]:
+    """Write ``files`` below ``folder``; what the system says of them now."""
+    return {path: disk.write(folder / path, files[path]) for path in _with_folders(disk, folder, files)}
 
 
 def _with_folders(disk: Disk, top: Path, paths: Iterable[str]) -> Iterable[str]:

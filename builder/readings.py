@@ -19,7 +19,7 @@ from typing import TypeAlias
 import msgspec
 
 from builder import digests, packs, sources
-from builder.facts import Facts, settled
+from builder.facts import Facts, Moment, settled
 from builder.faults import DiskFault
 from builder.keeper import Keeper
 from builder.load import Loaded, read_file
@@ -50,13 +50,13 @@ class Read:
 
 @dataclass(slots=True)
 class Readings:
-    """The reading of one run. ``now``: when it began, in ns; ``rehash``: trust no facts, read every file."""
+    """The reading of one run. ``began``: when it began; ``rehash``: trust no facts, read every file."""
 
     keeper: Keeper
     root: Path
     vocabularies: Vocabularies
     facts: Mapping[str, Facts]  # of the files as they were when the run began
-    now: int
+    began: Moment
     rehash: bool = False
     fresh: int = 0  # files read in this run
     _files: dict[str, ReadFile] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Readings:
         before = last.files if last is not None and last.words == words else {}
         missing: list[FileBytes] = []
         for file in files:
-            known, facts = before.get(file), settled(self.facts.get(file), self.now)
+            known, facts = before.get(file), settled(self.facts.get(file), self.began)
             if known is not None and not self.rehash and facts is not None and known.facts == facts:
                 self._files[file] = known
                 continue
@@ -109,7 +109,7 @@ class Readings:
             self._texts |= fresh.texts
             self._held += sum(map(len, fresh.texts.values()))
         if not fresh.problems:
-            facts = settled(self.facts.get(file), self.now)
+            facts = settled(self.facts.get(file), self.began)
             self._files[file] = ReadFile(fresh.file.digest, fresh.file.records, fresh.file.texts, facts)
             self._pack |= fresh.texts
             if len(self._pack) >= packs.MOST:

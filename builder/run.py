@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from builder import digests
-from builder.facts import Facts
+from builder.facts import Facts, Moment
 from builder.keeper import Keeper
 from builder.outputs import Outputs
 from builder.problems import Problem
@@ -69,7 +69,7 @@ class Options:
     search: bool = True
     rehash: bool = False  # read every file, whatever the system says of its age
     cluster: str = ""  # the address of a scheduler of Dask, which then does the work that can be spread
-    now: int = field(default_factory=time_ns)  # when the run begins; decides only which files may be trusted unread
+    now: int = field(default_factory=time_ns)  # decides only which files may be trusted unread
 
 
 @dataclass(slots=True)
@@ -79,6 +79,7 @@ class Run:
     options: Options
     keeper: Keeper
     spread: Spread
+    began: Moment
     progress: Progress = field(default_factory=Unseen)
     problems: list[Problem] = field(default_factory=list)
     inputs: tuple[dict[str, Facts], dict[str, Facts]] | None = None  # of the site, of the theme; see ``standing``

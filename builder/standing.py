@@ -64,11 +64,10 @@ def _is_published(folder: Path, whole: Whole, known: Known) -> bool:
 
 def remember(run: Run, made: Manifest) -> None:
     """Remember a complete run, so that the next one may find that it stands."""
-    now = run.options.now
     if run.inputs is None or run.problems:
         return
     site, theme = run.inputs
-    if all(settled(facts, now) for facts in (*site.values(), *theme.values())):
+    if all(settled(facts, run.began) for facts in (*site.values(), *theme.values())):
         told = digests.of_bytes(manifest.to_bytes(made))
         run.keeper.remember("whole", Whole(_asked(run.options), site, theme, told, len(run.pages)))
 

@@ -52,7 +52,7 @@ def read(run: Run) -> None:
     run.files = content_files(root, report)
     options, words = run.options, run.site.vocabularies
     facts = run.inputs[0] if run.inputs is not None else {}
-    run.readings = Readings(run.keeper, root, words, facts, options.now, options.rehash)
+    run.readings = Readings(run.keeper, root, words, facts, run.began, options.rehash)
 
     def spread(missing: Sequence[FileBytes]) -> Iterator[Fresh]:
         return counted(run.progress, "read", run.spread(reader, words, missing), len(missing))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.facts import YOUNG, facts_below
+from builder.facts import YOUNG, Moment, facts_below, moment
 from builder.keeper import Keeper
 from builder.problems import Problem
 from builder.readfile import reader
@@ -47,8 +47,8 @@ class Desk:
     ) -> tuple[Read, int]:
         """The file as a run long after its last change would find it, and how many files had to be read."""
         problems: list[Problem] = []
-        keeper, now = Keeper(self.store, code, drafts), time.time_ns() + LATER
-        readings = Readings(keeper, self.root, vocabularies, facts_below(self.root, ["content"]) or {}, now, rehash)
+        keeper, began = Keeper(self.store, code, drafts), Moment(time.time_ns() + LATER)
+        readings = Readings(keeper, self.root, vocabularies, facts_below(self.root, ["content"]) or {}, began, rehash)
 
         (found,) = readings.read([file], partial(map, reader(vocabularies)), problems.append)
         return found, readings.fresh
@@ -91,7 +91,8 @@ def test_a_young_file_is_read_whatever_its_facts_say(desk: Desk) -> None:
     path = desk.root / CASE
 
     def name() -> str:
-        readings = Readings(keeper, desk.root, THEME, facts_below(desk.root, ["content"]) or {}, now=time.time_ns())
+        began = moment(desk.root, time.time_ns())
+        readings = Readings(keeper, desk.root, THEME, facts_below(desk.root, ["content"]) or {}, began)
         found = readings.read([CASE], partial(map, reader(THEME)), lambda _: None)
         return next(iter(found)).loaded.records[0].name
 
