@@ -90,10 +90,10 @@ def facts_below(root: Path, names: Iterable[str]) -> dict[str, Facts] | None:
             with os.scandir(root / folder) as entries:
                 for entry in entries:
                     name = f"{folder}/{entry.name}"
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(name)
-                    elif entry.is_file(follow_symlinks=False):
+                    if entry.is_file(follow_symlinks=False):
                         found[name] = facts_in(entry.stat(follow_symlinks=False))
+                    elif entry.is_dir(follow_symlinks=False):
+                        waiting.append(name)
                     else:
                         return None
         except OSError:

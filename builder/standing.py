@@ -13,7 +13,7 @@ import msgspec
 
 from builder import digests, manifest
 from builder.facts import Facts, facts_below, settled
-from builder.files import DISK, walk
+from builder.files import DISK
 from builder.journal import journal_open
 from builder.keeper import Keeper
 from builder.manifest import Manifest
@@ -53,12 +53,11 @@ def stands(options: Options, keeper: Keeper, inputs: Inputs | None) -> int | Non
 
 
 def _is_published(folder: Path, whole: Whole, known: Known) -> bool:
-    found = {path: entry for path, entry in walk(DISK, folder).items() if entry.kind != "folder"}
-    told = found.pop(manifest.FILE, None)
-    if told is None or told.kind != "file" or journal_open(folder):
+    top = [entry.name for entry in DISK.entries(folder)] if DISK.look(folder) else []
+    found = facts_below(folder, top) or {}
+    if found.pop(manifest.FILE, None) is None or journal_open(folder):
         return False
-    facts = {path: facts for path, (_, facts) in known.files.items()}
-    same = {path: entry.facts for path, entry in found.items()} == facts
+    same = found == {path: facts for path, (_, facts) in known.files.items()}
     return same and digests.of_bytes(DISK.read(folder / manifest.FILE)) == whole.manifest
 
 
