@@ -19,8 +19,7 @@ SHORT = 16  # digits of a digest kept as an answer
 
 # Questions about order, trees, lists and links, not about what a record says.
 STRUCTURAL = frozenset((
-    "file", "order", "naming", "times", "figures", "children", "above", "tops", "lying", "facets", "under", "stands",
-    "beside",
+    "file", "order", "naming", "times", "figures", "children", "above", "tops", "lying", "facets", "under", "near",
 ))  # fmt: skip
 
 
@@ -129,12 +128,8 @@ def _under(cat: Catalogue, kind: str, id_: str) -> str:
     return _dated(cat, cat.under((kind, id_)))
 
 
-def _stands(cat: Catalogue, id_: str) -> str:
-    return " ".join(map(":".join, cat.tables.stands.get(id_, {})))
-
-
-def _beside(cat: Catalogue, kind: str, key: str, id_: str) -> str:
-    return _dated(cat, cat.tables.beside((kind, key), id_))
+def _near(cat: Catalogue, id_: str) -> str:
+    return " ".join([key[1] for key in cat.tables.near(id_)])
 
 
 def _dated(cat: Catalogue, keys: Iterable[Key], more: Iterable[str] = ()) -> str:
@@ -167,6 +162,5 @@ _ANSWERS: Mapping[str, Callable[..., str]] = {
     "lying": _lying,
     "facets": _facets,
     "under": _under,
-    "stands": _stands,
-    "beside": _beside,
+    "near": _near,
 }

@@ -21,8 +21,6 @@ from builder.tables import Facet, Tables, ancestors
 
 R = TypeVar("R", bound=Record)
 BETWEEN = "\x1f"  # the parts of a question; no id and no typed name holds it
-NEAR = 4  # related cases shown
-WEIGHT = {"brand": 4, "belt": 3, "station": 3, "programme": 3, "theme": 1}
 
 
 class _Questions(dict[tuple[str, ...], str]):
@@ -210,24 +208,12 @@ class Catalogue:
     def under(self, facet: Facet) -> list[Key]:
         """The cases of a facet, of a record those of all below it too; the newest first."""
         self.note("under", *facet)
-        return [key_of(case) for case in self._tables.cases.get(facet, ())]
+        return self._tables.under(facet)
 
     def near(self, case: Case) -> list[Key]:
-        """The cases most related to ``case``: those beside it in the lists it shares, weighed by what is shared.
-
-        Only neighbours count, older ones first: the whole list of a theme would let one new case change a thousand
-        pages.
-        """
-        self.note("stands", case.id)
-        score: dict[Key, int] = {}
-        for facet in self._tables.stands[case.id]:
-            weight = WEIGHT.get(facet[0], 0)
-            if weight:
-                self.note("beside", *facet, case.id)
-                for key in self._tables.beside(facet, case.id):
-                    score[key] = score.get(key, 0) + weight
-        best = sorted(score, key=lambda key: (-score[key], self._tables.standing[key]))
-        return best[:NEAR]
+        """The few cases most related to ``case``, the nearest first."""
+        self.note("near", case.id)
+        return self._tables.near(case.id)
 
 
 def key_of(record: Record) -> Key:

@@ -26,7 +26,12 @@ def of_parts(head: bytes, rest: bytes | memoryview) -> str:
     return found.hexdigest()[:32]
 
 
-SHORT = 8  # bytes of a short digest
+LONG, SHORT = 16, 8  # bytes of a digest, and of a short one
+
+
+def long(data: bytes) -> bytes:
+    """That of ``of_bytes`` as ``LONG`` bytes."""
+    return sha256(data).digest()[:LONG]
 
 
 def short(data: bytes) -> bytes:

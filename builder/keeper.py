@@ -112,5 +112,5 @@ class Keeper:
         return {("memory", digests.of_data([self.code, name, drafts])) for name, drafts in names}
 
 
-MEMORIES = ("used", "pages", "reasons", "judged", "index", "published", "whole")
+MEMORIES = ("used", "pages", "reasons", "judged", "index", "rows", "published", "whole")
 SHARED = ("files",)

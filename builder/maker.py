@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+import msgspec
+from msgspec import structs
+
 from builder import digests
 from builder.manifest import Output
 from builder.pages import Draft, Page, View, machines
@@ -21,8 +24,7 @@ from builder.spread import Spread
 from builder.templates import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """What became of a draft. ``parts``: of its key; ``asked``: its questions; ``told``: the problems of its making;
     ``output``: of its bytes, ``data`` these, if they were rendered now; ``fault``: why they could not be."""
 
@@ -111,4 +113,4 @@ def _finished(planned: Planned, render: Callable[[Page], Rendered]) -> Made:
         return made
     done = render(page)
     told = None if done.data is None else Output(digests.of_bytes(done.data), len(done.data))
-    return replace(made, output=told, data=done.data, fault=done.problem)
+    return structs.replace(made, output=told, data=done.data, fault=done.problem)

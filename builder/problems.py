@@ -16,13 +16,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+import msgspec
+
 from builder.wording import Language, Words
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, order=True, array_like=True):
     """Where in the site's folder: ``file`` is relative with ``/``; ``line`` and ``column`` count from 1, 0 is unknown.
 
     Columns count characters, not bytes, as editors do.

@@ -187,17 +187,17 @@ def _grouped(links: list[Link], by: Callable[[Link], Key]) -> dict[Key, list[Lin
 
 def _facets(
     forward: Mapping[Key, Iterable[Link]], cases: Iterable[Record], parents: Mapping[Key, Key]
-) -> tuple[dict[Facet, list[Case]], dict[str, dict[Facet, int]]]:
-    """Cases by all they belong to: region and those above it, brand, station, belt, programme, theme, year."""
-    by_facet: dict[Facet, list[Case]] = defaultdict(list)
+) -> tuple[dict[Facet, list[int]], dict[str, dict[Facet, int]]]:
+    """The places of cases by all they belong to: region and those above it, brand, station, belt, programme, theme, year."""
+    by_facet: dict[Facet, list[int]] = defaultdict(list)
     stands: dict[str, dict[Facet, int]] = {}
     above = _Above(parents)
-    for case in cases:
+    for place, case in enumerate(cases):
         assert isinstance(case, Case)
         mine = stands[case.id] = {}
         for facet in dict.fromkeys(_stood_under(case, forward.get(key_of(case), ()), above)):
             mine[facet] = len(by_facet[facet])
-            by_facet[facet].append(case)
+            by_facet[facet].append(place)
     return dict(by_facet), stands
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias, cast
 
+import msgspec
+
 from builder.markdown import Document
 from builder.problems import Message, Place, Report, closest
 from builder.schema import ANY, REGISTRY, Record, Ref, fields_of
@@ -55,8 +57,7 @@ def plain_name(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """One resolved reference: ``source`` names ``target`` in its field ``field`` (``body`` and the like for prose)."""
 
     source: Key

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -40,8 +40,7 @@ _UNSEEN = re.compile(r"\[\[[^\[\]\n|｜]*[|｜]|\]\([^()\n]*\)")
 _MARKUP = r"(?:[*_~`\\]|\n[ \t>]*)*"  # what may stand between two characters that readers see side by side
 
 
-@dataclass(frozen=True, slots=True)
-class Inside(Place):
+class Inside(Place, frozen=True):
     """The place of a record, until ``Finder`` makes it that of ``typed``, the ``nth`` (from 0) in field ``way``."""
 
     kind: str = ""

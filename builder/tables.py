@@ -9,7 +9,9 @@ from typing import TypeAlias
 from builder.relations import Key, Link, Names
 from builder.schema import Case, Record
 
+NEAR = 4  # related cases shown
 NEIGHBOURS = 6  # how far along a shared list a related case is looked for
+WEIGHT = {"brand": 4, "belt": 3, "station": 3, "programme": 3, "theme": 1}  # of what two cases share
 
 Facet: TypeAlias = tuple[str, str]  # what cases stand under: (region, suzhou), (theme, team), (year, 2020)
 
@@ -19,8 +21,8 @@ class Tables:
     """What ``relate`` found, whole. For those who go through all of it on every run; a noted piece of work asks.
 
     ``records``: kind → the records shown, in reading order; ``withdrawn``: the others that keep a page; ``standing``:
-    the place of a record in the reading order of its type; ``cases``: facet → its cases, the newest first; ``stands``:
-    case id → each facet it stands under → its place there; ``lying``: region → kind → the records in it or below.
+    the place of a record in the reading order of its type; ``cases``: facet → the places of its cases in that order, the
+    newest first; ``stands``: case id → each facet it stands under → its place in that list; ``lying``: region → kind → the records in it or below.
     """
 
     records: Mapping[str, tuple[Record, ...]]
@@ -32,7 +34,7 @@ class Tables:
     parents: Mapping[Key, Key]
     children: Mapping[Key, Sequence[Key]]
     standing: Mapping[Key, int]
-    cases: Mapping[Facet, Sequence[Case]]
+    cases: Mapping[Facet, Sequence[int]]
     stands: Mapping[str, Mapping[Facet, int]]
     lying: Mapping[str, Mapping[str, Sequence[Record]]]
     files: Mapping[str, Key]
@@ -43,15 +45,29 @@ class Tables:
         """``keys`` (shown, of one type) in reading order."""
         return sorted(keys, key=self.standing.__getitem__)
 
-    def beside(self, facet: Facet, id_: str) -> list[Key]:
-        """The cases beside one in a list that it stands in, the older ones first."""
-        place = self.stands.get(id_, {}).get(facet)
-        if place is None:
-            return []
-        shared = self.cases[facet]
-        older = shared[place + 1 : place + 1 + NEIGHBOURS]
-        newer = shared[max(0, place - max(0, NEIGHBOURS - len(older))) : place]
-        return [(case.kind, case.id) for case in (*older, *newer)]
+    def under(self, facet: Facet) -> list[Key]:
+        """The cases of a facet, the newest first."""
+        cases = self.records[Case.kind]
+        return [(Case.kind, cases[place].id) for place in self.cases.get(facet, ())]
+
+    def near(self, id_: str) -> list[Key]:
+        """The cases most related to one: those beside it in the lists it shares, weighed by what is shared.
+
+        Only neighbours count, older ones first: the whole list of a theme would let one new case change a thousand
+        pages.
+        """
+        score: dict[int, int] = {}
+        for facet, at in self.stands.get(id_, {}).items():
+            weight = WEIGHT.get(facet[0])
+            if weight is not None:
+                shared = self.cases[facet]
+                older = shared[at + 1 : at + 1 + NEIGHBOURS]
+                newer = shared[max(0, at - NEIGHBOURS + len(older)) : at]
+                for place in (*older, *newer):
+                    score[place] = score.get(place, 0) + weight
+        best = sorted([(-weight, place) for place, weight in score.items()])[:NEAR]
+        cases = self.records[Case.kind]
+        return [(Case.kind, cases[place].id) for _, place in best]
 
 
 def ancestors(parents: Mapping[Key, Key], key: Key) -> list[Key]:

@@ -13,6 +13,7 @@ from itertools import accumulate, groupby, islice, pairwise
 from math import ceil
 from operator import and_
 from pathlib import Path
+from typing import TypeVar
 from unicodedata import normalize
 
 import numpy as np
@@ -29,17 +30,19 @@ from builder.search.documents import Document
 from builder.search.folding import LINES, fold, occurs, terms
 from builder.search.grams import asked, grams, is_exact, is_key
 from builder.search.merging import merged, shard, spelt
+from builder.search.patching import Side, patched
 from builder.search.postings import Postings
 from builder.search.reading import Index, matches
 from builder.search.readings import keys
 from builder.search.segments import Head, bucket, entry
 from builder.search.selftest import examine
 from builder.search.shards import Slices
-from builder.search.slices import folded_at_once, make_slice
+from builder.search.slices import folded_at_once, make_slice, traditional_in
 from builder.search.texts import Texts, read
 from tests.searchtruth import Truth, holds, normal
 from tests.smallsite import CASE, SmallSite
 
+T = TypeVar("T")
 ALPHABET = "党建港家張张2 05aB，。“"
 
 
@@ -206,6 +209,32 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
         assert truth == having
 
 
+@given(st.data())
+def test_a_slice_from_the_one_before_is_the_slice_made_anew(data: st.DataObject) -> None:
+    words = st.text(ALPHABET, min_size=1, max_size=30)
+    titles, more = data.draw(st.lists(words, min_size=1, max_size=12)), data.draw(st.lists(words, max_size=2))
+    before = made_up(titles, [2020] * len(titles))
+    changes = data.draw(st.dictionaries(st.integers(0, 13), words, max_size=5))
+    after = [*before, *made_up(more, [2021] * len(more))]
+    after = [replace(d, title=t, names=(t,)) if (t := changes.get(n)) else d for n, d in enumerate(after)]
+    after = after[: data.draw(st.integers(1, len(after)))]
+    said = [read(d, page_of(d)) for d in before], [read(d, page_of(d)) for d in after]
+    head, bodies = make_slice(before, said[0])
+    numbers = [n for n in range(max(len(before), len(after))) if before[n : n + 1] != after[n : n + 1]]
+    old, new = (
+        Side([n for n in numbers if n < len(row)], [row[n] for n in numbers if n < len(row)],
+             [texts[n] for n in numbers if n < len(row)])
+        for row, texts in ((before, said[0]), (after, said[1]))
+    )  # fmt: skip
+    made = patched(head, bodies.__getitem__, after, old, new)
+    if made is None:
+        assert traditional_in(old.texts) - traditional_in(new.texts)
+    else:
+        expected = make_slice(after, said[1])
+        assert made.head == expected[0]
+        assert [made.bodies.get(n, body) for n, body in enumerate(bodies)] == expected[1]
+
+
 def test_a_shard_tells_where_every_64th_posting_begins() -> None:
     texts = ["".join(chr(0x4E00 + (7 * n * n + at) % 900) for at in range(40)) for n in range(30)]
     documents = made_up(texts, [2020] * 30)
@@ -227,7 +256,7 @@ def test_a_shard_without_keys_is_written() -> None:
 @pytest.mark.parametrize("count", [1, 100, 2_000, 6_000, 9_000, 12_000, 100_000])
 def test_there_are_no_more_files_than_documents_and_three_thousand(count: int) -> None:
     rows = [min(128, count - at) for at in range(0, count, 128)]
-    slices = Slices([Head(2_500 * row, 1_700 * row, "", "", b"") for row in rows], [count], [])
+    slices = Slices([Head(2_500 * row, 1_700 * row, "", "", b"", b"") for row in rows], [count], [])
     (size,) = slices.sizes
     files = ceil(count / size)
     assert slices.shards + files <= count + 3_000
@@ -322,6 +351,12 @@ class MadeAnew:
         return [None for _ in depends]
 
     def keep(self, kind: str, results: Iterable[tuple[object, bytes]]) -> None:
+        pass
+
+    def remembered(self, name: str, kind: type[T]) -> T | None:
+        return None
+
+    def remember(self, name: str, value: object) -> None:
         pass
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+import msgspec
+
 from builder import digests
 from builder.problems import Place
 
@@ -25,8 +27,7 @@ _WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """One heading of the body. ``level`` is 2 to 6, ``id`` unique in its document."""
 
     level: int
@@ -34,8 +35,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """A place in the html that planning fills, because its address or text depends on the rest of the site.
 
     =========  ===============================  ====================  ==================  ==========================

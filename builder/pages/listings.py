@@ -57,7 +57,7 @@ def drafts(view: View) -> Iterator[Draft]:
     if every:
         yield from _list(view, every, "cases", None)
     for facet in sorted(tables.cases) if _by_facet(view) else ():
-        yield from _list(view, [case.id for case in tables.cases[facet]], folder(facet), facet)
+        yield from _list(view, [id_ for _, id_ in tables.under(facet)], folder(facet), facet)
 
 
 def _list(view: View, ids: Sequence[str], where: str, facet: Facet | None) -> Iterator[Draft]:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
+import msgspec
+
 Context: TypeAlias = dict[str, Any]  # mappings, lists, text, numbers, booleans, None
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """``path`` is a site path; ``template`` a name below ``templates/``; nothing else reaches the rendering."""
 
     path: str
@@ -24,8 +25,7 @@ class Page:
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A page to be made by ``make(view, *args)``, a function at the top of a module, so that it hides nothing."""
 
     path: str

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, cast
 
+import msgspec
+
 from builder.problems import Label, Place
 from builder.wording import Words
 
@@ -47,8 +49,7 @@ class Field:
         return Label(self.key, self.words)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class When:
+class When(msgspec.Struct, frozen=True, order=True):
     """A date as exact as it is known: ``2020``, ``2020-09`` or ``2020-09-28``. Orders as text, years first."""
 
     iso: str
@@ -67,8 +68,7 @@ class When:
         return Words("".join(f"{n}{u}" for n, u in zip(numbers, "年月日", strict=False)), self.iso)
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True):
     """A reference as typed: the type it must lead to (or ``*``), the words, and where they stand."""
 
     to: str

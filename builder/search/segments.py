@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from struct import Struct
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 
+from builder import digests
 from builder.search import codec
 from builder.search.documents import Document
 
@@ -50,8 +51,18 @@ KEYS, COUNTS, ENTRIES = "<u8", "<u1", "<u4"
 def joined(buckets: Sequence[bytes]) -> list[bytes]:
     """The packed buckets of a slice in ``BODIES``, the nth in body n mod ``BODIES``: where each ends, and then they
     themselves."""
-    rows = [buckets[number::BODIES] for number in range(BODIES)]
-    return [_ENDS.pack(*accumulate(map(len, row))) + b"".join(row) for row in rows]
+    return [body_of(buckets[number::BODIES]) for number in range(BODIES)]
+
+
+def body_of(buckets: Sequence[bytes]) -> bytes:
+    """The packed buckets of one body."""
+    return _ENDS.pack(*accumulate(map(len, buckets))) + b"".join(buckets)
+
+
+def buckets_of(body: bytes) -> list[bytes]:
+    """All packed buckets of a body."""
+    ends = _ENDS.unpack_from(body)
+    return [body[_ENDS.size + start : _ENDS.size + end] for start, end in pairwise((0, *ends))]
 
 
 def bucket_of(body: bytes, place: int) -> bytes:
@@ -66,13 +77,19 @@ _ENDS, _SPAN, _END = Struct(f"<{BUCKETS // BODIES}I"), Struct("<2I"), Struct("<I
 class Head(msgspec.Struct, frozen=True):
     """What must be known of a slice to tell which files it changes. ``entries``: of all postings; ``letters``: of all
     texts; ``alphabet``: characters of names; ``traditional``: those of the texts that the browser must know the
-    simplified form of; ``buckets``: of each the digest, ``digests.SHORT`` bytes, zeros if there is nothing in it."""
+    simplified form of; ``buckets``: of each the digest, ``digests.SHORT`` bytes, zeros if there is nothing in it;
+    ``bodies``: of each the digest, ``digests.LONG`` bytes, under which it is kept."""
 
     entries: int
     letters: int
     alphabet: str
     traditional: str
     buckets: bytes
+    bodies: bytes
+
+    def body(self, number: int) -> str:
+        """The digest of a body."""
+        return self.bodies[number * digests.LONG : (number + 1) * digests.LONG].hex()
 
 
 @cache

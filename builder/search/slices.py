@@ -50,6 +50,14 @@ class Said(NamedTuple):
     spread: Array
 
 
+class Entry(NamedTuple):
+    """That a key stands in a document. ``key``: a pair as one number, any other as it is; ``entry``: see ``segments``."""
+
+    bucket: int
+    key: int | str
+    entry: int
+
+
 class Rows(NamedTuple):
     """Keys as numbers, in order; of each how many entries it has; and the entries of all."""
 
@@ -60,22 +68,47 @@ class Rows(NamedTuple):
 
 def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[Head, list[bytes]]:
     """The slice of the documents of one row, in their order: its head, and the bodies of its packed buckets."""
+    pairs, keys, others = _found(texts)
+    cut = zip(_pairs_cut(pairs), _others_cut(keys, others), _names(documents), strict=True)
+    packed = [_packed(Bucket(*own, *more, named)) for own, more, named in cut]
+    bodies = joined(packed)
+    head = Head(
+        entries=len(pairs.entries) + len(others.entries),
+        letters=sum(len(block) for text in texts for block in text.blocks()),
+        alphabet=alphabet_of(documents),
+        traditional="".join(sorted(traditional_in(texts))),
+        buckets=b"".join([digests.short(data) if data else bytes(digests.SHORT) for data in packed]),
+        bodies=b"".join(map(digests.long, bodies)),
+    )
+    return head, bodies
+
+
+def entries(texts: Sequence[Text]) -> Iterator[Entry]:
+    """All entries of the slice of these texts alone."""
+    if not texts:
+        return
+    pairs, keys, others = _found(texts)
+    buckets, spelt = _spelt(pairs)
+    rows = (np.repeat(column, pairs.counts).tolist() for column in (buckets, spelt))
+    yield from map(Entry, *rows, pairs.entries.tolist())
+    own = np.repeat(np.arange(len(keys)), others.counts).tolist()
+    for place, one in zip(own, others.entries.tolist(), strict=True):
+        yield Entry(bucket(keys[place]), keys[place], one)
+
+
+def _found(texts: Sequence[Text]) -> tuple[Rows, list[str], Rows]:
+    """The pairs of the texts; all other keys, and where these are."""
     said = _said(texts)
     runs = [(key, place) for line, place in zip(said.lines, said.places, strict=True) for key in _of_runs(line)]
     pairs = _pairs(said, [one for one in runs if is_pair(one[0])])
     keys, others = _others(said, [one for one in runs if not is_pair(one[0])], [text.spelt for text in texts])
-    names, alphabet = _names(documents)
-    cut = zip(_pairs_cut(pairs), _others_cut(keys, others), names, strict=True)
-    packed = [_packed(Bucket(*own, *more, named)) for own, more, named in cut]
+    return pairs, keys, others
+
+
+def traditional_in(texts: Iterable[Text]) -> set[str]:
+    """The characters of the texts that the browser must know the simplified form of."""
     letters = "".join([block for text in texts for block in text.blocks()])
-    head = Head(
-        entries=len(pairs.entries) + len(others.entries),
-        letters=len(letters),
-        alphabet="".join(sorted(alphabet)),
-        traditional="".join(sorted({*map(chr, _different(_codes(letters)).tolist())} & simplified().keys())),
-        buckets=b"".join([digests.short(data) if data else bytes(digests.SHORT) for data in packed]),
-    )
-    return head, joined(packed)
+    return {*map(chr, _different(_codes(letters)).tolist())} & simplified().keys()
 
 
 # Sentences ------------------------------------------------------------------------------------------------------------
@@ -185,11 +218,16 @@ def _rows(keys: Array, places: Array) -> Rows:
 
 def _pairs_cut(rows: Rows) -> Iterator[tuple[bytes, bytes, bytes]]:
     """Of each bucket the pairs, their counts and their entries, as bytes."""
+    buckets, spelt = _spelt(rows)
+    ends = np.searchsorted(buckets, np.arange(BUCKETS), "right")
+    return zip(_pieces(spelt, KEYS, ends), *_cut(rows, ends), strict=True)
+
+
+def _spelt(rows: Rows) -> tuple[Array, Array]:
+    """The buckets of pairs, and these as one number each, the first character above the second."""
     buckets, first = rows.keys >> (PAIR + TIMES), rows.keys >> TIMES & SECOND
     times = rows.keys & ((1 << TIMES) - 1)
-    second = times * BUCKETS + (buckets - first * codec.FACTOR) % BUCKETS
-    ends = np.searchsorted(buckets, np.arange(BUCKETS), "right")
-    return zip(_pieces(first << PAIR | second, KEYS, ends), *_cut(rows, ends), strict=True)
+    return buckets, first << PAIR | (times * BUCKETS + (buckets - first * codec.FACTOR) % BUCKETS)
 
 
 def _others_cut(keys: Sequence[str], rows: Rows) -> Iterator[tuple[str, bytes, bytes]]:
@@ -214,14 +252,23 @@ def _packed(found: Bucket) -> bytes:
     return msgspec.msgpack.encode(found) if found.pairs or found.others or found.names else b""
 
 
-def _names(documents: Sequence[Document]) -> tuple[list[list[Name]], set[str]]:
-    """The names of documents by the bucket where their first characters stand; the characters they are written with."""
+def _names(documents: Sequence[Document]) -> list[list[Name]]:
+    """The names of documents by the bucket where their first characters stand."""
     found: list[list[Name]] = [[] for _ in range(BUCKETS)]
-    alphabet: set[str] = set()
     for number, document in enumerate(documents):
-        for name in document.names:
-            folded = fold(name).replace("\n", "")
-            if folded:
-                found[bucket(named_by(folded))].append((folded, name, document.kind, number))
-                alphabet.update(folded)
-    return found, alphabet
+        for place, folded, name in folded_names(document):
+            found[place].append((folded, name, document.kind, number))
+    return found
+
+
+def folded_names(document: Document) -> Iterator[tuple[int, str, str]]:
+    """The names of a document: the bucket where each stands, folded, and as written."""
+    for name in document.names:
+        folded = fold(name).replace("\n", "")
+        if folded:
+            yield bucket(named_by(folded)), folded, name
+
+
+def alphabet_of(documents: Iterable[Document]) -> str:
+    """The characters that names are written with, in order."""
+    return "".join(sorted({char for document in documents for _, folded, _ in folded_names(document) for char in folded}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -22,7 +22,12 @@ class Keep(Protocol):
 
     def keep(self, kind: str, results: Iterable[tuple[object, bytes]]) -> None: ...
 
+    def remembered(self, name: str, kind: type[T]) -> T | None: ...
 
+    def remember(self, name: str, value: object) -> None: ...
+
+
+T = TypeVar("T")
 Pages: TypeAlias = Callable[[str], bytes]  # site path → the rendered page
 
 
@@ -62,7 +67,7 @@ class Texts:
     def __init__(self, pages: Pages, keep: Keep) -> None:
         self.pages = pages
         self.fresh: set[str] = set()
-        self._keep = keep
+        self.keep = keep
         self._found: dict[str, Text] = {}
 
     def of(self, document: Document) -> Text:
@@ -77,13 +82,19 @@ class Texts:
     def kept(self, documents: Sequence[Document]) -> list[Text | None]:
         """Those texts that were read before."""
         wanted = [document for document in documents if document.path not in self._found]
-        kept = self._keep.found("texts", map(_depends, wanted))
+        kept = self.keep.found("texts", map(_depends, wanted))
         self._found |= {d.path: unpacked(text) for d, text in zip(wanted, kept, strict=True) if text is not None}
         return [self._found.get(document.path) for document in documents]
 
+    def earlier(self, documents: Sequence[Document]) -> list[Text] | None:
+        """The texts of documents as they were in an earlier run; None if any is lost."""
+        kept = self.keep.found("texts", map(_depends, documents))
+        found = [unpacked(text) for text in kept if text is not None]
+        return found if len(found) == len(documents) else None
+
     def take(self, fresh: Sequence[tuple[Document, bytes]]) -> None:
         """Keep texts that were read just now."""
-        self._keep.keep("texts", [(_depends(document), text) for document, text in fresh])
+        self.keep.keep("texts", [(_depends(document), text) for document, text in fresh])
         self.fresh |= {document.path for document, _ in fresh}
         self._found |= {document.path: unpacked(text) for document, text in fresh}
 

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import groupby
 from math import ceil
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from builder import digests
 from builder.catalogue import Catalogue
-from builder.search import facets
+from builder.search import facets, slicing
 from builder.search.documents import Document
 from builder.search.folding import fold_character, simplified
 from builder.search.readings import by_syllable
 from builder.search.segments import Head, rows
 from builder.search.shards import Slices
-from builder.search.texts import Keep, Pages, Text, Texts, packed, unpacked
+from builder.search.texts import Keep, Text, Texts
 from builder.work import Work
 
 FOLDER = "search"
@@ -45,7 +44,7 @@ def write(
 ) -> dict[str, Made]:
     """The files of the index by site path. ``documents`` in their order; ``work`` makes the slices."""
     years = [(year, list(found)) for year, found in groupby(documents, lambda d: d.year)]
-    slices = _slices([found for _, found in years], texts, keep, work)
+    slices = _slices(years, texts, keep, work)
     parts = dict(_texts(years, slices, texts))
     for place in range(shards := slices.shards):
         parts[f"s/{place}"] = _part(f"s/{place}", slices.depends(place, shards), _shard(slices, place, shards))
@@ -73,60 +72,24 @@ def _json(*values: object) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _slices(years: Sequence[Sequence[Document]], texts: Texts, keep: Keep, work: Work) -> Slices:
-    all_rows = [documents for year in years for documents in rows(year)]
-    depends = [[(d.page, d.names, d.kind) for d in documents] for documents in all_rows]
-    heads = keep.found("slice", depends)
-    missing = [place for place, head in enumerate(heads) if head is None]
-    wanted = [(all_rows[place], texts.kept(all_rows[place])) for place in missing]
-    for place, made in zip(missing, work(slicer, texts.pages, wanted), strict=True):
-        texts.take([(all_rows[place][number], text) for number, text in made.fresh.items()])
-        keep.keep("postings", _numbered(depends[place], made.postings))
-        heads[place] = made.head
-    keep.keep("slice", [(depends[place], heads[place] or b"") for place in missing])
-    bodies = [_body(one, documents, texts, keep) for one, documents in zip(depends, all_rows, strict=True)]
-    told = [msgspec.msgpack.decode(head or b"", type=Head) for head in heads]
-    return Slices(told, [len(year) for year in years], bodies)
-
-
-class Slice(NamedTuple):
-    """A slice as it was made, head and postings packed; ``fresh``: the texts that had to be read for it, packed, by
-    their number in the row."""
-
-    head: bytes
-    postings: list[bytes]
-    fresh: dict[int, bytes]
-
-
-def slicer(pages: Pages) -> Callable[[tuple[Sequence[Document], Sequence[Text | None]]], Slice]:
-    """The function that makes the slice of a row of documents, whose texts are given as far as they are known; see
-    ``spread``."""
-    from builder.search.slices import make_slice  # brings numpy
-
-    def made(row: tuple[Sequence[Document], Sequence[Text | None]]) -> Slice:
-        documents, known = row
-        fresh = {number: packed(documents[number], pages) for number, text in enumerate(known) if text is None}
-        head, postings = make_slice(documents, [text or unpacked(fresh[number]) for number, text in enumerate(known)])
-        return Slice(msgspec.msgpack.encode(head), postings, fresh)
-
-    return made
-
-
-def _numbered(depends: object, bodies: Sequence[bytes]) -> list[tuple[object, bytes]]:
-    """The bodies of a slice, each with what it depends on."""
-    told = digests.of_data(depends)
-    return [((told, number), body) for number, body in enumerate(bodies)]
-
-
-def _body(depends: object, documents: Sequence[Document], texts: Texts, keep: Keep) -> Callable[[int], bytes]:
-    """How the buckets of a slice are come by: a run that changes no shard never opens them."""
-    told = digests.of_data(depends)
-
-    @cache
-    def again() -> list[bytes]:
-        return slicer(texts.pages)((documents, texts.all(documents))).postings
-
-    return cache(lambda number: keep.result("postings", (told, number), lambda: again()[number]))
+def _slices(years: Sequence[tuple[str, Sequence[Document]]], texts: Texts, keep: Keep, work: Work) -> Slices:
+    named = {f"{year}-{n}": row for year, documents in years for n, row in enumerate(rows(documents))}
+    told = {name: digests.of_data([*map(slicing.told_of, row)]) for name, row in named.items()}
+    kept = dict(zip(told, keep.found("slice", told.values()), strict=True))
+    missing = [name for name, head in kept.items() if head is None]
+    if missing:
+        last = keep.remembered("rows", dict[str, str]) or {}
+        wanted = [slicing.Job(named[name], last.get(name, "")) for name in missing]
+        for name, made in zip(missing, work(slicing.slicer, texts, wanted), strict=True):
+            texts.take([(named[name][number], text) for number, text in made.fresh.items()])
+            keep.keep("postings", made.bodies)
+            keep.keep("row", [(told[name], slicing.packed_row(named[name]))])
+            kept[name] = made.head
+        keep.keep("slice", [(told[name], kept[name] or b"") for name in missing])
+        keep.remember("rows", told)
+    heads = {name: msgspec.msgpack.decode(head or b"", type=Head) for name, head in kept.items()}
+    bodies = [slicing.body_of_slice(heads[name], row, texts) for name, row in named.items()]
+    return Slices(list(heads.values()), [len(documents) for _, documents in years], bodies)
 
 
 def _texts(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from builder.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True):
     """A text as typed, without quotes; an empty value, ``~`` and ``null`` give ``""``.
 
     ``plain`` is true without quotes, ``block`` for ``|`` and ``>``; then ``place`` is that of the first line below.
@@ -26,14 +26,12 @@ class Scalar:
         return self.plain and not self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True):
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, frozen=True):
     """Keys in the order in which they stand, each once.
 
     ``complete`` is false if a line in it could not be read and was reported; a key that seems missing may be on it.
