@@ -8,7 +8,6 @@ changed; an entry that is damaged in it is put again, in a file of its own or in
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
@@ -23,7 +22,7 @@ FOLDER = "packs"
 MOST = 128  # entries of a pack; those of one batch of work are asked for together later
 FEW = 8  # entries for which a pack is not worth the bytes that it keeps from being swept
 HEAD = 8192  # bytes
-_LINE = re.compile(r"([0-9a-f]{32}) ([0-9]{1,12})\n")
+LARGEST = 1 << 31  # bytes of an entry that a table may tell of: a damaged one must not ask for all memory
 _NAME = re.compile(r"[0-9a-f]{32}\Z")
 
 Place: TypeAlias = tuple[str, int, int]  # name of the pack, where in it the entry begins, its size in bytes
@@ -35,12 +34,12 @@ class Packs:
     def __init__(self, folder: Path, disk: Disk) -> None:
         self._folder = folder
         self._disk = disk
-        self._places: defaultdict[str, list[Place]] | None = None
+        self._places: dict[str, list[Place]] | None = None
 
     def get(self, key: str) -> Iterator[bytes]:
         """What stands in some pack as the entry of ``key``."""
         if self._places is None:
-            self._places = defaultdict(list)
+            self._places = {}
             with suppress(DiskFault):
                 for name in self._names():
                     self._add(name, self._table(name))
@@ -78,16 +77,17 @@ class Packs:
 
     def _table(self, name: str) -> dict[str, int]:
         try:
-            head = self._disk.read(self._folder / name, 0, HEAD)
-        except DiskFault:
-            return {}
-        return {key: int(size) for key, size in _LINE.findall(head.decode("ascii", "replace"))}
+            told = self._disk.read(self._folder / name, 0, HEAD).decode("ascii").split()
+            table = dict(zip(told[::2], map(int, told[1::2]), strict=True))
+        except (DiskFault, ValueError):
+            return {}  # damaged: what it holds will be made anew
+        return table if all(0 <= size < LARGEST for size in table.values()) else {}
 
     def _add(self, name: str, table: Mapping[str, int]) -> None:
         assert self._places is not None
-        start = HEAD
+        start, places = HEAD, self._places
         for key, size in table.items():
-            self._places[key].append((name, start, size))
+            places.setdefault(key, []).append((name, start, size))
             start += size
 
 

@@ -18,7 +18,7 @@ from unicodedata import normalize
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from builder import digests, search
@@ -221,6 +221,7 @@ def test_a_slice_from_the_one_before_is_the_slice_made_anew(data: st.DataObject)
     said = [read(d, page_of(d)) for d in before], [read(d, page_of(d)) for d in after]
     head, bodies = make_slice(before, said[0])
     numbers = [n for n in range(max(len(before), len(after))) if before[n : n + 1] != after[n : n + 1]]
+    assume(numbers)
     old, new = (
         Side([n for n in numbers if n < len(row)], [row[n] for n in numbers if n < len(row)],
              [texts[n] for n in numbers if n < len(row)])

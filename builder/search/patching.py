@@ -17,12 +17,13 @@ from builder.search import codec
 from builder.search.arrays import np
 from builder.search.documents import Document
 from builder.search.segments import BODIES, COUNTS, ENTRIES, KEYS, ROW, Bucket, Head, Name, body_of, buckets_of
-from builder.search.slices import Entry, alphabet_of, entries, folded_names, traditional_in
+from builder.search.slices import Entry, alphabet_of, differences, folded_names, traditional_in
 from builder.search.texts import Text
 
 FEW = ROW // 4  # documents up to which patching is worth it
 _EMPTY = Bucket(b"", b"", b"", "", b"", b"", [])
 _bucket = msgspec.msgpack.Decoder(Bucket)
+_SILENT = Text([], [], [], [])
 K = TypeVar("K", bound=int | str)
 
 
@@ -32,6 +33,10 @@ class Side(NamedTuple):
     numbers: Sequence[int]
     documents: Sequence[Document]
     texts: Sequence[Text]
+
+    @property
+    def said(self) -> Mapping[int, Text]:
+        return dict(zip(self.numbers, self.texts, strict=True))
 
 
 class Patched(NamedTuple):
@@ -47,13 +52,14 @@ def patched(head: Head, body: Callable[[int], bytes], row: Sequence[Document], o
     lost = traditional_in(old.texts) - traditional_in(new.texts)
     if lost:
         return None
-    went, came = _entries(old), _entries(new)
+    numbers = sorted({*old.numbers, *new.numbers})
+    sides = differences(*([side.said.get(number, _SILENT) for number in numbers] for side in (old, new)))
     changed: dict[int, tuple[list[Entry], list[Entry]]] = defaultdict(lambda: ([], []))
-    for one in went - came:
-        changed[one.bucket][0].append(one)
-    for one in came - went:
-        changed[one.bucket][1].append(one)
-    names, gone = _names(new), set(old.numbers)
+    for side, found in enumerate(sides):
+        for one in found:
+            entry = numbers[one.entry >> codec.PART] << codec.PART | one.entry & codec.SECTIONS
+            changed[one.bucket][side].append(one._replace(entry=entry))
+    names, gone = _names(new), {*old.numbers}
     told, bodies = bytearray(head.buckets), dict[int, bytes]()
     by_body: dict[int, list[int]] = defaultdict(list)
     for bucket in sorted({*changed, *names, *_names(old)}):
@@ -67,7 +73,7 @@ def patched(head: Head, body: Callable[[int], bytes], row: Sequence[Document], o
             told[at : at + digests.SHORT] = digests.short(made) if made else bytes(digests.SHORT)
         bodies[number] = body_of(packed)
     made_head = Head(
-        entries=head.entries - len(went) + len(came),
+        entries=head.entries - len(sides[0]) + len(sides[1]),
         letters=head.letters - _letters(old.texts) + _letters(new.texts),
         alphabet=alphabet_of(row),
         traditional="".join(sorted({*head.traditional} | traditional_in(new.texts))),
@@ -82,15 +88,6 @@ def _told(before: bytes, bodies: Mapping[int, bytes]) -> bytes:
     for number, body in bodies.items():
         told[number] = digests.long(body)
     return b"".join(told)
-
-
-def _entries(side: Side) -> set[Entry]:
-    """The entries of the documents of one side, with their numbers in the row."""
-    own = entries(side.texts)
-    return {
-        Entry(one.bucket, one.key, side.numbers[one.entry >> codec.PART] << codec.PART | one.entry & codec.SECTIONS)
-        for one in own
-    }
 
 
 def _names(side: Side) -> dict[int, list[Name]]:
@@ -130,9 +127,9 @@ def _edited(
     return msgspec.msgpack.encode(made) if made.pairs or made.others or made.names else b""
 
 
-def _table(keys: Iterable[K], counts: bytes, entries_: bytes) -> dict[K, set[int]]:
+def _table(keys: Iterable[K], counts: bytes, entries: bytes) -> dict[K, set[int]]:
     """Key → its entries."""
-    found = iter(np.frombuffer(entries_, ENTRIES).tolist())
+    found = iter(np.frombuffer(entries, ENTRIES).tolist())
     return {key: {*islice(found, count)} for key, count in zip(keys, counts, strict=True)}
 
 

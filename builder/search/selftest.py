@@ -34,7 +34,7 @@ NOT_FOUND = Message(
 SAMPLES = 3  # terms of a document
 KNOWN = 8  # documents that are looked up although nothing of theirs was read anew
 STANDING = 2  # shards that are read although nothing in them is new; each must be put together again for it
-SHARDS = 180  # shards that are read for all documents together: all but the shortest have words in some of so many
+SHARDS = 60  # shards that are read for all documents together: all but the shortest have words in some of so many
 
 
 def examine(

@@ -37,6 +37,7 @@ BREAK = ord(" ")  # the highest code of a break
 CODES = 0x110000  # code points
 TIMES = (CODES // BUCKETS).bit_length()  # bits that tell a second character whose bucket and first are known
 SECTION = 4  # bits of a section
+ENTRY = codec.PART + (ROW - 1).bit_length()  # bits of an entry
 PLACE = SECTION + (ROW - 1).bit_length()  # bits of a place: a number in the row, and a section of that document
 
 
@@ -83,17 +84,26 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
     return head, bodies
 
 
-def entries(texts: Sequence[Text]) -> Iterator[Entry]:
-    """All entries of the slice of these texts alone."""
-    if not texts:
-        return
-    pairs, keys, others = _found(texts)
-    buckets, spelt = _spelt(pairs)
-    rows = (np.repeat(column, pairs.counts).tolist() for column in (buckets, spelt))
-    yield from map(Entry, *rows, pairs.entries.tolist())
-    own = np.repeat(np.arange(len(keys)), others.counts).tolist()
-    for place, one in zip(own, others.entries.tolist(), strict=True):
-        yield Entry(bucket(keys[place]), keys[place], one)
+def differences(before: Sequence[Text], after: Sequence[Text]) -> tuple[list[Entry], list[Entry]]:
+    """The entries that documents have with the text ``before`` and not with that ``after``, and the other way round;
+    their numbers are the places here."""
+    pairs, keys, others = _found([text for both in zip(before, after, strict=True) for text in both])
+    buckets, spelt = (column.tolist() for column in _spelt(pairs))
+    lost: list[list[Entry]] = []
+    for own, theirs in zip(_by_side(pairs), _by_side(others), strict=True):
+        lost.append([Entry(buckets[place], spelt[place], entry) for place, entry in own])
+        lost[-1] += [Entry(bucket(keys[place]), keys[place], entry) for place, entry in theirs]
+    return lost[0], lost[1]
+
+
+def _by_side(rows: Rows) -> Iterator[Iterator[tuple[int, int]]]:
+    """What only the even texts have, and what only the odd ones: the place of a key, and an entry for both alike."""
+    places = np.repeat(np.arange(len(rows.counts)), rows.counts) << ENTRY
+    numbers, sections = rows.entries >> codec.PART, rows.entries & codec.SECTIONS
+    found = [(places | numbers >> 1 << codec.PART | sections)[numbers & 1 == side] for side in (0, 1)]
+    for own, other in (found, found[::-1]):
+        left = np.setdiff1d(own, other, assume_unique=True)
+        yield zip((left >> ENTRY).tolist(), (left & ((1 << ENTRY) - 1)).tolist(), strict=True)
 
 
 def _found(texts: Sequence[Text]) -> tuple[Rows, list[str], Rows]:
