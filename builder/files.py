@@ -19,10 +19,9 @@ import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from builder.facts import Facts, facts_in, made_now
 from builder.faults import faults_at
@@ -30,14 +29,13 @@ from builder.faults import faults_at
 Kind = Literal["file", "folder", "other"]  # other: links, sockets, devices; they are never followed or read
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files, which alone have ``facts``."""
 
     name: str
     kind: Kind
     size: int
-    facts: Facts | None = field(default=None, compare=False)
+    facts: Facts | None = None
 
 
 class Disk:
@@ -121,7 +119,7 @@ class Disk:
     def entries(self, folder: Path) -> list[Entry]:
         """What stands in ``folder``, by name; the order of the directory never shows."""
         with faults_at(folder), os.scandir(folder) as found:
-            return sorted((_entry(e.name, e.stat(follow_symlinks=False)) for e in found), key=lambda e: e.name)
+            return sorted([_entry(e.name, e.stat(follow_symlinks=False)) for e in found])
 
     def look(self, path: Path) -> Entry | None:
         """What stands at ``path``, if anything."""

@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -36,11 +36,13 @@ UNFINISHED = Words(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One call: the parsed arguments, the language of messages, and the environment."""
+    """One call: the parsed arguments, the language of messages, and the environment. ``lasting``: what goes with the
+    process; to take a large run apart before would be a tenth of a small edit."""
 
     args: Namespace
     language: Language
     environment: Mapping[str, str]
+    lasting: list[object] = field(default_factory=list)
 
     def day(self) -> date:
         """The day that counts as today, asked anew each time: a preview may run past midnight."""

@@ -31,6 +31,7 @@ def build(context: Context) -> int:
                 run = pipeline.build(options, strict=context.args.strict, progress=progress)
         finally:
             progress.over()
+    context.lasting.append(run)
     context.show(run.problems)
     if run.published is None:
         if not warn_of_unfinished(context):

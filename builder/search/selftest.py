@@ -6,6 +6,7 @@ An index that is empty or broken finds nothing, and nobody notices until a reade
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from itertools import chain, islice
 
 from builder.problems import Message, Place, Report
@@ -54,10 +55,12 @@ def examine(
         looked = [n for n, d in enumerate(documents) if n in known or d.path in texts.fresh]
         changed = [n for n in range(index.shards) if f"{FOLDER}/s/{n}.js" not in kept]
         shards = {*_even(changed, SHARDS), *_even(range(index.shards), STANDING)}
-        wanted = {
-            places[n]: (documents[n], samples(texts.of(documents[n]), lambda key: index.shard_of(key) in shards))
-            for n in looked
-        }
+
+        def terms_of(document: Document) -> list[str]:
+            in_shards = partial(samples, texts.of(document), lambda key: index.shard_of(key) in shards)
+            return in_shards(1 if document.path in texts.fresh else 0)
+
+        wanted = {places[n]: (documents[n], terms_of(documents[n])) for n in looked}
         missed = _missed(index, wanted)
         if missed is not None:
             path, term = missed
@@ -88,13 +91,13 @@ def _missed(index: Index, wanted: Mapping[int, tuple[Document, Sequence[str]]]) 
     return None
 
 
-def samples(text: Text, read: Callable[[str], bool]) -> list[str]:
+def samples(text: Text, read: Callable[[str], bool], least: int) -> list[str]:
     """Pairs of neighbours that must find a document, from its middle on: some of those in shards that are read; of a
-    short text that has none there, its first."""
+    text that has none there, its first ``least``."""
     blocks = text.blocks()
     middle = len(blocks) // 2
     found = chain.from_iterable(map(_certain, (*blocks[middle:], *blocks[:middle])))
-    first = list(islice(found, 1))
+    first = list(islice(found, least))
     return list(islice(filter(read, chain(first, found)), SAMPLES)) or first
 
 
