@@ -22,7 +22,7 @@ from builder.serve.overlay import Standing
 from builder.siteconfig import read_site
 from builder.wording import Words
 
-SETTLE = 0.02  # seconds in which several reports of one change are taken together
+SETTLE = 0.01  # seconds in which several reports of one change are taken together
 IDLE = 2.0  # seconds after which nobody is taken to be waiting for a page
 RETRY = 0.5  # seconds until a folder that another run holds is tried again
 

@@ -26,7 +26,7 @@ from watchfiles.main import FileChange
 from builder import siteconfig
 
 FOLDERS = ("content", "templates", "static")
-QUIET, LONGEST = 50, 250  # milliseconds without a further change before changes are told, and the most they wait
+QUIET, LONGEST = 10, 250  # milliseconds without a further change before changes are told, and the most they wait
 TICK = 0.4  # seconds between two looks at the folders themselves, and at the files where there are no events
 CALM = 2.0  # seconds between two looks at the files otherwise
 SHARE = 10  # of the time at most one part in so many is spent on looking: a slow network drive is looked at less often
@@ -52,7 +52,7 @@ class Watched:
 
     def name(self, path: Path) -> str:
         """The path as problems name it, or ``""`` if it is nothing that a build reads."""
-        if any(path.is_relative_to(folder) for folder in self.ignored):
+        if self._is_ignored(path):
             return ""
         for home in (self.root, self.theme):
             if path.is_relative_to(home):
@@ -65,24 +65,25 @@ class Watched:
     def snapshot(self) -> Snapshot:
         """All files that a build reads, as they are now."""
         found: Snapshot = {}
-        pending = [*self.folders()]
+        pending = [str(folder) for folder in self.folders() if not self._is_ignored(folder)]
         for entry in _entries(self.root):
             if entry.name == siteconfig.FILE:
                 _note(entry, entry.name, found)
         while pending:
             for entry in _entries(pending.pop()):
-                path = Path(entry.path)
-                if not self.name(path):
+                if _PASSING.match(entry.name):
                     continue
-                if entry.is_dir():
-                    if not entry.is_symlink():  # it may lead in a circle; what it names is noted where it is
-                        pending.append(path)
-                else:
-                    _note(entry, str(path), found)
+                if not entry.is_dir():
+                    _note(entry, entry.path, found)
+                elif not entry.is_symlink() and not self._is_ignored(Path(entry.path)):
+                    pending.append(entry.path)  # a link may lead in a circle; what it names is noted where it is
         return found
 
+    def _is_ignored(self, path: Path) -> bool:
+        return any(path.is_relative_to(folder) for folder in self.ignored)
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             return list(entries)
