@@ -7,11 +7,12 @@ rendered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+import msgspec
+
 from builder.catalogue import Catalogue, mark_of
-from builder.relations import Key
+from builder.relations import Key, Link
 from builder.schema import Record, When
 
 Shown: TypeAlias = tuple[str, Key, list[str]]  # the page of a record: site path, record, titles of its crumbs
@@ -19,8 +20,7 @@ Shown: TypeAlias = tuple[str, Key, list[str]]  # the page of a record: site path
 PLACED = {"region": "region", "brands": "brand", "belts": "belt"}  # fields whose targets narrow a search
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """``names`` are title and other names; ``iso`` is the date as exact as it is known, or empty.
 
     ``values``: what the document stands under, as (facet, id): ``("region", "suzhou")``, ``("theme", "team")``.
@@ -49,30 +49,32 @@ def documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], st
 
 
 def _documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], str]) -> Iterator[Document]:
+    shown, forward, said = cat.tables.shown, cat.tables.forward, dict[When, str]()
     for path, key, crumbs in pages:
-        record = cat.tables.shown.get(key)
+        record = shown.get(key)
         if record is None or not record.public or mark_of(record, cat.today) is not None:
             continue
         when = getattr(record, "date", None)  # not every type has one
         day = when if isinstance(when, When) else None
+        if day is not None and day not in said:
+            said[day] = cat.site.say(day.words())
         yield Document(
             path=path,
             kind=record.kind,
             title=record.name,
             names=(record.name, *record.also_known_as),
             iso=day.iso if day else "",
-            date=cat.site.say(day.words()) if day else "",
+            date=said[day] if day else "",
             crumbs=tuple(crumbs[1:]),
-            values=tuple(dict.fromkeys(_values(cat, record))),
+            values=tuple(dict.fromkeys(_values(record, forward.get(key, ())))),
             page=digest(path),
         )
 
 
-def _values(cat: Catalogue, record: Record) -> Iterator[Key]:
-    key = (record.kind, record.id)
+def _values(record: Record, links: Iterable[Link]) -> Iterator[Key]:
     if record.kind in PLACED.values():
-        yield key
-    for link in cat.tables.forward.get(key, ()):
+        yield record.kind, record.id
+    for link in links:
         if PLACED.get(link.field) == link.target[0]:
             yield link.target
     yield from (("theme", theme) for theme in getattr(record, "themes", ()))

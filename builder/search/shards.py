@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from struct import Struct
 from typing import Any
 
 from builder.search.segments import BODIES, BUCKETS, ROW, Head, bucket_of
@@ -69,10 +68,13 @@ class Slices:
         return next((shards for shards in fitting if total <= shards * ENTRIES), fitting[-1])
 
     @cached_property
-    def _columns(self) -> list[list[tuple[int, int]]]:
-        """Of each bucket the slices that have anything in it: first number and digest."""
-        columns = zip(*(_DIGESTS.unpack(head.buckets) for head in self.heads), strict=True)
-        return [[(shift, told) for shift, told in zip(self.shifts, column, strict=True) if told] for column in columns]
+    def _columns(self) -> list[bytes]:
+        """Of each bucket the slices that have anything in it: their digests, and their first numbers."""
+        from builder.search.arrays import np
+
+        shifts = np.array(self.shifts, "<u4")
+        table = np.frombuffer(b"".join(head.buckets for head in self.heads), "<u8").reshape(len(shifts), BUCKETS)
+        return [told[full].tobytes() + shifts[full].tobytes() for told in table.T.copy() for full in (told != 0,)]
 
     def depends(self, place: int, shards: int) -> Any:
         """All that a shard is made from."""
@@ -84,5 +86,3 @@ class Slices:
             found = (bucket_of(body(n % BODIES), n // BODIES) for n in range(place, BUCKETS, shards))
             yield from ((first, packed) for packed in found if packed)
 
-
-_DIGESTS = Struct(f"<{BUCKETS}Q")

@@ -87,6 +87,8 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
 def differences(before: Sequence[Text], after: Sequence[Text]) -> tuple[list[Entry], list[Entry]]:
     """The entries that documents have with the text ``before`` and not with that ``after``, and the other way round;
     their numbers are the places here."""
+    if not before:
+        return [], []
     pairs, keys, others = _found([text for both in zip(before, after, strict=True) for text in both])
     buckets, spelt = (column.tolist() for column in _spelt(pairs))
     lost: list[list[Entry]] = []
