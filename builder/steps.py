@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from builder import checks, digests, fonts, images, pages, privacy, siteconfig, templates
 from builder.assets import Assets, read_assets
@@ -38,6 +39,7 @@ NO_FONT = Message(
 HELD = 200_000_000  # bytes of rendered pages that wait in memory to be published; the others wait in the store
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
 MANY_SLICES = 24  # of the index, likewise
+GROUPS, MANY_GROUPS = 16, 200  # of files of the index, likewise
 MANY_PICTURES = 12  # from which on further processes are worth their start
 
 
@@ -205,8 +207,9 @@ def index(run: Run) -> None:
     for path, file in made.items():
         if file.depends in known:
             run.outputs.expect(path, known[file.depends], file.make)
-    fresh = [path for path, file in made.items() if file.depends not in known]
-    for path, data in zip(fresh, shared(run.spread, search.maker, made, fresh), strict=True):
+    fresh = search.groups(made, [path for path, file in made.items() if file.depends not in known])
+    files = shared(run.spread, search.maker, made, fresh, batch=GROUPS, many=MANY_GROUPS)
+    for path, data in zip(chain.from_iterable(fresh), chain.from_iterable(files), strict=True):
         run.outputs.hold(path, data)
     run.keeper.remember("index", {file.depends: run.outputs.told(path) for path, file in made.items()})
 

@@ -30,7 +30,7 @@ from builder.search.bits import pack
 from builder.search.documents import Document
 from builder.search.folding import LINES, fold, occurs, terms
 from builder.search.grams import asked, grams, is_exact, is_key
-from builder.search.merging import merged, shard, spelt
+from builder.search.merging import merged, shards
 from builder.search.patching import Side, patched
 from builder.search.postings import Postings
 from builder.search.reading import Index, matches
@@ -194,8 +194,8 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
     numbers = [first + n for first, part in zip(slices.firsts, parts, strict=True) for n in range(len(part))]
     posted: dict[str, dict[int, int]] = {}
     for place in range(9):
-        found = merged(slices.buckets(place, 9))
-        own = [*map(spelt, found.pairs.tolist()), *found.others]
+        found = merged([list(slices.buckets(place, 9))])
+        own = list(map(found.key, range(len(found.counts))))
         assert all(bucket(key) % 9 == place for key in own)
         entries = iter(found.entries.tolist())
         posted |= {key: dict(map(entry, islice(entries, count))) for key, count in zip(own, found.counts, strict=True)}
@@ -241,7 +241,7 @@ def test_a_shard_tells_where_every_64th_posting_begins() -> None:
     documents = made_up(texts, [2020] * 30)
     head, body = make_slice(documents, [read(d, page_of(d)) for d in documents])
     slices = Slices([head], [30], [body.__getitem__])
-    count, pairs, others, packed, _, long, steps = shard(slices.buckets(0, 3), slices.numbers, 3)
+    count, pairs, others, packed, _, long, steps = shards([list(slices.buckets(0, 3))], slices.numbers, 3)[0]
     bits = codec.unpack(packed)
     keys = [*codec.read_pairs(count, 0, 3, codec.unpack(pairs)), *others.split(" ")]
     assert not long and len(steps) == (len(keys) - 1) // 64 > 2
@@ -251,7 +251,7 @@ def test_a_shard_tells_where_every_64th_posting_begins() -> None:
 
 
 def test_a_shard_without_keys_is_written() -> None:
-    assert shard([], 64, 9) == [0, "", "", "", [], {}, []]
+    assert shards([[]], 64, 9) == [[0, "", "", "", [], {}, []]]
 
 
 @pytest.mark.parametrize("count", [1, 100, 2_000, 6_000, 9_000, 12_000, 100_000])

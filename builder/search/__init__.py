@@ -7,17 +7,21 @@ word), and libraries that load the whole index before the first query.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 
 from builder.catalogue import Catalogue
 from builder.problems import Problem, Report
 from builder.search.documents import Document, documents
+from builder.search.segments import BODIES
 from builder.search.selftest import examine
 from builder.search.texts import Keep, Pages, Texts
 from builder.search.writing import Made, write
 from builder.work import Work, here
+
+TOGETHER = 4  # files that are made at a time: more, and what they are made from does not stay in the cache
 
 
 def make(
@@ -41,7 +45,7 @@ def make(
     with suppress(_Found):
         texts = Texts(pages, keep)
         files = write(cat, found, texts, keep, work)
-        made = {path: Made(file.depends, cache(file.make)) for path, file in files.items()}
+        made = {path: replace(file, make=cache(file.make)) for path, file in files.items()}
         seen = [(path, file.depends) for path, file in made.items()]
         kept = {path for path, depends in seen if depends in known}
         keep.result("examined", seen, lambda: _examined(made, found, texts, kept, problems))
@@ -63,9 +67,22 @@ def _examined(
     return b"passed"
 
 
-def maker(made: Mapping[str, Made]) -> Callable[[str], bytes]:
-    """The function that makes the file at a path; see ``spread``."""
-    return lambda path: made[path].make()
+def groups(made: Mapping[str, Made], paths: Iterable[str]) -> list[list[str]]:
+    """``paths`` in groups that are made together: shards side by side in the same bodies of slices."""
+    in_order = sorted(paths, key=lambda path: (made[path].together is None, made[path].shard % BODIES, path))
+    return [in_order[at : at + TOGETHER] for at in range(0, len(in_order), TOGETHER)]
 
 
-__all__ = ["Document", "Keep", "Made", "documents", "make", "maker"]
+def maker(made: Mapping[str, Made]) -> Callable[[Sequence[str]], list[bytes]]:
+    """The function that makes the files at some paths; see ``spread``."""
+    return partial(_made, made)
+
+
+def _made(made: Mapping[str, Made], paths: Sequence[str]) -> list[bytes]:
+    shards = [path for path in paths if made[path].together is not None]
+    together = made[shards[0]].together if shards else None
+    done = dict(zip(shards, together([made[path].shard for path in shards]), strict=True)) if together else {}
+    return [done[path] if path in done else made[path].make() for path in paths]
+
+
+__all__ = ["Document", "Keep", "Made", "documents", "groups", "make", "maker"]

@@ -1,11 +1,11 @@
-"""Putting a shard together: its buckets in all slices, merged key by key."""
+"""Putting shards together: their buckets in all slices, merged key by key. Many shards at once, since each is small:
+what it costs to call numpy would be more than the work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
-
-import msgspec
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain, pairwise
+from typing import Any, NamedTuple, TypeAlias
 
 from builder.search import bits, codec, postings
 from builder.search.arrays import Array, np
@@ -15,7 +15,9 @@ from builder.search.segments import COUNTS, ENTRIES, KEYS, PAIR, SECOND, Bucket,
 LONG = 300  # documents from which on a posting stands by itself
 STEP = 64  # postings after which a reader is told where he is
 
-_bucket = msgspec.msgpack.Decoder(Bucket)
+WHOLE = 2 * PAIR  # bits of a pair
+
+Found: TypeAlias = Sequence[tuple[int, Bucket]]  # the buckets of a shard by slices; the first document of each slice
 
 
 class Columns(NamedTuple):
@@ -31,56 +33,80 @@ class Columns(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """``pairs`` as numbers, in order, and all ``others``, in order too; of the ones and then the others the ``counts``
-    of documents and the ``entries``; the ``names`` that stand here."""
+    """The keys of several shards: first the ``pairs`` of all, as numbers, then all ``others``; both shard by shard, in
+    order in each. ``ends``: where the pairs of each shard end, and the others. Of each key the number of documents, in
+    ``counts``, and the ``entries``."""
 
     pairs: Array
     others: list[str]
+    ends: tuple[list[int], list[int]]
     counts: Array
     entries: Array
-    names: list[Name]
+
+    def spans(self) -> Iterator[tuple[range, range]]:
+        """Which keys are of each shard."""
+        pairs, others = (pairwise([0, *ends]) for ends in self.ends)
+        first = len(self.pairs)
+        for (start, end), (start_, end_) in zip(pairs, others, strict=True):
+            yield range(start, end), range(first + start_, first + end_)
+
+    def key(self, number: int) -> str:
+        return spelt(int(self.pairs[number])) if number < len(self.pairs) else self.others[number - len(self.pairs)]
 
 
-def shard(found: Iterable[tuple[int, bytes]], numbers: int, shards: int) -> list[Any]:
-    """What the file of a shard holds: how many pairs, their bits, its other keys, the bits of all these postings,
-    names, long postings by key, and where every ``STEP``-th of the others begins.
+def shards(found: Sequence[Found], numbers: int, count: int) -> list[list[Any]]:
+    """What the files of some of ``count`` shards hold: how many pairs, their bits, the other keys, the bits of all
+    these postings, names, long postings by key, and where every ``STEP``-th of the others begins.
 
-    ``found``: see ``merged``. A long posting stands by itself, so that whoever looks for another key need not read it
-    on the way.
+    A long posting stands by itself, so that whoever looks for another key need not read it on the way.
     """
-    pairs, others, counts, entries, names = merged(found)
-    sorts = np.array([codec.PLACED] * len(pairs) + [codec.sort_of(key) for key in others], np.int8)
-    written, ends = postings.written(Postings(sorts, counts, entries), numbers)
-    starts = np.append(0, ends)[:-1]
-    apart = counts > LONG
-    long = {}
+    all_ = merged(found)
+    sorts = np.array([codec.PLACED] * len(all_.pairs) + [codec.sort_of(key) for key in all_.others], np.int8)
+    written, ends = postings.written(Postings(sorts, all_.counts, all_.entries), numbers)
+    sizes, apart = np.diff(ends, prepend=0), all_.counts > LONG
+    short, long = written[np.repeat(~apart, sizes)], dict[int, str]()
     for n in np.flatnonzero(apart).tolist():
-        key = spelt(int(pairs[n])) if n < len(pairs) else others[n - len(pairs)]
-        long[key] = bits.pack(written[starts[n] : ends[n]])
-    kept = pairs[~apart[: len(pairs)]]
-    rest = " ".join([key for key in others if key not in long])
-    shown = [[name, kind, number] for _, name, kind, number in names]
-    sizes = ends - starts
-    short = bits.pack(written[np.repeat(~apart, sizes)])
-    steps = np.append(0, np.cumsum(sizes[~apart]))[STEP:-1:STEP].tolist()
-    return [len(kept), bits.pack(postings.pairs(kept >> PAIR, kept & SECOND, shards)), rest, short, shown, long, steps]
+        long[n] = bits.pack(written[ends[n] - sizes[n] : ends[n]])
+    sizes = np.where(apart, 0, sizes)
+    at, lengths = [0, *np.cumsum(sizes).tolist()], sizes.tolist()
+    made = []
+    for one, (pairs, others) in zip(found, all_.spans(), strict=True):
+        kept = all_.pairs[pairs.start : pairs.stop][~apart[pairs.start : pairs.stop]]
+        mine = np.concatenate([short[at[span.start] : at[span.stop]] for span in (pairs, others)])
+        steps = [0, *accumulate(lengths[n] for n in (*pairs, *others) if n not in long)][STEP:-1:STEP]
+        rest = " ".join([all_.others[n - len(all_.pairs)] for n in others if n not in long])
+        alone = {all_.key(n): long[n] for n in (*pairs, *others) if n in long}
+        told = bits.pack(postings.pairs(kept >> PAIR, kept & SECOND, count))
+        made.append([len(kept), told, rest, bits.pack(mine), _names(one), alone, steps])
+    return made
 
 
-def merged(found: Iterable[tuple[int, bytes]]) -> Merged:
-    """``found``: packed buckets in the order of their slices, each with the number of the first document there."""
-    opened = [(first, _bucket.decode(packed)) for first, packed in found]
-    firsts = np.array([first for first, _ in opened], np.int64) << codec.PART
-    columns = Columns(*zip(*[one for _, one in opened], strict=True)) if opened else Columns()
+def merged(found: Sequence[Found]) -> Merged:
+    """The keys of all shards. A key stands in one of them only."""
+    opened = [(place, first, bucket) for place, one in enumerate(found) for first, bucket in one]
+    columns = Columns(*zip(*[bucket for *_, bucket in opened], strict=True)) if opened else Columns()
+    firsts = np.array([first for _, first, _ in opened], np.int64) << codec.PART
+    places = np.array([place for place, *_ in opened], np.int64)
+    pairs = _numbers(columns.pairs, KEYS) | _spread(places, columns.pairs, KEYS) << WHOLE
     pairs, counts, entries = _grouped(
-        _numbers(columns.pairs, KEYS), _numbers(columns.pair_counts, COUNTS), _entries(columns.pair_entries, firsts)
+        pairs, _numbers(columns.pair_counts, COUNTS), _entries(columns.pair_entries, firsts)
     )
-    keys = " ".join(filter(None, columns.others)).split()
-    others = sorted({*keys})
-    places = dict(zip(others, range(len(others)), strict=True))
-    order = np.array([places[key] for key in keys], np.int64)
-    _, more, their = _grouped(order, _numbers(columns.other_counts, COUNTS), _entries(columns.other_entries, firsts))
-    names = [(folded, name, kind, first + number) for first, one in opened for folded, name, kind, number in one.names]
-    return Merged(pairs, others, np.append(counts, more), np.append(entries, their), sorted(names))
+    by_shard: list[list[str]] = [[] for _ in found]
+    for (place, *_), keys in zip(opened, columns.others, strict=True):
+        by_shard[place] += keys.split()
+    others = [sorted({*keys}) for keys in by_shard]
+    order = {key: n for n, key in enumerate(chain.from_iterable(others))}
+    own = np.array([order[key] for keys in by_shard for key in keys], np.int64)
+    _, more, their = _grouped(own, _numbers(columns.other_counts, COUNTS), _entries(columns.other_entries, firsts))
+    ends = np.searchsorted(pairs >> WHOLE, np.arange(len(found)), "right").tolist()
+    told = ends, [*accumulate(map(len, others))]
+    return Merged(pairs & ((1 << WHOLE) - 1), list(order), told, np.append(counts, more), np.append(entries, their))
+
+
+def _names(found: Found) -> list[tuple[str, str, int]]:
+    """The names that stand in a shard, in order."""
+    names = [(folded, name, kind, first + n) for first, one in found for folded, name, kind, n in one.names]
+    return [(name, kind, number) for _, name, kind, number in sorted(names)]
 
 
 def spelt(pair: int) -> str:
@@ -94,9 +120,13 @@ def _numbers(found: Sequence[bytes], kind: str) -> Array:
 
 def _entries(found: Sequence[bytes], firsts: Array) -> Array:
     """The entries of each slice, numbered through."""
-    size = np.dtype(ENTRIES).itemsize
-    own: Array = np.repeat(firsts, [len(one) // size for one in found])
-    return _numbers(found, ENTRIES) + own
+    return _numbers(found, ENTRIES) + _spread(firsts, found, ENTRIES)
+
+
+def _spread(values: Array, found: Sequence[bytes], kind: str) -> Array:
+    """Each value for all the numbers that its bytes hold."""
+    own: Array = np.repeat(values, [len(one) // np.dtype(kind).itemsize for one in found])
+    return own
 
 
 def _grouped(keys: Array, counts: Array, entries: Array) -> tuple[Array, Array, Array]:

@@ -16,13 +16,24 @@ from builder import digests
 from builder.search import codec
 from builder.search.arrays import np
 from builder.search.documents import Document
-from builder.search.segments import BODIES, COUNTS, ENTRIES, KEYS, ROW, Bucket, Head, Name, body_of, buckets_of
+from builder.search.segments import (
+    BODIES,
+    COUNTS,
+    ENTRIES,
+    KEYS,
+    ROW,
+    Bucket,
+    Head,
+    Name,
+    body_of,
+    buckets_of,
+    unpacked,
+)
 from builder.search.slices import Entry, alphabet_of, differences, folded_names, traditional_in
 from builder.search.texts import Text
 
 FEW = ROW // 4  # documents up to which patching is worth it
 _EMPTY = Bucket(b"", b"", b"", "", b"", b"", [])
-_bucket = msgspec.msgpack.Decoder(Bucket)
 _SILENT = Text([], [], [], [])
 K = TypeVar("K", bound=int | str)
 
@@ -108,7 +119,7 @@ def _edited(
 ) -> bytes:
     """A packed bucket without the entries that went, and the names of the documents that are ``gone``; with those that
     came."""
-    old = _bucket.decode(packed) if packed else _EMPTY
+    old = unpacked(packed) if packed else _EMPTY
     pairs: dict[int, set[int]] = _table(np.frombuffer(old.pairs, KEYS).tolist(), old.pair_counts, old.pair_entries)
     others: dict[str, set[int]] = _table(old.others.split(), old.other_counts, old.other_entries)
     for one in went:

@@ -71,6 +71,7 @@ def bucket_of(body: bytes, place: int) -> bytes:
     return body[_ENDS.size + start : _ENDS.size + end]
 
 
+unpacked = msgspec.msgpack.Decoder(Bucket).decode
 _ENDS, _SPAN, _END = Struct(f"<{BUCKETS // BODIES}I"), Struct("<2I"), Struct("<I")
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from builder.search.segments import BODIES, BUCKETS, ROW, Head, bucket_of
+from builder.search.segments import BODIES, BUCKETS, ROW, Bucket, Head, bucket_of, unpacked
 
 STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, 2880, BUCKETS)  # numbers of shards; each divides that of buckets
 SPARE = 2_900  # files that an index may have beside one for each document
@@ -80,9 +80,11 @@ class Slices:
         """All that a shard is made from."""
         return [place, self.numbers, self._columns[place::shards]]
 
-    def buckets(self, place: int, shards: int) -> Iterator[tuple[int, bytes]]:
-        """The packed buckets of a shard, each with the number of the first document of its slice."""
-        for body, first in zip(self.bodies, self.shifts, strict=True):
-            found = (bucket_of(body(n % BODIES), n // BODIES) for n in range(place, BUCKETS, shards))
-            yield from ((first, packed) for packed in found if packed)
+    def buckets(self, place: int, shards: int) -> Iterator[tuple[int, Bucket]]:
+        """The buckets of a shard, each with the number of the first document of its slice."""
+        for n in range(place, BUCKETS, shards):
+            number, at = n % BODIES, n // BODIES
+            for body, first in zip(self.bodies, self.shifts, strict=True):
+                if packed := bucket_of(body(number), at):
+                    yield first, unpacked(packed)
 

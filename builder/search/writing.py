@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from math import ceil
 from typing import Any
@@ -33,10 +34,13 @@ SMALL = 128_000  # bytes of a whole index that is one file
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file of the index. ``depends``: the digest of all that its bytes are made from."""
+    """A file of the index. ``depends``: the digest of all that its bytes are made from; ``shard``: its number, if it is
+    one, and then ``together`` makes many."""
 
     depends: str
     make: Callable[[], bytes]
+    shard: int = 0
+    together: Callable[[Sequence[int]], list[bytes]] | None = None
 
 
 def write(
@@ -46,8 +50,7 @@ def write(
     years = [(year, list(found)) for year, found in groupby(documents, lambda d: d.year)]
     slices = _slices(years, texts, keep, work)
     parts = dict(_texts(years, slices, texts))
-    for place in range(shards := slices.shards):
-        parts[f"s/{place}"] = _part(f"s/{place}", slices.depends(place, shards), _shard(slices, place, shards))
+    parts |= _shards(slices)
     for name, found in facets.tables(cat, documents, slices.firsts).items():
         parts[f"f/{name}"] = _part(f"f/{name}", [slices.numbers, found], _facet(found, slices.numbers))
     parts["forms"] = _part("forms", None, lambda: _json(_forms(simplified())))
@@ -63,7 +66,11 @@ def write(
 
 def _part(name: str, depends: object, data: Callable[[], str]) -> Made:
     """A script that hands over plain data."""
-    return Made(digests.of_data([name, depends]), lambda: f'xianfeng.search.put("{name}",{data()});\n'.encode())
+    return Made(digests.of_data([name, depends]), lambda: _script(name, data()))
+
+
+def _script(name: str, data: str) -> bytes:
+    return f'xianfeng.search.put("{name}",{data});\n'.encode()
 
 
 def _json(*values: object) -> str:
@@ -110,13 +117,21 @@ def _shown(document: Document, text: Text) -> list[Any]:
     return [*about, text.names, text.summary, text.body]
 
 
-def _shard(slices: Slices, place: int, shards: int) -> Callable[[], str]:
-    def made() -> str:
-        from builder.search.merging import shard  # brings numpy
+def _shards(slices: Slices) -> Iterator[tuple[str, Made]]:
+    count = slices.shards
 
-        return _json(*shard(slices.buckets(place, shards), slices.numbers, shards))
+    def together(places: Sequence[int]) -> list[bytes]:
+        from builder.search.merging import shards  # brings numpy
 
-    return made
+        found = shards([list(slices.buckets(place, count)) for place in places], slices.numbers, count)
+        return [_script(f"s/{place}", _json(*one)) for place, one in zip(places, found, strict=True)]
+
+    def alone(place: int) -> bytes:
+        return together([place])[0]
+
+    for place in range(count):
+        name = f"s/{place}"
+        yield name, Made(digests.of_data([name, slices.depends(place, count)]), partial(alone, place), place, together)
 
 
 def _facet(found: facets.Table, numbers: int) -> Callable[[], str]:
