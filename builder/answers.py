@@ -70,7 +70,8 @@ def _file(cat: Catalogue, file: str) -> str:
 
 
 def _kind(cat: Catalogue, kind: str) -> str:
-    return _short([_record(cat, kind, record.id) for record in cat.tables.records[kind]])
+    # The id too: that of a case may be the name of its file, which its digest does not tell of.
+    return _short([[record.id, _record(cat, kind, record.id)] for record in cat.tables.records[kind]])
 
 
 def _holds(cat: Catalogue) -> str:

@@ -119,6 +119,14 @@ def test_a_template_of_the_site_renders_the_pages_that_use_it(site: SmallSite) -
     assert rendered(site.built()).keys() == set(), "the old results are still there"
 
 
+def test_a_case_whose_file_has_another_name_is_another_case(site: SmallSite) -> None:
+    """Byte for byte the same file, and in lists at the same place."""
+    (site.root / "content/cases/plain.md").rename(site.root / "content/cases/plainer.md")
+    site.built()
+    assert b"cases/plainer.html" in site.public()["data/cases.csv"]
+    assert site.public() == clean_build(site)
+
+
 def test_what_is_gone_leaves_no_page_behind(site: SmallSite) -> None:
     site.remove("content/cases/plain.md")
     site.edit(FIGURES, "about: [xianfeng-365], ", "")
