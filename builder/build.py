@@ -5,14 +5,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from builder import standing, target
 from builder.facts import moment, settled
-from builder.keeper import Keeper
+from builder.files import DISK
+from builder.keeper import Keeper, Reasons
+from builder.manifest import Manifest
 from builder.progress import Progress, Unseen
 from builder.publish import Published, publish
 from builder.run import Known, Options, Run, code_digest, theme_home
 from builder.spread import Processes, Spread
+from builder.standing import Read, Standing
 from builder.store import Store
 from builder.timings import timed
 
@@ -74,10 +78,10 @@ def build(options: Options, *, strict: bool = False, progress: Progress | None =
     with _uninterrupted():
         with timed(run.spent, "look"):
             run.inputs = standing.look(options)
-            run.standing = standing.stands(options, run.keeper, run.inputs)
-        if run.standing is not None:
-            run.published = Published((), (), (), ())
-            return run
+            found = standing.stands(run)
+            if found is not None:
+                _stands(run, found)
+                return run
         _produce(run)
         if not run.failed and not (strict and run.problems):
             with timed(run.spent, "publish"):
@@ -85,30 +89,47 @@ def build(options: Options, *, strict: bool = False, progress: Progress | None =
     return run
 
 
+def _stands(run: Run, found: Standing) -> None:
+    """Take the site that stands, or that the store holds, for that of this run."""
+    run.standing, run.published = found.pages, Published((), (), (), ())
+    run.keeper.remember("reasons", Reasons())  # this run has rendered nothing
+    if found.manifest is not None:
+        for path, told in found.manifest.files.items():
+            run.outputs.expect(path, told, partial(DISK.read, found.place / path))
+        run.published = _put_in_place(run, found.manifest, found.known)
+        if run.published is not None:
+            standing.remember(run, found.manifest, found.pages)
+
+
 def _publish(run: Run) -> None:
+    last = run.keeper.remembered("published", Known)
+    made = run.outputs.manifest()
+    run.published = _put_in_place(run, made, {} if last is None or run.options.rehash else last.files)
+    if run.published is not None:
+        _finish(run)
+        standing.remember(run, made, len(run.pages))
+
+
+def _put_in_place(run: Run, made: Manifest, known: Read) -> Published | None:
+    """Publish the outputs of a run, and remember by which facts they are known from now on."""
     options = run.options
     protected = [options.root, options.store, *(options.root / name for name in ("content", "templates", "static"))]
-    last = run.keeper.remembered("published", Known)
-    known = {} if last is None or options.rehash else last.files
-    made = run.outputs.manifest()
-    run.published = publish(
+    done = publish(
         run.outputs, options.output, run.problems.append, wanted=made, known=known,
-        spare=target.spare_of(options.store, options.output), protected=protected,
+        spare=target.spare_of(options.store, options.output), protected=protected, work=standing.reading(options),
     )  # fmt: skip
-    if run.published is not None:
-        finish(run)
-        standing.remember(run, made)
+    if done is not None:
+        old = {path: facts for path, facts in done.found.items() if settled(facts, run.began)}
+        stand = old | {path: facts for path, facts in done.laid.items() if path in old or path not in done.found}
+        told = {path: (made.files[path].digest, facts) for path, facts in stand.items() if facts is not None}
+        run.keeper.remember("published", Known(told))
+    return done
 
 
-def finish(run: Run) -> None:
+def _finish(run: Run) -> None:
     """Remember a complete run, now that its site stands."""
-    assert run.makings is not None and run.readings is not None and run.published is not None, "a complete run"
+    assert run.makings is not None and run.readings is not None, "a complete run"
     run.makings.finish(run.spread)
-    found, laid = run.published.found, run.published.laid
-    old = {path: facts for path, facts in found.items() if settled(facts, run.began)}
-    stand = old | {path: facts for path, facts in laid.items() if path in old or path not in found}
-    known = {path: (run.outputs.told(path).digest, facts) for path, facts in stand.items() if facts is not None}
-    run.keeper.remember("published", Known(known))
     run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
 
 

@@ -7,7 +7,7 @@ were last read (see ``facts``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -15,7 +15,8 @@ from typing import TypeAlias
 from builder import addresses, digests, manifest
 from builder.facts import Facts
 from builder.files import DISK, Disk, Entry, walk
-from builder.manifest import Manifest
+from builder.manifest import Manifest, Output
+from builder.work import Work, here
 
 Known: TypeAlias = Mapping[str, tuple[str, Facts]]  # site path → the digest of the file while it has these facts
 NOTHING: Known = {}
@@ -38,17 +39,26 @@ class Changes:
     facts: Mapping[str, Facts] = field(default_factory=dict, compare=False)  # of the unchanged files
 
     @property
+    def fresh(self) -> tuple[str, ...]:
+        """What has to be laid out."""
+        return (*self.written, *self.replaced)
+
+    @property
     def needed(self) -> bool:
         return bool(self.written or self.replaced or self.strays)
 
 
-def compare(disk: Disk, folder: Path, wanted: Manifest, known: Known = NOTHING) -> Changes:
+def compare(disk: Disk, folder: Path, wanted: Manifest, known: Known = NOTHING, work: Work = here) -> Changes:
     """The changes that make ``folder`` (which may be absent) hold exactly the files of ``wanted``.
 
-    ``known`` says which digest a file with given facts has; such a file is not read.
+    ``known`` says which digest a file with given facts has; all others are read, which ``work`` does.
     """
     found = {path: e for path, e in walk(disk, folder).items() if not path.startswith(manifest.RESERVED)}
-    unchanged = {path for path in wanted.files if _is_same(disk, folder, path, found.get(path), wanted, known)}
+    alike = [path for path, output in wanted.files.items() if path in found and _is_alike(found[path], output)]
+    told = {path: known[path][0] for path in alike if path in known and known[path][1] == found[path].facts is not None}
+    unread = [path for path in alike if path not in told]
+    told |= zip(unread, work(contents, (disk, folder), unread), strict=True)
+    unchanged = {path for path, digest in told.items() if digest == wanted.files[path].digest}
     in_place_of = {path for path in found.keys() & wanted.files.keys() if found[path].kind != "folder"}
     folders = folders_of(wanted.files)
     strays = [
@@ -88,10 +98,11 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return folders
 
 
-def _is_same(disk: Disk, folder: Path, path: str, entry: Entry | None, wanted: Manifest, known: Known) -> bool:
-    output = wanted.files[path]
-    if entry is None or entry.kind != "file" or entry.size != output.size:
-        return False
-    if known.get(path, ("", None))[1] == entry.facts is not None:
-        return known[path][0] == output.digest
-    return digests.of_bytes(disk.read(folder / path)) == output.digest
+def contents(place: tuple[Disk, Path]) -> Callable[[str], str]:
+    """The function that reads a file below a folder and gives its digest; see ``spread``."""
+    disk, folder = place
+    return lambda path: digests.of_bytes(disk.read(folder / path))
+
+
+def _is_alike(entry: Entry, output: Output) -> bool:
+    return entry.kind == "file" and entry.size == output.size

@@ -26,6 +26,12 @@ class Used(msgspec.Struct):
     added: int = 0
 
 
+class Reasons(msgspec.Struct):
+    """Why pages of the last run were rendered: site path → the parts of its key that had changed."""
+
+    pages: dict[str, list[str]] = {}
+
+
 @dataclass(slots=True)
 class Keeper:
     """The store as one run uses it. ``drafts`` keeps the memory of previews apart from that of builds."""

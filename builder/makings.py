@@ -17,7 +17,7 @@ import msgspec
 
 from builder import digests, packs
 from builder.answers import structure
-from builder.keeper import Keeper
+from builder.keeper import Keeper, Reasons
 from builder.maker import Made, Maker
 from builder.manifest import Output
 from builder.pages import Draft, Page, View, machines
@@ -59,12 +59,6 @@ class Pages(msgspec.Struct):
     asked: tuple[list[str], list[str]]
     answers: tuple[list[str], list[str]]
     pages: dict[str, Kept]
-
-
-class Reasons(msgspec.Struct):
-    """Why pages of the last run were rendered: site path → the parts of its key that had changed."""
-
-    pages: dict[str, list[str]] = {}
 
 
 @dataclass(slots=True)

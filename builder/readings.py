@@ -50,7 +50,8 @@ class Read:
 
 @dataclass(slots=True)
 class Readings:
-    """The reading of one run. ``began``: when it began; ``rehash``: trust no facts, read every file."""
+    """The reading of one run. ``began``: when it began; ``rehash``: trust no facts, read every file; ``told``: the
+    digests of files that have been read since."""
 
     keeper: Keeper
     root: Path
@@ -58,6 +59,7 @@ class Readings:
     facts: Mapping[str, Facts]  # of the files as they were when the run began
     began: Moment
     rehash: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
     fresh: int = 0  # files read in this run
     _files: dict[str, ReadFile] = field(default_factory=dict)
     _texts: dict[str, bytes] = field(default_factory=dict)  # of those read in this run, as MessagePack
@@ -76,6 +78,9 @@ class Readings:
             known, facts = before.get(file), settled(self.facts.get(file), self.began)
             if known is not None and not self.rehash and facts is not None and known.facts == facts:
                 self._files[file] = known
+                continue
+            if known is not None and self.told.get(file) == known.digest:
+                self._files[file] = ReadFile(known.digest, known.records, known.texts, facts)
                 continue
             data = sources.read_bytes(self.root, file, report)
             if data is not None and known is not None and known.digest == digests.of_bytes(data):
@@ -97,6 +102,10 @@ class Readings:
                 yield self._read(file, now[file].file, now[file].problems, now[file].lost)
             elif file in self._files:
                 yield self._read(file, self._files[file])
+
+    def digests(self) -> dict[str, str]:
+        """The digests of the files without problems."""
+        return {file: read.digest for file, read in self._files.items()}
 
     def relied_on(self) -> Iterator[str]:
         """The texts of the records, as entries of the store."""

@@ -73,6 +73,17 @@ class Options:
 
 
 @dataclass(slots=True)
+class Inputs:
+    """The files that a run reads, with their facts: of the site, of the default theme. ``before``: what the last complete
+    run knew of both; ``read``: the digests of those of the site that were read to see whether they are the same."""
+
+    site: dict[str, Facts]
+    theme: dict[str, Facts]
+    before: tuple[dict[str, tuple[str, Facts]], dict[str, tuple[str, Facts]]] = field(default_factory=lambda: ({}, {}))
+    read: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Run:
     """The state of one run: each step fills in its part. ``spent`` is what each took."""
 
@@ -82,7 +93,7 @@ class Run:
     began: Moment
     progress: Progress = field(default_factory=Unseen)
     problems: list[Problem] = field(default_factory=list)
-    inputs: tuple[dict[str, Facts], dict[str, Facts]] | None = None  # of the site, of the theme; see ``standing``
+    inputs: Inputs | None = None
     standing: int | None = None  # the number of pages, where the site stood already
     site: Site | None = None
     theme: Theme | None = None

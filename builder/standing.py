@@ -1,74 +1,164 @@
-"""A site that stands already: of all that it is made from nothing has changed, and neither has it.
+"""A site that stands already, or that the store holds: of all that it is made from nothing has changed.
 
-The pipeline at its coarsest key. It is asked by facts alone (see ``facts``), so ten thousand files cost a tenth of a
-second; whatever is young, linked or missing makes the answer no, and the pipeline finds out for itself.
+The pipeline at its coarsest key. Asked by facts (see ``facts``), ten thousand files cost a tenth of a second; those
+whose facts tell nothing, as in a fresh clone, are read, which takes half a second more. Whatever differs, is linked or
+missing makes the answer no, and the pipeline finds out for itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
-from builder import digests, manifest
-from builder.facts import Facts, facts_below, settled
+from builder import digests, manifest, target
+from builder.changes import compare
+from builder.facts import Facts, facts_below, facts_of, settled
+from builder.faults import DiskFault
 from builder.files import DISK
 from builder.journal import journal_open
-from builder.keeper import Keeper
 from builder.manifest import Manifest
-from builder.run import Known, Options, Run, theme_home
-
-Inputs: TypeAlias = tuple[dict[str, Facts], dict[str, Facts]]  # of the site, of the default theme
+from builder.run import Inputs, Known, Options, Run, theme_home
+from builder.spread import Processes, shared
+from builder.work import Work
 
 INPUTS = ("content", "templates", "static", "site.yaml")
 THEME = ("templates", "static")
+MANY, BATCH = 4000, 500  # files from which on further processes are worth their start; files that one reads at a time
+
+
+Read: TypeAlias = dict[str, tuple[str, Facts]]  # path → the digest of the file while it has these facts
 
 
 class Whole(msgspec.Struct):
-    """The last complete run, if it found no problem and all its inputs had settled."""
+    """The last complete run, if it found no problem and all its inputs had settled: what was asked for, and of what
+    the digest of the manifest; the files it read, with their digests and facts."""
 
     asked: str
-    site: dict[str, Facts]
-    theme: dict[str, Facts]
+    site: Read
+    theme: Read
     manifest: str
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The number of its pages. If facts alone could not tell, or if it stands in the store only, then also its manifest,
+    where its files are, and their digests by their facts."""
+
+    pages: int
+    manifest: Manifest | None = None
+    place: Path = Path()
+    known: Read = field(default_factory=dict)
+
+
 def look(options: Options) -> Inputs | None:
-    """The facts of all inputs: of the site, of the default theme."""
+    """The facts of all inputs."""
     site = facts_below(options.root, INPUTS)
     theme = facts_below(theme_home(), THEME) if theme_home() != options.root else {}
-    return None if site is None or theme is None else (site, theme)
+    return None if site is None or theme is None else Inputs(site, theme)
 
 
-def stands(options: Options, keeper: Keeper, inputs: Inputs | None) -> int | None:
-    """The number of pages of the site that stands, if it is what a run would make; else None."""
-    whole, known = keeper.remembered("whole", Whole), keeper.remembered("published", Known)
-    if whole is None or known is None or options.rehash:
+def reading(options: Options) -> Work:
+    """Who reads many files."""
+    return partial(shared, Processes(options.workers), batch=BATCH, many=MANY)
+
+
+def stands(run: Run) -> Standing | None:
+    """What stands, if it is what a run would make.
+
+    Notes what was read of the inputs: the pipeline need not read it again.
+    """
+    options, inputs = run.options, run.inputs
+    whole = run.keeper.remembered("whole", Whole)
+    if whole is None or inputs is None or options.rehash:
         return None
-    if whole.asked != _asked(options) or (whole.site, whole.theme) != inputs:
+    inputs.before = whole.site, whole.theme
+    site = _same(options, options.root, whole.site, inputs.site, inputs.read)
+    theme = _same(options, theme_home(), whole.theme, inputs.theme, {})
+    if not site or not theme or whole.asked != _asked(options):
         return None
-    return whole.pages if _is_published(options.output, whole, known) else None
+    last = run.keeper.remembered("published", Known)
+    known = last.files if last is not None else {}
+    if _is_published(options.output, whole.manifest, known):
+        return Standing(whole.pages)
+    return _in_full(options, whole, known)
 
 
-def _is_published(folder: Path, whole: Whole, known: Known) -> bool:
+def _same(options: Options, root: Path, before: Read, now: Mapping[str, Facts], read: dict[str, str]) -> bool:
+    """Whether the files below ``root`` are those they were. What has other facts is read, into ``read``."""
+    changed = [path for path, facts in now.items() if path in before and before[path][1] != facts]
+    read |= zip(changed, reading(options)(_digest, root, changed), strict=True)
+    return before.keys() == now.keys() and all(read[path] == before[path][0] for path in changed)
+
+
+def _digest(root: Path) -> Callable[[str], str]:
+    def digest(path: str) -> str:
+        try:
+            return digests.of_bytes(DISK.read(root / path))
+        except DiskFault:
+            return ""  # the pipeline will say why
+
+    return digest
+
+
+def _is_published(folder: Path, told: str, known: Read) -> bool:
+    """By facts alone: whether the folder holds what it held when its files were last known."""
     top = [entry.name for entry in DISK.entries(folder)] if DISK.look(folder) else []
     found = facts_below(folder, top) or {}
     if found.pop(manifest.FILE, None) is None or journal_open(folder):
         return False
-    same = found == {path: facts for path, (_, facts) in known.files.items()}
-    return same and digests.of_bytes(DISK.read(folder / manifest.FILE)) == whole.manifest
+    same = found == {path: facts for path, (_, facts) in known.items()}
+    return same and digests.of_bytes(DISK.read(folder / manifest.FILE)) == told
 
 
-def remember(run: Run, made: Manifest) -> None:
+def _in_full(options: Options, whole: Whole, known: Read) -> Standing | None:
+    """By reading what is not known: whether the folder, or if there is none the spare one, holds the site."""
+    folder = target.real(options.output)
+    there = DISK.look(folder) is not None
+    place = folder if there else target.spare_of(options.store, folder)
+    entry = DISK.look(place / manifest.FILE)
+    if journal_open(folder) or entry is None or entry.kind != "file":
+        return None
+    data = DISK.read(place / manifest.FILE)
+    told = manifest.from_bytes(data) if digests.of_bytes(data) == whole.manifest else None
+    if told is None:
+        return None
+    changes = compare(DISK, place, told, known, reading(options))
+    if changes.needed:
+        return None
+    found = {path: (told.files[path].digest, facts) for path, facts in changes.facts.items()}
+    return Standing(whole.pages, told, place, found)
+
+
+def remember(run: Run, made: Manifest, pages: int) -> None:
     """Remember a complete run, so that the next one may find that it stands."""
-    if run.inputs is None or run.problems:
+    inputs = run.inputs
+    if inputs is None or run.problems:
         return
-    site, theme = run.inputs
-    if all(settled(facts, run.began) for facts in (*site.values(), *theme.values())):
+    if all(settled(facts, run.began) for facts in (*inputs.site.values(), *inputs.theme.values())):
+        known = {} if run.readings is None else run.readings.digests()
+        site = _read(run.options.root, inputs.site, inputs.before[0], inputs.read, known)
+        theme = _read(theme_home(), inputs.theme, inputs.before[1], {}, {})
         told = digests.of_bytes(manifest.to_bytes(made))
-        run.keeper.remember("whole", Whole(_asked(run.options), site, theme, told, len(run.pages)))
+        if site is not None and theme is not None:
+            run.keeper.remember("whole", Whole(_asked(run.options), site, theme, told, pages))
+
+
+def _read(
+    root: Path, now: Mapping[str, Facts], before: Read, seen: Mapping[str, str], used: Mapping[str, str]
+) -> Read | None:
+    """The files with their digests: of what was ``used``, else as ``seen`` when the run began, else as they were with
+    these facts ``before``, else by reading. None where one that was not read as it was used has changed meanwhile."""
+    digest = _digest(root)
+    told = {**{path: then for path, (then, facts) in before.items() if now.get(path) == facts}, **seen, **used}
+    found = {path: (told[path] if path in told else digest(path), facts) for path, facts in now.items()}
+    later = {path: facts_of(root / path) for path in now if path not in used}
+    return found if all(facts is not None and facts[:3] == now[path][:3] for path, facts in later.items()) else None
 
 
 def _asked(options: Options) -> str:

@@ -23,7 +23,7 @@ from builder.readfile import FileBytes, Fresh, reader
 from builder.readings import Readings
 from builder.relate import relate
 from builder.render import renderer
-from builder.run import Judged, Run, theme_home
+from builder.run import Inputs, Judged, Run, theme_home
 from builder.siteconfig import Site
 from builder.spots import on_disk
 from builder.spread import Processes, shared
@@ -53,8 +53,8 @@ def read(run: Run) -> None:
     run.assets = read_assets(theme_home(), root, report)
     run.files = content_files(root, report)
     options, words = run.options, run.site.vocabularies
-    facts = run.inputs[0] if run.inputs is not None else {}
-    run.readings = Readings(run.keeper, root, words, facts, run.began, options.rehash)
+    inputs = run.inputs or Inputs({}, {})
+    run.readings = Readings(run.keeper, root, words, inputs.site, run.began, options.rehash, inputs.read)
 
     def spread(missing: Sequence[FileBytes]) -> Iterator[Fresh]:
         return counted(run.progress, "read", run.spread(reader, words, missing), len(missing))

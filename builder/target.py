@@ -79,9 +79,11 @@ def lock_of(folder: Path) -> Path:
 
 def spare_of(store: Path, folder: Path) -> Path:
     """Where the next site for ``folder`` may be laid out: a place of its own, for another folder of the same name may
-    be published to from the same store at the same time."""
-    place = real(folder)
-    return store / f"{place.name}-{digests.of_bytes(os.fsencode(place))[:8]}.spare"
+    be published to from the same store at the same time. Where a pipeline puts the store back, it finds it again."""
+    place, way = real(folder), os.fspath(real(folder))
+    with suppress(ValueError):  # on another drive
+        way = Path(os.path.relpath(place, real(store))).as_posix()
+    return store / f"{place.name}-{digests.of_bytes(os.fsencode(way))[:8]}.spare"
 
 
 def is_marked(disk: Disk, folder: Path) -> bool:

@@ -297,8 +297,18 @@ def lose_store(root: Path, r: Random) -> None:
     shutil.rmtree(root / "store", ignore_errors=True)
 
 
+def clone(root: Path, r: Random) -> None:
+    """Every file is a new one, as in a pipeline that has put back what it keeps: the store, the output or not."""
+    if r.random() < 0.5:
+        lose_output(root, r)
+    for path in _files(root):
+        data = path.read_bytes()
+        path.unlink()
+        path.write_bytes(data)
+
+
 DEEDS: Mapping[str, Deed] = {
-    deed.__name__: deed for deed in (lose_output, tamper_output, lose_results, damage_store, lose_store)
+    deed.__name__: deed for deed in (lose_output, tamper_output, lose_results, damage_store, lose_store, clone)
 }
 
 

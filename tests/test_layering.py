@@ -28,7 +28,9 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "typeset", "poster", "exports", "images", "search"),
-    "keeping": ("files", "lock", "packs", "store", "manifest", "outputs", "journal", "changes", "target", "publish"),
+    "keeping": (
+        "files", "lock", "packs", "store", "manifest", "outputs", "journal", "changes", "target", "exchange", "publish",
+    ),
     "top": (
         "build", "steps", "run", "standing", "keeper", "readfile", "readings", "maker", "questions", "makings",
         "spread", "cluster", "serve", "authoring", "hosting", "links", "cli", "usage", "commands", "progress",

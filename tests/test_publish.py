@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder import manifest
 from builder.faults import DiskFault
 from builder.journal import complete, journal_open
 from builder.problems import Problem
@@ -297,9 +298,9 @@ SITES = st.lists(
 )
 
 
-@given(sites=SITES)
-def test_from_what_is_left_of_the_last_site_the_next_is_laid_out(
-    sites: list[dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory
+@given(sites=SITES, clone=st.booleans())
+def test_the_spare_folder_is_the_site_by_other_names(
+    sites: list[dict[str, bytes]], clone: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Whatever the spare folder holds, the site is whole; and of what was taken down nothing is left on the disk."""
     home = tmp_path_factory.mktemp("spare")
@@ -309,6 +310,14 @@ def test_from_what_is_left_of_the_last_site_the_next_is_laid_out(
     for site in sites:
         assert publish(site, folder, lambda problem: pytest.fail(str(problem)), spare=spare) is not None
         assert is_wholly(folder, site)
-        left = {path for path in spare.rglob("*") if path.is_file()}
-        assert all(path.samefile(folder / path.relative_to(spare)) for path in left)
+        left = {path.relative_to(spare).as_posix(): path for path in spare.rglob("*") if path.is_file()}
+        assert left.keys() == site.keys() | {manifest.FILE}
+        assert all(path.samefile(folder / name) for name, path in left.items() if name != manifest.FILE)
+        if clone:  # as a pipeline does: the store is put back, every file of it new, and the site is not
+            shutil.rmtree(folder)
+            shutil.copytree(spare, home / "copy")
+            shutil.rmtree(spare)
+            (home / "copy").rename(spare)
+            assert publish(site, folder, lambda problem: pytest.fail(str(problem)), spare=spare) is not None
+            assert is_wholly(folder, site)
     shutil.rmtree(home)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from builder.commands import GOOD, PROBLEMS, Context
-from builder.keeper import Keeper
-from builder.makings import LOST, NEW, Pages, Reasons
+from builder.keeper import Keeper, Reasons
+from builder.makings import LOST, NEW, Pages
 from builder.problems import closest
 from builder.run import code_digest
 from builder.store import Store

@@ -1,0 +1,159 @@
+"""By exchange: the new site is laid out whole where nobody looks, and shown in one step.
+
+It is laid out in the *spare*, which holds second names of all files of the site as it stands (so files that stay keep
+their times, and a web server its ETags). What changes is written there, then the two folders change names, and the old
+one is made the new spare. So a small change costs little on a large site; what was taken down is gone from the disk;
+and a pipeline that puts back the store, but not the site, has the site in it. Where there can be no spare, the site is
+laid out in a folder beside the published one, which goes again.
+
+What is laid out is shown only when the clock of its disk has gone on: whatever changes it from then on must show in its
+facts, so these may be believed without reading it once more.
+"""
+
+from __future__ import annotations
+
+import errno
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from builder import manifest
+from builder.changes import Changes, folders_of
+from builder.facts import Facts
+from builder.faults import DiskFault
+from builder.files import Disk, Entry, clear_way, remove_tree, walk
+
+Laid: TypeAlias = Mapping[str, Facts | None]  # site path → the facts of what was laid out there, if they may be believed
+_NO_PLACE = (FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError)
+MAY_NOT = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def by_exchange(
+    disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Changes, source: Path, spare: Path | None
+) -> Laid | None:
+    """Show the site that ``changes`` make of ``source``: of ``folder``, or of ``spare`` if that is all there is; ``new``
+    are the files that it lacks. None, with nothing changed, where the place refuses."""
+    beside, left = spare or staging_of(folder), False
+    try:
+        disk.make_folder(beside)
+        there = disk.look(folder) is not None
+        if there and not _can_exchange(disk, beside, folder):
+            return None
+        laid = _fit(disk, beside, source, new, changes)
+        if not there:
+            disk.replace(beside, folder)
+        elif not disk.exchange(beside, folder):
+            return None
+        disk.settle([folder.parent])
+        if spare is not None:
+            if there:
+                _strip(disk, beside, changes)
+            paths = [p for p in (new if there else (*new, *changes.unchanged)) if p != manifest.FILE]
+            laid |= _follow(disk, folder, beside, paths, {**changes.facts, **laid})
+            disk.make_folder(beside)
+            disk.write(beside / manifest.FILE, new[manifest.FILE])  # who damages the store does not unmake the site
+            left = True
+        return {path: facts for path, facts in laid.items() if path != manifest.FILE}  # that is always read
+    except DiskFault as fault:
+        if fault.cause.errno in MAY_NOT and disk.look(beside) is None:
+            return None
+        raise
+    finally:
+        if not left:
+            remove_tree(disk, beside)  # what was begun; or, after the exchange, the old site
+
+
+def staging_of(folder: Path) -> Path:
+    """A new place for a folder beside ``folder``."""
+    return folder.with_name(f".{folder.name}.staging-{secrets.token_hex(4)}")
+
+
+def _fit(disk: Disk, beside: Path, source: Path, new: Mapping[str, bytes], changes: Changes) -> dict[str, Facts | None]:
+    """Make ``beside``, where an earlier site may stand in part, the new site; what was not there and is now.
+
+    What has the inode of a file of ``source`` is that file; whatever else is met is taken away.
+    """
+    found = walk(disk, beside)
+    kept = {p for p in changes.unchanged if source == beside or _is_one(found.get(p), changes.facts.get(p))}
+    folders = folders_of((*new, *changes.unchanged))
+    for path, entry in reversed(found.items()):
+        if entry.kind == "folder" and path not in folders:
+            disk.remove_folder(beside / path)
+        elif entry.kind != "folder" and path not in kept:
+            disk.remove(beside / path)
+    laid: dict[str, Facts | None] = {**lay_out(disk, beside, new)}
+    laid |= _follow(disk, source, beside, sorted(set(changes.unchanged) - kept), changes.facts)
+    disk.settle([*(beside / path for path in new), beside])
+    lasting = disk.outlast(beside, [told for told in laid.values() if told])
+    return laid if lasting else dict.fromkeys(laid)
+
+
+def _follow(
+    disk: Disk, folder: Path, beside: Path, paths: Iterable[str], before: Mapping[str, Facts | None]
+) -> dict[str, Facts | None]:
+    """Give files of ``folder`` second names in ``beside``; their facts now, where nothing but that has happened to them
+    since they had those of ``before``."""
+    laid: dict[str, Facts | None] = {}
+    for path in paths:
+        then, told = before.get(path), _copied(disk, folder, beside, path)
+        same = then is not None and then[:2] + then[3:] == told[:2] + told[3:]  # another name is a change of the file
+        laid[path] = told if same else None
+    return laid
+
+
+def _copied(disk: Disk, folder: Path, beside: Path, path: str) -> Facts:
+    try:
+        return disk.copy(folder / path, beside / path)
+    except DiskFault as fault:
+        if not isinstance(fault.cause, _NO_PLACE):
+            raise
+        clear_way(disk, beside, path)  # its folder is not there yet, or what a person put there stands in the way
+        return disk.copy(folder / path, beside / path)
+
+
+def _is_one(entry: Entry | None, facts: Facts | None) -> bool:
+    """Whether an entry of the spare folder is a second name of the file with these facts."""
+    return entry is not None and entry.facts is not None and facts is not None and entry.facts[3:] == facts[3:] and facts[3] != 0
+
+
+def _strip(disk: Disk, beside: Path, changes: Changes) -> None:
+    """Leave of an old site nothing that the new one does not show: what was taken down is gone from the disk."""
+    for path in (*changes.replaced, manifest.FILE):
+        disk.remove(beside / path)
+    for path in changes.strays:
+        remove_tree(disk, beside / path)
+
+
+def _can_exchange(disk: Disk, beside: Path, folder: Path) -> bool:
+    """Ask before the site is laid out for nothing. A mount point shows itself only at the exchange."""
+    if _stood_in(folder) or not disk.alike(beside, folder):
+        return False
+    one, other = beside / "one", beside / "other"
+    disk.make_folder(one)
+    disk.make_folder(other)
+    can = disk.exchange(one, other)
+    disk.remove_folder(one)
+    disk.remove_folder(other)
+    return can
+
+
+def _stood_in(folder: Path) -> bool:
+    """A shell in a folder that is exchanged would be left in the old one, which is then deleted."""
+    try:
+        return Path.cwd().is_relative_to(folder)
+    except FileNotFoundError:
+        return False
+
+
+def lay_out(disk: Disk, folder: Path, files: Mapping[str, bytes]) -> dict[str, Facts]:
+    """Write ``files`` below ``folder``; what the system says of them now."""
+    return {path: disk.write(folder / path, files[path]) for path in _with_folders(disk, folder, files)}
+
+
+def _with_folders(disk: Disk, top: Path, paths: Iterable[str]) -> Iterable[str]:
+    """``paths``, after making the folders that they need."""
+    paths = list(paths)
+    for folder in sorted(folders_of(paths)):
+        disk.make_folder(top / folder)
+    return paths
