@@ -93,12 +93,17 @@ def _stands(run: Run, found: Standing) -> None:
     """Take the site that stands, or that the store holds, for that of this run."""
     run.standing, run.published = found.pages, Published((), (), (), ())
     run.keeper.remember("reasons", Reasons())  # this run has rendered nothing
-    if found.manifest is not None:
+    if found.manifest is None:
+        return
+    if found.place == target.real(run.options.output):
+        old = {path: told for path, told in found.known.items() if settled(told[1], run.began)}
+        run.keeper.remember("published", Known(old))
+    else:
         for path, told in found.manifest.files.items():
             run.outputs.expect(path, told, partial(DISK.read, found.place / path))
         run.published = _put_in_place(run, found.manifest, found.known)
-        if run.published is not None:
-            standing.remember(run, found.manifest, found.pages)
+    if run.published is not None:
+        standing.remember(run, found.manifest, found.pages)
 
 
 def _publish(run: Run) -> None:
