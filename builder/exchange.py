@@ -24,7 +24,7 @@ from builder.facts import Facts
 from builder.faults import DiskFault
 from builder.files import Disk, Entry, clear_way, remove_tree, walk
 
-Laid: TypeAlias = Mapping[str, Facts | None]  # site path → the facts of what was laid out there, if they may be believed
+Laid: TypeAlias = Mapping[str, Facts | None]  # site path → the facts of what was laid out, if certain
 _NO_PLACE = (FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError)
 MAY_NOT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -32,8 +32,10 @@ MAY_NOT = (errno.EACCES, errno.EPERM, errno.EROFS)
 def by_exchange(
     disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Changes, source: Path, spare: Path | None
 ) -> Laid | None:
-    """Show the site that ``changes`` make of ``source``: of ``folder``, or of ``spare`` if that is all there is; ``new``
-    are the files that it lacks. None, with nothing changed, where the place refuses."""
+    """Show the site that ``changes`` make of ``source``: of ``folder``, or of ``spare`` if that is all there is.
+
+    ``new`` are the files that it lacks. None, with nothing changed, where the place refuses.
+    """
     beside, left = spare or staging_of(folder), False
     try:
         disk.make_folder(beside)
@@ -114,7 +116,9 @@ def _copied(disk: Disk, folder: Path, beside: Path, path: str) -> Facts:
 
 def _is_one(entry: Entry | None, facts: Facts | None) -> bool:
     """Whether an entry of the spare folder is a second name of the file with these facts."""
-    return entry is not None and entry.facts is not None and facts is not None and entry.facts[3:] == facts[3:] and facts[3] != 0
+    if entry is None or entry.facts is None or facts is None:
+        return False
+    return entry.facts[3:] == facts[3:] and facts[3] != 0
 
 
 def _strip(disk: Disk, beside: Path, changes: Changes) -> None:

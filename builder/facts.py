@@ -22,7 +22,7 @@ CLOCK = ".xianfeng-clock"  # the file that asks a disk for its time, gone again 
 
 
 class Moment(NamedTuple):
-    """A present: ``now`` by the clock of this machine, ``modified`` and ``changed`` by that of a ``device``; all in ns."""
+    """A present, in ns: ``now`` by the clock of this machine, ``modified`` and ``changed`` by that of a ``device``."""
 
     now: int
     modified: int = 0

@@ -74,8 +74,9 @@ class Options:
 
 @dataclass(slots=True)
 class Inputs:
-    """The files that a run reads, with their facts: of the site, of the default theme. ``before``: what the last complete
-    run knew of both; ``read``: the digests of those of the site that were read to see whether they are the same."""
+    """The files that a run reads, with their facts: of the site, of the default theme. ``before``: what the last
+    complete run knew of both; ``read``: the digests of those of the site that were read to see whether they changed.
+    """
 
     site: dict[str, Facts]
     theme: dict[str, Facts]

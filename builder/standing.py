@@ -47,8 +47,8 @@ class Whole(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The number of its pages. If facts alone could not tell, or if it stands in the store only, then also its manifest,
-    where its files are, and their digests by their facts."""
+    """The number of its pages. If facts alone could not tell, or if it stands in the store only, then also its
+    manifest, where its files are, and their digests by their facts."""
 
     pages: int
     manifest: Manifest | None = None
@@ -75,7 +75,7 @@ def stands(run: Run) -> Standing | None:
     """
     options, inputs = run.options, run.inputs
     whole = run.keeper.remembered("whole", Whole)
-    if whole is None or inputs is None or options.rehash:
+    if whole is None or inputs is None:
         return None
     inputs.before = whole.site, whole.theme
     site = _same(options, options.root, whole.site, inputs.site, inputs.read)
@@ -83,15 +83,15 @@ def stands(run: Run) -> Standing | None:
     if not site or not theme or whole.asked != _asked(options):
         return None
     last = run.keeper.remembered("published", Known)
-    known = last.files if last is not None else {}
-    if _is_published(options.output, whole.manifest, known):
+    known = last.files if last is not None and not options.rehash else {}
+    if not options.rehash and _is_published(options.output, whole.manifest, known):
         return Standing(whole.pages)
     return _in_full(options, whole, known)
 
 
 def _same(options: Options, root: Path, before: Read, now: Mapping[str, Facts], read: dict[str, str]) -> bool:
-    """Whether the files below ``root`` are those they were. What has other facts is read, into ``read``."""
-    changed = [path for path, facts in now.items() if path in before and before[path][1] != facts]
+    """Whether the files below ``root`` are those they were. What may have changed is read, into ``read``."""
+    changed = [p for p, facts in now.items() if p in before and (options.rehash or before[p][1] != facts)]
     read |= zip(changed, reading(options)(_digest, root, changed), strict=True)
     return before.keys() == now.keys() and all(read[path] == before[path][0] for path in changed)
 

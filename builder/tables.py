@@ -21,8 +21,9 @@ class Tables:
     """What ``relate`` found, whole. For those who go through all of it on every run; a noted piece of work asks.
 
     ``records``: kind → the records shown, in reading order; ``withdrawn``: the others that keep a page; ``standing``:
-    the place of a record in the reading order of its type; ``cases``: facet → the places of its cases in that order, the
-    newest first; ``stands``: case id → each facet it stands under → its place in that list; ``lying``: region → kind → the records in it or below.
+    the place of a record in the reading order of its type; ``cases``: facet → the places of its cases in that order,
+    the newest first; ``stands``: case id → each facet it stands under → its place in that list; ``lying``: region →
+    kind → the records in it or below.
     """
 
     records: Mapping[str, tuple[Record, ...]]

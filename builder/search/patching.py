@@ -39,7 +39,7 @@ K = TypeVar("K", bound=int | str)
 
 
 class Side(NamedTuple):
-    """One side of a change: the documents that are to go, or to come, with their numbers in the row, and their texts."""
+    """One side of a change: documents that go, or that come; their numbers in the row, and their texts."""
 
     numbers: Sequence[int]
     documents: Sequence[Document]

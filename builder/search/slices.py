@@ -52,7 +52,7 @@ class Said(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """That a key stands in a document. ``key``: a pair as one number, any other as it is; ``entry``: see ``segments``."""
+    """That a key (a pair as one number, any other as it is) stands in a document: see ``segments.entry``."""
 
     bucket: int
     key: int | str
@@ -283,4 +283,5 @@ def folded_names(document: Document) -> Iterator[tuple[int, str, str]]:
 
 def alphabet_of(documents: Iterable[Document]) -> str:
     """The characters that names are written with, in order."""
-    return "".join(sorted({char for document in documents for _, folded, _ in folded_names(document) for char in folded}))
+    names = (folded for document in documents for _, folded, _ in folded_names(document))
+    return "".join(sorted({*chain.from_iterable(names)}))
