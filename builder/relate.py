@@ -188,7 +188,7 @@ def _grouped(links: list[Link], by: Callable[[Link], Key]) -> dict[Key, list[Lin
 def _facets(
     forward: Mapping[Key, Iterable[Link]], cases: Iterable[Record], parents: Mapping[Key, Key]
 ) -> tuple[dict[Facet, list[int]], dict[str, dict[Facet, int]]]:
-    """The places of cases by what they belong to: region and those above, brand, station, belt, programme, theme, year."""
+    """Places of cases by what these belong to: region and those above, brand, station, belt, programme, theme, year."""
     by_facet: dict[Facet, list[int]] = defaultdict(list)
     stands: dict[str, dict[Facet, int]] = {}
     above = _Above(parents)
