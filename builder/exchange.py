@@ -15,6 +15,7 @@ from __future__ import annotations
 import errno
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -49,13 +50,12 @@ def by_exchange(
             return None
         disk.settle([folder.parent])
         if spare is not None:
-            if there:
-                _strip(disk, beside, changes)
-            paths = [p for p in (new if there else (*new, *changes.unchanged)) if p != manifest.FILE]
-            laid |= _follow(disk, folder, beside, paths, {**changes.facts, **laid})
-            disk.make_folder(beside)
-            disk.write(beside / manifest.FILE, new[manifest.FILE])  # who damages the store does not unmake the site
-            left = True
+            with suppress(DiskFault):  # the site is shown; without a spare the next one will take longer, no more
+                if there:
+                    _strip(disk, spare, changes)
+                paths = new if there else (*new, *changes.unchanged)
+                laid |= _renewed(disk, spare, folder, new[manifest.FILE], paths, {**changes.facts, **laid})
+                left = True
         return {path: facts for path, facts in laid.items() if path != manifest.FILE}  # that is always read
     except DiskFault as fault:
         if fault.cause.errno in MAY_NOT and disk.look(beside) is None:
@@ -64,6 +64,19 @@ def by_exchange(
     finally:
         if not left:
             remove_tree(disk, beside)  # what was begun; or, after the exchange, the old site
+
+
+def _renewed(
+    disk: Disk, spare: Path, folder: Path, told: bytes, paths: Iterable[str], before: Laid
+) -> dict[str, Facts | None]:
+    """Give these files of the new site their second names in the spare; what ``_follow`` says of them.
+
+    The manifest, ``told``, is another file there: who damages the store shall not unmake the site.
+    """
+    laid = _follow(disk, folder, spare, [path for path in paths if path != manifest.FILE], before)
+    disk.make_folder(spare)
+    disk.write(spare / manifest.FILE, told)
+    return laid
 
 
 def staging_of(folder: Path) -> Path:
