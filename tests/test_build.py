@@ -136,6 +136,44 @@ def test_what_is_gone_leaves_no_page_behind(site: SmallSite) -> None:
     assert site.public() == clean_build(site)
 
 
+# A site that stands
+
+
+def cloned(site: SmallSite) -> SmallSite:
+    """The site as a pipeline has put it back, every file new."""
+    site.edit("content/cases/plain.md", "\n正文。", "\n新正文。")
+    site.built()
+    copy = site.root.with_name("clone")
+    shutil.copytree(site.root, copy, copy_function=shutil.copy)
+    return SmallSite.at(copy)
+
+
+def test_in_a_fresh_clone_a_site_that_stands_is_recognised(site: SmallSite) -> None:
+    clone = cloned(site)
+    for _ in range(2):
+        run = clone.built()
+        assert (run.standing, run.read_count, [*run.spent]) == (len(site.produce().pages), 0, ["look"])
+        assert run.published is not None and not run.published.written
+
+
+def test_a_site_that_only_the_store_holds_is_put_in_place_again(site: SmallSite) -> None:
+    clone, before = cloned(site), site.public()
+    shutil.rmtree(clone.root / "public")
+    run = clone.built()
+    assert (run.standing is not None, clone.public()) == (True, before)
+    assert [*clone.built().spent] == ["look"]
+
+
+@pytest.mark.parametrize("file", [CASE, "site.yaml", "public/cases/plain.html"])
+def test_one_letter_that_is_another_is_seen_in_a_fresh_clone(site: SmallSite, file: str) -> None:
+    clone = cloned(site)
+    path = clone.root / file
+    word = "小站" if file == "site.yaml" else "案例"
+    path.write_bytes(path.read_bytes().replace(word.encode(), "事例".encode(), 1))
+    assert clone.built().standing is None
+    assert clone.public() == clean_build(clone)
+
+
 # The store
 
 

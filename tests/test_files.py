@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from builder import files
+from builder.facts import facts_of
 from builder.faults import DiskFault
 from builder.files import DISK, Entry, clear_way, remove_tree, walk
 
@@ -121,7 +122,7 @@ def test_a_tree_is_listed_in_one_order_and_removed_without_following_links(tmp_p
         "a": Entry("a", "other", 0),
         "b": Entry("b", "folder", 0),
         "b/c": Entry("c", "folder", 0),
-        "b/c/d": Entry("d", "file", 4),
+        "b/c/d": Entry("d", "file", 4, facts_of(top / "b" / "c" / "d")),
     }
     remove_tree(DISK, top)
     assert not top.exists()

@@ -1,0 +1,39 @@
+"""What may be believed of a file without reading it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builder.facts import Moment, facts_of, moment, settled
+from builder.files import DISK
+
+FOREVER_AGO = 0  # by the clock of the machine, so that what is believed is believed by that of the disk
+
+
+def test_a_file_is_believed_once_the_clock_of_its_disk_has_gone_on(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    written = DISK.write(path, b"<p>")
+    assert facts_of(path) == written
+    assert DISK.outlast(tmp_path, [written])
+    assert settled(written, moment(tmp_path, FOREVER_AGO)) == written
+
+
+def test_what_changes_after_a_moment_is_not_believed_then(tmp_path: Path) -> None:
+    began = moment(tmp_path, FOREVER_AGO)
+    assert settled(DISK.write(tmp_path / "page.html", b"<p>"), began) is None
+    assert settled(None, began) is None
+
+
+def test_the_clock_of_one_disk_says_nothing_of_another(tmp_path: Path) -> None:
+    written = DISK.write(tmp_path / "page.html", b"<p>")
+    assert DISK.outlast(tmp_path, [written])
+    now, modified, changed, device = moment(tmp_path, FOREVER_AGO)
+    assert settled(written, Moment(now, modified, changed, device + 1)) is None
+
+
+def test_where_nothing_can_be_written_only_old_files_are_believed(tmp_path: Path) -> None:
+    written = DISK.write(tmp_path / "page.html", b"<p>")
+    nowhere = tmp_path / "store"
+    assert settled(written, moment(nowhere, max(written[1:3]))) is None
+    assert settled(written, moment(nowhere, max(written[1:3]) + 3_000_000_000)) == written
+    assert not nowhere.exists()
