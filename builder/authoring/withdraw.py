@@ -15,6 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from builder import frontmatter, sources, yamltext
 from builder.authoring.edits import language_of, lines_of, withdrawal, withdrawn
 from builder.authoring.outcome import Outcome
@@ -206,6 +208,8 @@ def _bare(value: Any) -> Any:
         return None
     if dataclasses.is_dataclass(value):
         return type(value).__name__, [_bare(getattr(value, spec.name)) for spec in dataclasses.fields(value)]
+    if isinstance(value, msgspec.Struct):
+        return type(value).__name__, [_bare(getattr(value, name)) for name in value.__struct_fields__]
     if isinstance(value, tuple | list):
         return [_bare(one) for one in value]
     return {key: _bare(one) for key, one in value.items()} if isinstance(value, dict) else value
