@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from builder import standing, target
-from builder.facts import moment, settled
+from builder.facts import Digested, moment, settled
 from builder.files import DISK
 from builder.keeper import Keeper, Reasons
 from builder.manifest import Manifest
@@ -16,7 +16,7 @@ from builder.progress import Progress, Unseen
 from builder.publish import Published, publish
 from builder.run import Known, Options, Run, code_digest, theme_home
 from builder.spread import Processes, Spread
-from builder.standing import Read, Standing
+from builder.standing import Standing
 from builder.store import Store
 from builder.timings import timed
 
@@ -115,7 +115,7 @@ def _publish(run: Run) -> None:
         standing.remember(run, made, len(run.pages))
 
 
-def _put_in_place(run: Run, made: Manifest, known: Read) -> Published | None:
+def _put_in_place(run: Run, made: Manifest, known: Digested) -> Published | None:
     """Publish the outputs of a run, and remember by which facts they are known from now on."""
     options = run.options
     protected = [options.root, options.store, *(options.root / name for name in ("content", "templates", "static"))]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 Facts: TypeAlias = tuple[int, int, int, int, int]  # size in bytes, modified and changed in ns, inode, device
+Digested: TypeAlias = dict[str, tuple[str, Facts]]  # path → the digest of the file while it has these facts
 YOUNG = 2_000_000_000  # ns; FAT counts time in steps of two seconds
 CLOCK = ".xianfeng-clock"  # the file that asks a disk for its time, gone again at once
 

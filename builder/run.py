@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from builder import digests
-from builder.facts import Facts, Moment
+from builder.facts import Digested, Facts, Moment
 from builder.keeper import Keeper
 from builder.outputs import Outputs
 from builder.problems import Problem
@@ -50,7 +50,7 @@ class Judged(msgspec.Struct):
 class Known(msgspec.Struct):
     """The published files that were old enough to be known by their facts: site path → digest, facts."""
 
-    files: dict[str, tuple[str, Facts]]
+    files: Digested
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Inputs:
 
     site: dict[str, Facts]
     theme: dict[str, Facts]
-    before: tuple[dict[str, tuple[str, Facts]], dict[str, tuple[str, Facts]]] = field(default_factory=lambda: ({}, {}))
+    before: tuple[Digested, Digested] = field(default_factory=lambda: ({}, {}))
     read: dict[str, str] = field(default_factory=dict)
 
 

@@ -11,13 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
 import msgspec
 
 from builder import digests, manifest, target
 from builder.changes import compare
-from builder.facts import Facts, facts_below, facts_of, settled
+from builder.facts import Digested, Facts, facts_below, facts_of, settled
 from builder.faults import DiskFault
 from builder.files import DISK
 from builder.journal import journal_open
@@ -31,16 +30,13 @@ THEME = ("templates", "static")
 MANY, BATCH = 4000, 500  # files from which on further processes are worth their start; files that one reads at a time
 
 
-Read: TypeAlias = dict[str, tuple[str, Facts]]  # path → the digest of the file while it has these facts
-
-
 class Whole(msgspec.Struct):
     """The last complete run, if it found no problem and all its inputs had settled: what was asked for, and of what
     the digest of the manifest; the files it read, with their digests and facts."""
 
     asked: str
-    site: Read
-    theme: Read
+    site: Digested
+    theme: Digested
     manifest: str
     pages: int
 
@@ -53,7 +49,7 @@ class Standing:
     pages: int
     manifest: Manifest | None = None
     place: Path = Path()
-    known: Read = field(default_factory=dict)
+    known: Digested = field(default_factory=dict)
 
 
 def look(options: Options) -> Inputs | None:
@@ -89,7 +85,7 @@ def stands(run: Run) -> Standing | None:
     return _in_full(options, whole, known)
 
 
-def _same(options: Options, root: Path, before: Read, now: Mapping[str, Facts], read: dict[str, str]) -> bool:
+def _same(options: Options, root: Path, before: Digested, now: Mapping[str, Facts], read: dict[str, str]) -> bool:
     """Whether the files below ``root`` are those they were. What may have changed is read, into ``read``."""
     changed = [p for p, facts in now.items() if p in before and (options.rehash or before[p][1] != facts)]
     read |= zip(changed, reading(options)(_digest, root, changed), strict=True)
@@ -106,7 +102,7 @@ def _digest(root: Path) -> Callable[[str], str]:
     return digest
 
 
-def _is_published(folder: Path, told: str, known: Read) -> bool:
+def _is_published(folder: Path, told: str, known: Digested) -> bool:
     """By facts alone: whether the folder holds what it held when its files were last known."""
     top = [entry.name for entry in DISK.entries(folder)] if DISK.look(folder) else []
     found = facts_below(folder, top) or {}
@@ -116,7 +112,7 @@ def _is_published(folder: Path, told: str, known: Read) -> bool:
     return same and digests.of_bytes(DISK.read(folder / manifest.FILE)) == told
 
 
-def _in_full(options: Options, whole: Whole, known: Read) -> Standing | None:
+def _in_full(options: Options, whole: Whole, known: Digested) -> Standing | None:
     """By reading what is not known: whether the folder, or if there is none the spare one, holds the site."""
     folder = target.real(options.output)
     there = DISK.look(folder) is not None
@@ -150,8 +146,8 @@ def remember(run: Run, made: Manifest, pages: int) -> None:
 
 
 def _read(
-    root: Path, now: Mapping[str, Facts], before: Read, seen: Mapping[str, str], used: Mapping[str, str]
-) -> Read | None:
+    root: Path, now: Mapping[str, Facts], before: Digested, seen: Mapping[str, str], used: Mapping[str, str]
+) -> Digested | None:
     """The files with their digests: of what was ``used``, else as ``seen`` when the run began, else as they were with
     these facts ``before``, else by reading. None where one that was not read as it was used has changed meanwhile."""
     digest = _digest(root)

@@ -1,5 +1,5 @@
-"""Putting shards together: their buckets in all slices, merged key by key. Many shards at once, since each is small:
-what it costs to call numpy would be more than the work."""
+"""Putting shards together: their buckets in all slices, merged key by key. A few shards at once: each is so small that
+alone it takes half as long again, for all the calls of numpy."""
 
 from __future__ import annotations
 
