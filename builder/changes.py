@@ -14,12 +14,13 @@ from typing import TypeAlias
 
 from builder import addresses, digests, manifest
 from builder.facts import Facts
-from builder.files import DISK, Disk, Entry, walk
-from builder.manifest import Manifest, Output
+from builder.files import DISK, Disk, walk
+from builder.manifest import Manifest
 from builder.work import Work, here
 
 Known: TypeAlias = Mapping[str, tuple[str, Facts]]  # site path → the digest of the file while it has these facts
 NOTHING: Known = {}
+_UNKNOWN = ("", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +55,32 @@ def compare(disk: Disk, folder: Path, wanted: Manifest, known: Known = NOTHING, 
     ``known`` says which digest a file with given facts has; all others are read, which ``work`` does.
     """
     found = {path: e for path, e in walk(disk, folder).items() if not path.startswith(manifest.RESERVED)}
-    alike = [path for path, output in wanted.files.items() if path in found and _is_alike(found[path], output)]
-    told = {path: known[path][0] for path in alike if path in known and known[path][1] == found[path].facts is not None}
-    unread = [path for path in alike if path not in told]
-    told |= zip(unread, work(contents, (disk, folder), unread), strict=True)
-    unchanged = {path for path, digest in told.items() if digest == wanted.files[path].digest}
-    in_place_of = {path for path in found.keys() & wanted.files.keys() if found[path].kind != "folder"}
+    in_place_of, unchanged, unread = set[str](), dict[str, Facts | None](), list[str]()
+    for path, output in wanted.files.items():
+        entry = found.get(path)
+        if entry is None or entry.kind == "folder":
+            continue
+        in_place_of.add(path)
+        if entry.kind == "file" and entry.size == output.size:
+            digest, facts = known.get(path, _UNKNOWN)
+            if facts != entry.facts or facts is None:
+                unread.append(path)
+            elif digest == output.digest:
+                unchanged[path] = facts
+    told = zip(unread, work(contents, (disk, folder), unread), strict=True)
+    unchanged |= {path: found[path].facts for path, digest in told if digest == wanted.files[path].digest}
     folders = folders_of(wanted.files)
-    strays = [
-        path
-        for path in found.keys() - wanted.files.keys() - folders
-        if "/" not in path or path.rpartition("/")[0] in folders
-    ]
+    strange = found.keys() - wanted.files.keys()
+    strays = [path for path in strange - folders if "/" not in path or path.rpartition("/")[0] in folders]
     names = {addresses.collision_key(path) for path in (*wanted.files, *folders)} if strays else set()
     return Changes(
         written=tuple(sorted(wanted.files.keys() - in_place_of)),
-        replaced=tuple(sorted(in_place_of - unchanged)),
+        replaced=tuple(sorted(in_place_of - unchanged.keys())),
         unchanged=tuple(sorted(unchanged)),
-        removed=tuple(sorted(p for p in found.keys() - wanted.files.keys() if found[p].kind != "folder")),
+        removed=tuple(sorted(path for path in strange if found[path].kind != "folder")),
         strays=tuple(sorted(strays)),
         misspelt=tuple(sorted(path for path in strays if addresses.collision_key(path) in names)),
-        facts={path: facts for path in unchanged if (facts := found[path].facts) is not None},
+        facts={path: facts for path, facts in unchanged.items() if facts is not None},
     )
 
 
@@ -102,7 +108,3 @@ def contents(place: tuple[Disk, Path]) -> Callable[[str], str]:
     """The function that reads a file below a folder and gives its digest; see ``spread``."""
     disk, folder = place
     return lambda path: digests.of_bytes(disk.read(folder / path))
-
-
-def _is_alike(entry: Entry, output: Output) -> bool:
-    return entry.kind == "file" and entry.size == output.size

@@ -90,7 +90,7 @@ def _fit(disk: Disk, beside: Path, source: Path, new: Mapping[str, bytes], chang
     What has the inode of a file of ``source`` is that file; whatever else is met is taken away.
     """
     found = walk(disk, beside)
-    kept = {p for p in changes.unchanged if source == beside or _is_one(found.get(p), changes.facts.get(p))}
+    kept = {*changes.unchanged} if source == beside else _second_names(found, changes.facts)
     folders = folders_of((*new, *changes.unchanged))
     for path, entry in reversed(found.items()):
         if entry.kind == "folder" and path not in folders:
@@ -119,7 +119,7 @@ def _follow(
 
 def _copied(disk: Disk, folder: Path, beside: Path, path: str) -> Facts:
     try:
-        return disk.copy(folder / path, beside / path)
+        return disk.copy(f"{folder}/{path}", f"{beside}/{path}")
     except DiskFault as fault:
         if not isinstance(fault.cause, _NO_PLACE):
             raise
@@ -127,11 +127,10 @@ def _copied(disk: Disk, folder: Path, beside: Path, path: str) -> Facts:
         return disk.copy(folder / path, beside / path)
 
 
-def _is_one(entry: Entry | None, facts: Facts | None) -> bool:
-    """Whether an entry of the spare folder is a second name of the file with these facts."""
-    if entry is None or entry.facts is None or facts is None:
-        return False
-    return entry.facts[3:] == facts[3:] and facts[3] != 0
+def _second_names(found: Mapping[str, Entry], facts: Mapping[str, Facts]) -> set[str]:
+    """The paths at which what was ``found`` in the spare folder is a second name of the file with these facts."""
+    one = ((path, found.get(path), told) for path, told in facts.items())
+    return {path for path, entry, told in one if entry and entry.facts and entry.facts[3:] == told[3:] and told[3]}
 
 
 def _strip(disk: Disk, beside: Path, changes: Changes) -> None:
@@ -165,7 +164,7 @@ def _stood_in(folder: Path) -> bool:
 
 def lay_out(disk: Disk, folder: Path, files: Mapping[str, bytes]) -> dict[str, Facts]:
     """Write ``files`` below ``folder``; what the system says of them now."""
-    return {path: disk.write(folder / path, files[path]) for path in _with_folders(disk, folder, files)}
+    return {path: disk.write(f"{folder}/{path}", files[path]) for path in _with_folders(disk, folder, files)}
 
 
 def _with_folders(disk: Disk, top: Path, paths: Iterable[str]) -> Iterable[str]:

@@ -95,9 +95,9 @@ def as_fault(error: DiskFault | OSError, path: Path) -> DiskFault:
 
 
 @contextmanager
-def faults_at(path: Path) -> Iterator[None]:
+def faults_at(path: Path | str) -> Iterator[None]:
     """Any ``OSError`` inside becomes a ``DiskFault`` at ``path``."""
     try:
         yield
     except OSError as error:
-        raise DiskFault(path, error) from error
+        raise DiskFault(Path(path), error) from error

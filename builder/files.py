@@ -48,28 +48,31 @@ class Disk:
                 file.seek(start)
             return file.read(size) or b""
 
-    def write(self, path: Path, data: bytes) -> Facts:
+    def write(self, path: Path | str, data: bytes) -> Facts:
         """Write a whole file; its folder must be there. A file that could not be written whole is taken away again."""
-        with faults_at(path), path.open("wb") as file:
+        with faults_at(path):
+            handle = os.open(path, _WRITTEN, 0o666)
             try:
-                file.write(data)
-                file.flush()
-                return facts_in(os.fstat(file.fileno()))
+                try:
+                    left = memoryview(data)
+                    while left:
+                        left = left[os.write(handle, left) :]
+                    return facts_in(os.fstat(handle))
+                finally:
+                    os.close(handle)
             except OSError:
                 with suppress(OSError):
-                    file.close()
-                with suppress(OSError):
-                    path.unlink()
+                    Path(path).unlink()
                 raise
 
-    def copy(self, source: Path, target: Path) -> Facts:
+    def copy(self, source: Path | str, target: Path | str) -> Facts:
         """A second name for the same file where the file system has them, else a copy with the same times."""
         with faults_at(target):
             try:
-                target.hardlink_to(source)
+                os.link(source, target)
             except OSError:
                 shutil.copy2(source, target, follow_symlinks=False)
-            return facts_in(target.lstat())
+            return facts_in(os.lstat(target))
 
     def outlast(self, folder: Path, files: Collection[Facts]) -> bool:
         """Wait until what changes on the disk of ``folder`` gets later times than those of ``files``. False where that
@@ -154,6 +157,7 @@ class Disk:
 
 DISK = Disk()
 _ONE_BY_ONE = 64
+_WRITTEN = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 
 
 def walk(disk: Disk, top: Path) -> dict[str, Entry]:

@@ -8,8 +8,10 @@ bytes, its name and the site's vocabularies alone, so it can be kept and spread 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import structs
 
 from builder import folders, frontmatter, markdown, personal, sources, yamltext
 from builder.addresses import is_slug, lookalike_in, slug_of
@@ -113,7 +115,7 @@ def read_file(file: str, data: bytes, vocabularies: Vocabularies) -> Loaded:
             records = [] if node is None else _listed(kind, node, decoder)
         records = [*records, *decoder.found]
         if personal.suspicious(source.text):
-            records = [replace(record, suspect=True) for record in records]
+            records = [structs.replace(record, suspect=True) for record in records]
     lost = decoder.lost
     if problems and not records and not lost:
         lost = [(kind, "")]
@@ -129,7 +131,7 @@ def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Re
     record = decoder.record(REGISTRY[kind], front.node, {"body": body})
     if record is not None and not record.id:
         stem = PurePosixPath(source.file).stem
-        record = replace(record, id=stem) if is_slug(stem) else None
+        record = structs.replace(record, id=stem) if is_slug(stem) else None
         if record is None:
             decoder.report(_unnamed(stem, kind, front.node.place))
     decoder.settle(record)

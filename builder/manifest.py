@@ -20,8 +20,7 @@ FORMAT = 1
 _MARK = "xianfeng"
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(msgspec.Struct, frozen=True):
     """One file of the site: the digest of its bytes and their number."""
 
     digest: str

@@ -18,7 +18,7 @@ from builder.schema import REGISTRY
 from builder.schema import fields as f
 from builder.schema.decode import Decoder, checked_id
 from builder.schema.fields import Ref, keys_of
-from builder.schema.records import Waiver, part_type
+from builder.schema.records import Part, Waiver
 from builder.schema.values import parse_url
 from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
@@ -57,14 +57,12 @@ BAD_ERRORS = Message(
 BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must be a whole number from 1 to 500.")
 
 
-@part_type
-class NavLink:
+class NavLink(Part):
     title: str = f.line("标题", "Title", required=True)
     href: str = f.link("地址", "Address", required=True)
 
 
-@part_type
-class Mark:
+class Mark(Part):
     """The mark of Party and government sites (党政机关网站标识). The site supplies the picture: we ship no emblem."""
 
     picture: str = f.line(
@@ -73,8 +71,7 @@ class Mark:
     href: str = f.url("地址", "Address", required=True, help=("标识证书的查询页面", "The page of the certificate"))
 
 
-@part_type
-class Column:
+class Column(Part):
     """What an official site says of a column: the tags of its pages."""
 
     kind: str = f.choice("类别", "Type", KINDS, required=True)
@@ -83,8 +80,7 @@ class Column:
     group: str = f.line("栏目类型", "Column type", help=("如 政务动态、概况信息", "Such as 政务动态"))
 
 
-@part_type
-class Footer:
+class Footer(Part):
     """What stands at the foot of every page; profiles require parts of it."""
 
     host: str = f.line("主办单位", "Host")
@@ -96,8 +92,7 @@ class Footer:
     links: tuple[NavLink, ...] = f.parts("链接", "Links", NavLink)
 
 
-@part_type
-class Settings:
+class Settings(Part):
     name: str = f.line("名称", "Name", required=True)
     short_name: str = f.line("简称", "Short name")
     description: str = f.line("简介", "Description")

@@ -4,7 +4,6 @@ import errno
 import os
 import sys
 from collections.abc import Callable
-from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -78,17 +77,20 @@ def test_a_file_that_another_program_holds_for_a_moment_is_waited_for(
 
 
 def test_a_file_that_could_not_be_written_whole_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Full(FileIO):
-        def write(self, data: object) -> int:
-            super().write(b"half")
-            raise OSError(errno.ENOSPC, "full")
+    real, written = os.write, list[int]()
 
-    monkeypatch.setattr(Path, "open", lambda self, mode: Full(self, mode))
+    def full(handle: int, data: memoryview) -> int:
+        if written:
+            raise OSError(errno.ENOSPC, "full")
+        written.append(real(handle, data[:4]))
+        return written[0]
+
+    monkeypatch.setattr(os, "write", full)
     with pytest.raises(DiskFault) as caught:
         DISK.write(tmp_path / "a", b"half and half")
     assert caught.value.cause.errno == errno.ENOSPC
     assert "空间不足" in caught.value.text("zh")
-    assert not (tmp_path / "a").exists()
+    assert written == [4] and not (tmp_path / "a").exists()
 
 
 def test_every_fault_names_the_path_in_both_languages(tmp_path: Path) -> None:

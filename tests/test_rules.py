@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from builder.problems import Place
 from builder.rules import (
@@ -45,7 +45,7 @@ BEHIND = {"at-least": "以上", "around": "左右"}
 def figure(words: str, value: str, unit: str = "", qualifier: str = "exact", to: str | None = None) -> Figure:
     upper = None if to is None else Decimal(to)
     made = Figure(id="x", name="x", words=words, value=Decimal(value), source=SOURCE)
-    return replace(made, value_to=upper, unit=unit, qualifier=qualifier)
+    return structs.replace(made, value_to=upper, unit=unit, qualifier=qualifier)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ elsewhere in the content do not hinder it.
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from builder import frontmatter, sources, yamltext
 from builder.authoring.edits import language_of, lines_of, withdrawal, withdrawn
@@ -196,7 +196,7 @@ def _only_this_changed(before: bytes, after: bytes, record: Record, why: str, da
             continue
         down = is_.withdrawal
         said = down is not None and down.date is not None and (down.date.iso, down.why) == (day.isoformat(), why)
-        same = dataclasses.replace(is_, status=was.status, withdrawal=was.withdrawal)
+        same = structs.replace(is_, status=was.status, withdrawal=was.withdrawal)
         if is_.status != "withdrawn" or not said or _bare(same) != _bare(was):
             return False
     return True
@@ -206,8 +206,6 @@ def _bare(value: Any) -> Any:
     """A record as plain data without places, which move with the lines."""
     if isinstance(value, Place):
         return None
-    if dataclasses.is_dataclass(value):
-        return type(value).__name__, [_bare(getattr(value, spec.name)) for spec in dataclasses.fields(value)]
     if isinstance(value, msgspec.Struct):
         return type(value).__name__, [_bare(getattr(value, name)) for name in value.__struct_fields__]
     if isinstance(value, tuple | list):

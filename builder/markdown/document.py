@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -91,8 +90,7 @@ class Text:
         return hash(self.digest)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """``html`` is ``parts[0]``, slot 0 filled, ``parts[1]``, … so there is always one part more than slots.
 
     ``blocks`` is the plain text of each heading, paragraph, list item, cell, caption and code block, in order; a

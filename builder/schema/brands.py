@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.schema import fields as f
 from builder.schema.fields import ANY, Ref, When
-from builder.schema.records import Placed, content_type, part_type
+from builder.schema.records import Part, Placed, content_type
 
 BRAND_LEVELS = {
     "mother": ("母品牌", "Mother brand"),
@@ -20,8 +20,7 @@ BELT_KINDS = {
 }
 
 
-@part_type
-class Item:
+class Item(Part):
     """A named item of an enumeration: a step of a method, a word of a slogan, a rule."""
 
     name: str = f.line("名称", "Name", required=True)
@@ -29,8 +28,7 @@ class Item:
     figures: tuple[Ref, ...] = f.refs("数据", "Figures", to="figure", inline=True)
 
 
-@part_type
-class Method:
+class Method(Part):
     """工作法: a working method and its steps in order."""
 
     name: str = f.line("名称", "Name", required=True)
@@ -52,8 +50,7 @@ class Brand(Placed):
     figures: tuple[Ref, ...] = f.refs("数据", "Figures", to="figure", inline=True)
 
 
-@part_type
-class Stop:
+class Stop(Part):
     """One stop of a belt, in order: a record, or a name, or a group that the source only counts."""
 
     name: str = f.line("名称", "Name")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import structs
 
 from builder import markdown
 from builder.problems import Message, Place, Report, closest
@@ -106,7 +108,7 @@ class Decoder:
         if holder is None:
             self.lost += [(record.kind, name) for record in self._inside for name in (record.id, record.name)]
         else:
-            self.found += [replace(record, inside=(holder.kind, holder.id)) for record in self._inside]
+            self.found += [structs.replace(record, inside=(holder.kind, holder.id)) for record in self._inside]
         self._inside.clear()
 
     def part(

@@ -1,8 +1,9 @@
 """How a field is declared: once, with its labels, its shape and whether it must be there.
 
-A specifier (``line``, ``ref``, ``choice`` …) stands as the default of a dataclass field. From that one declaration
-follow the accepted keys in YAML (English key and Chinese label), the wording of errors, table headers, column names
-in exports and the JSON Schema for editors. The annotation beside it is what the type checker and the codec read.
+A specifier (``line``, ``ref``, ``choice`` …) stands as the default of a field of a ``Declared`` struct. From that one
+declaration follow the accepted keys in YAML (English key and Chinese label), the wording of errors, table headers,
+column names in exports and the JSON Schema for editors. The annotation beside it is what the type checker and the
+codec read.
 
 Rejected: deriving the shape from the annotation alone (``str`` cannot tell a slug from a title), and a YAML schema
 beside the classes (two truths).
@@ -10,11 +11,10 @@ beside the classes (two truths).
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, ClassVar, Literal, NamedTuple, cast, dataclass_transform
 
 import msgspec
 
@@ -76,10 +76,34 @@ class Ref(msgspec.Struct, frozen=True):
     place: Place
 
 
+class _Specified(NamedTuple):
+    """What a specifier leaves in the body of a class."""
+
+    field: Field
+    default: Any
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class _Declaring(msgspec.StructMeta):
+    """Puts defaults in the place of specifiers, and the fields that they declare aside."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> _Declaring:
+        own = {at: value.field for at, value in body.items() if isinstance(value, _Specified)}
+        body |= {at: value.default for at, value in body.items() if isinstance(value, _Specified)}
+        body["declared"] = {at: spec for base in bases for at, spec in getattr(base, "declared", {}).items()} | own
+        return super().__new__(cls, name, bases, body, frozen=True, kw_only=True, omit_defaults=True, **options)
+
+
+class Declared(msgspec.Struct, metaclass=_Declaring):
+    """What is declared by specifiers: records, and structures inside them. ``declared``: attribute → field."""
+
+    declared: ClassVar[Mapping[str, Field]]
+
+
 def _declared(shape: ShapeName, zh: str, en: str, default: Any, *, key: str = "", **more: Any) -> Any:
     help_words = more.pop("help", None)
     spec = Field(key, "", Words(zh, en), shape, help=Words(*help_words) if help_words else None, **more)
-    return dataclasses.field(default=default, metadata={"field": spec})
+    return _Specified(spec, default)
 
 
 def slug(zh: str, en: str, **more: Any) -> Any:
@@ -161,12 +185,12 @@ def refs(zh: str, en: str, to: str, **more: Any) -> Any:
 
 
 def part(zh: str, en: str, of_part: type[Any], **more: Any) -> Any:
-    """A nested dataclass, or ``None``."""
+    """A ``Part``, or ``None``."""
     return _declared("part", zh, en, None, part=of_part, **more)
 
 
 def parts(zh: str, en: str, of_part: type[Any], **more: Any) -> Any:
-    """A tuple of nested dataclasses."""
+    """A tuple of such."""
     return _declared("parts", zh, en, (), part=of_part, **more)
 
 
@@ -182,12 +206,8 @@ def keys_of(cls: type[Any]) -> dict[str, Field]:
 
 @cache
 def _fields(cls: Hashable) -> tuple[Field, ...]:
-    found = []
-    for item in dataclasses.fields(cast("type[Any]", cls)):
-        spec = item.metadata.get("field")
-        if spec is not None:
-            found.append(dataclasses.replace(spec, key=spec.key or item.name, attribute=item.name))
-    return tuple(found)
+    declared = cast("type[Declared]", cls).declared
+    return tuple(replace(spec, key=spec.key or at, attribute=at) for at, spec in declared.items())
 
 
 @cache

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from builder.schema import fields as f
 from builder.schema.fields import ANY, Ref, When
-from builder.schema.records import Placed, content_type, part_type
+from builder.schema.records import Part, Placed, content_type
 
 QUALIFIERS = {
     "exact": ("确数", "exactly"),
@@ -58,8 +58,7 @@ class Figure(Placed):
     quoted: bool = f.flag("照录", "Quoted as printed")
 
 
-@part_type
-class Tier:
+class Tier(Part):
     """One tier of a score. Ends are closed or open as the scheme is read; ``star_step`` is points for one star."""
 
     name: str = f.line("名称", "Name", required=True)
@@ -71,8 +70,7 @@ class Tier:
     count: Ref | None = f.ref("数量", "Count", to="figure", inline=True)
 
 
-@part_type
-class Level:
+class Level(Part):
     """One level of a certification or pay ladder, lowest first."""
 
     name: str = f.line("名称", "Name", required=True)
@@ -103,8 +101,7 @@ class Scheme(Placed):
 FORMS = {"bars": ("条形", "Bars"), "table": ("表格", "Table")}
 
 
-@part_type
-class Entry:
+class Entry(Part):
     """One row of a chart: a figure, or words that say why there is none."""
 
     label: str = f.line("名称", "Label", required=True)

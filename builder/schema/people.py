@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.schema import fields as f
 from builder.schema.fields import ANY, Ref, When
-from builder.schema.records import Placed, Record, content_type, part_type
+from builder.schema.records import Part, Placed, Record, content_type
 
 
 @content_type("person", "people", "人物", "Person", "People", public=False)
@@ -27,8 +27,7 @@ class Event(Placed):
     figures: tuple[Ref, ...] = f.refs("数据", "Figures", to="figure", inline=True)
 
 
-@part_type
-class Form:
+class Form(Part):
     """One form of a term that is wrong, outdated or restricted, and since when."""
 
     text: str = f.line("写法", "Form", required=True)

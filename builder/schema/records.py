@@ -1,6 +1,6 @@
 """What every record has, and the registry of types.
 
-A type is a frozen dataclass under ``@content_type``; the table of them is made once, at import, by the modules of this
+A type is a frozen struct under ``@content_type``; the table of them is made once, at import, by the modules of this
 package. ``kind`` is the word used in references (``[[brand:…]]``, ``[[品牌：…]]``); ``folder`` names the data file and the
 folder of the pages.
 """
@@ -8,29 +8,25 @@ folder of the pages.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+from typing import ClassVar, TypeVar
 
 from builder.markdown import Document
 from builder.problems import Place
 from builder.schema import fields as f
-from builder.schema.fields import Ref, When
+from builder.schema.fields import Declared, Ref, When
 from builder.wording import Words
 
-T = TypeVar("T")
+R = TypeVar("R", bound="Record")
 
 STATUS = {"draft": ("草稿", "Draft"), "published": ("已发布", "Published"), "withdrawn": ("已撤下", "Withdrawn")}
 STAGES = {"first": ("初审", "First review"), "second": ("复审", "Second review"), "final": ("终审", "Final review")}
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-def part_type(cls: type[T]) -> type[T]:
+class Part(Declared):
     """A structure inside a record, declared with the same specifiers."""
-    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
-@part_type
-class Review:
+class Review(Part):
     """One step of the review that official sites require before publishing."""
 
     stage: str = f.choice("环节", "Stage", STAGES, required=True)
@@ -38,33 +34,28 @@ class Review:
     date: When | None = f.when("日期", "Date", required=True)
 
 
-@part_type
-class Correction:
+class Correction(Part):
     """更正: what was changed after publication, shown to readers."""
 
     date: When | None = f.when("日期", "Date", required=True)
     text: str = f.line("内容", "Text", required=True)
 
 
-@part_type
-class Withdrawal:
+class Withdrawal(Part):
     """撤下: when and why a record was taken down. The reason is for the office and is never shown."""
 
     date: When | None = f.when("日期", "Date", required=True)
     why: str = f.line("原因", "Reason", required=True)
 
 
-@part_type
-class Waiver:
+class Waiver(Part):
     """公开依据: a number of a person that stays, masked as the message shows it, and why. Never shown."""
 
     what: str = f.line("内容", "What", required=True, help=("照抄提示里带星号的写法", "Masked, as the message shows it"))
     why: str = f.line("理由", "Reason", required=True)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Declared):
     """The fields that every type shares. Three are not declared: ``place`` is where the record stands, for problems;
     ``inside`` the (kind, id) of the record that it is declared inside of, which it is published and withdrawn with;
     ``suspect`` says that something in its file looks like personal data (see ``privacy``).
@@ -91,13 +82,11 @@ class Record:
     waivers: tuple[Waiver, ...] = f.parts(
         "公开依据", "Waivers", Waiver, help=("须公开的号码及理由", "Numbers of persons that must be public, and why")
     )
-    place: Place = field(default=Place(""), metadata={})
-    inside: tuple[str, str] = field(default=("", ""), metadata={})
-    suspect: bool = field(default=False, metadata={})
+    place: Place = Place("")
+    inside: tuple[str, str] = ("", "")
+    suspect: bool = False
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Placed(Record):
     """A record that lies in a region."""
 
@@ -107,17 +96,15 @@ class Placed(Record):
 REGISTRY: dict[str, type[Record]] = {}
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True)
 def content_type(
     kind: str, folder: str, zh: str, en: str, en_plural: str, *, public: bool = True
-) -> Callable[[type[T]], type[T]]:
+) -> Callable[[type[R]], type[R]]:
     """Register a type: ``@content_type("station", "stations", "阵地", "Station", "Stations")``."""
 
-    def register(cls: type[T]) -> type[T]:
-        made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        made.kind, made.folder, made.public = kind, folder, public
-        made.title, made.plural = Words(zh, en), Words(zh, en_plural)
-        REGISTRY[kind] = made
-        return cast("type[T]", made)
+    def register(cls: type[R]) -> type[R]:
+        cls.kind, cls.folder, cls.public = kind, folder, public
+        cls.title, cls.plural = Words(zh, en), Words(zh, en_plural)
+        REGISTRY[kind] = cls
+        return cls
 
     return register

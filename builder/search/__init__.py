@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 
 from builder.catalogue import Catalogue
 from builder.problems import Problem, Report
@@ -44,8 +44,7 @@ def make(
     problems: list[Problem] = []
     with suppress(_Found):
         texts = Texts(pages, keep)
-        files = write(cat, found, texts, keep, work)
-        made = {path: replace(file, make=cache(file.make)) for path, file in files.items()}
+        made = write(cat, found, texts, keep, work)
         seen = [(path, file.depends) for path, file in made.items()]
         kept = {path for path, depends in seen if depends in known}
         keep.result("examined", seen, lambda: _examined(made, found, texts, kept, problems))
@@ -59,9 +58,19 @@ class _Found(Exception):
 
 
 def _examined(
-    made: Mapping[str, Made], found: Sequence[Document], texts: Texts, kept: Set[str], problems: list[Problem]
+    made: dict[str, Made], found: Sequence[Document], texts: Texts, kept: Set[str], problems: list[Problem]
 ) -> bytes:
-    examine(lambda path: made[path].make() if path in made else None, found, texts, problems.append, kept)
+    """Look at the index. What is made for that need not be made once more."""
+
+    def read(path: str) -> bytes | None:
+        file = made.get(path)
+        if file is None:
+            return None
+        data = file.make()
+        made[path] = replace(file, make=lambda: data, together=None)
+        return data
+
+    examine(read, found, texts, problems.append, kept)
     if problems:
         raise _Found
     return b"passed"

@@ -20,7 +20,7 @@ Shown: TypeAlias = tuple[str, Key, list[str]]  # the page of a record: site path
 PLACED = {"region": "region", "brands": "brand", "belts": "belt"}  # fields whose targets narrow a search
 
 
-class Document(msgspec.Struct, frozen=True):
+class Document(msgspec.Struct, frozen=True, array_like=True):
     """``names`` are title and other names; ``iso`` is the date as exact as it is known, or empty.
 
     ``values``: what the document stands under, as (facet, id): ``("region", "suzhou")``, ``("theme", "team")``.
