@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -145,10 +147,27 @@ def theme_home() -> Path:
 @cache
 def code_digest() -> str:
     """The digest of the builder and of what it renders with: part of every key."""
-    from importlib.metadata import version  # itself a large module
-
     here = Path(__file__).parent
     files = sorted(here.rglob("*.py"))
     own = [(f.relative_to(here).as_posix(), digests.of_bytes(f.read_bytes())) for f in files]
     python = sys.version_info[:3]  # its Unicode tables and its HTML escapes are in every page
-    return digests.of_data([own, python, [(name, version(name)) for name in RENDERED_WITH]])
+    return digests.of_data([own, python, _versions()])
+
+
+def _versions() -> list[tuple[str, str]]:
+    """The installed versions of ``RENDERED_WITH``, by the names of the folders in which installers note them: to have
+    the metadata read takes as long as to recognise a site that stands."""
+    noted: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):  # an archive, or nothing
+            for name in os.listdir(folder or "."):
+                if name.endswith(".dist-info"):
+                    project, _, told = name.removesuffix(".dist-info").partition("-")
+                    noted.setdefault(project.lower().replace("_", "-"), told)
+    return [(name, noted.get(name) or _version(name)) for name in RENDERED_WITH]
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import version  # itself a large module
+
+    return version(name)

@@ -66,15 +66,13 @@ def _documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], s
             iso=day.iso if day else "",
             date=said[day] if day else "",
             crumbs=tuple(crumbs[1:]),
-            values=tuple(dict.fromkeys(_values(record, forward.get(key, ())))),
+            values=_values(record, key, forward.get(key, ())),
             page=digest(path),
         )
 
 
-def _values(record: Record, links: Iterable[Link]) -> Iterator[Key]:
-    if record.kind in PLACED.values():
-        yield record.kind, record.id
-    for link in links:
-        if PLACED.get(link.field) == link.target[0]:
-            yield link.target
-    yield from (("theme", theme) for theme in getattr(record, "themes", ()))
+def _values(record: Record, key: Key, links: Iterable[Link]) -> tuple[Key, ...]:
+    found = [key] if key[0] in PLACED.values() else []
+    found += [link.target for link in links if link.field in PLACED and PLACED[link.field] == link.target[0]]
+    found += [("theme", theme) for theme in getattr(record, "themes", ())]
+    return tuple(dict.fromkeys(found))
