@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from functools import partial
 
 from builder import standing, target
-from builder.facts import Digested, moment, settled
+from builder.facts import Digested, Moment, moment, settled
 from builder.files import DISK
 from builder.keeper import Keeper, Reasons
 from builder.manifest import Manifest
 from builder.progress import Progress, Unseen
 from builder.publish import Published, publish
 from builder.run import Known, Options, Run, code_digest, theme_home
+from builder.spare import Spare
 from builder.spread import Processes, Spread
 from builder.standing import Standing
 from builder.store import Store
@@ -101,7 +102,7 @@ def _stands(run: Run, found: Standing) -> None:
     else:
         for path, told in found.manifest.files.items():
             run.outputs.expect(path, told, partial(DISK.read, found.place / path))
-        run.published = _put_in_place(run, found.manifest, found.known)
+        run.published = _put_in_place(run, found.manifest, Known(found.known))
     if run.published is not None:
         standing.remember(run, found.manifest, found.pages)
 
@@ -109,26 +110,41 @@ def _stands(run: Run, found: Standing) -> None:
 def _publish(run: Run) -> None:
     last = run.keeper.remembered("published", Known)
     made = run.outputs.manifest()
-    run.published = _put_in_place(run, made, {} if last is None or run.options.rehash else last.files)
+    run.published = _put_in_place(run, made, Known({}) if last is None or run.options.rehash else last)
     if run.published is not None:
         _finish(run)
         standing.remember(run, made, len(run.pages))
 
 
-def _put_in_place(run: Run, made: Manifest, known: Digested) -> Published | None:
+def _put_in_place(run: Run, made: Manifest, last: Known) -> Published | None:
     """Publish the outputs of a run, and remember by which facts they are known from now on."""
     options = run.options
     protected = [options.root, options.store, *(options.root / name for name in ("content", "templates", "static"))]
     done = publish(
-        run.outputs, options.output, run.problems.append, wanted=made, known=known,
-        spare=target.spare_of(options.store, options.output), protected=protected, work=standing.reading(options),
+        run.outputs, options.output, run.problems.append, wanted=made, known=last.files,
+        spare=Spare(target.spare_of(options.store, options.output), last.spare, last.files),
+        protected=protected, work=standing.reading(options),
     )  # fmt: skip
     if done is not None:
-        old = {path: facts for path, facts in done.found.items() if settled(facts, run.began)}
-        stand = old | {path: facts for path, facts in done.laid.items() if path in old or path not in done.found}
-        told = {path: (made.files[path].digest, facts) for path, facts in stand.items() if facts is not None}
-        run.keeper.remember("published", Known(told))
+        told = _known(made, done, last.files, run.began)
+        run.keeper.remember("published", Known(told, {**done.left} if len(told) == len(made.files) else {}))
     return done
+
+
+def _known(made: Manifest, done: Published, before: Digested, began: Moment) -> Digested:
+    """The published files that may be known by their facts: found as they were known, found old enough, or laid out."""
+    known: Digested = {}
+    for path, facts in done.found.items():
+        if path in before and before[path][1] == facts:
+            known[path] = before[path]
+        elif settled(facts, began):
+            known[path] = made.files[path].digest, facts
+    for path, told in done.laid.items():
+        if told is None:
+            known.pop(path, None)
+        elif path in known or path not in done.found:
+            known[path] = made.files[path].digest, told
+    return known
 
 
 def _finish(run: Run) -> None:

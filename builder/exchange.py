@@ -17,33 +17,43 @@ import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from builder import manifest
 from builder.changes import Changes, folders_of
 from builder.facts import Facts
 from builder.faults import DiskFault
-from builder.files import Disk, Entry, clear_way, remove_tree, walk
+from builder.files import Disk, Entry, clear_way, remove_tree
+from builder.spare import Left, Spare, found_in, left_as
 
 Laid: TypeAlias = Mapping[str, Facts | None]  # site path → the facts of what was laid out, if certain
 _NO_PLACE = (FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError)
 MAY_NOT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
+class Shown(NamedTuple):
+    """A site that is shown: the facts of what was laid out, and of the folders of its spare."""
+
+    laid: Laid
+    left: Left
+
+
 def by_exchange(
-    disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Changes, source: Path, spare: Path | None
-) -> Laid | None:
-    """Show the site that ``changes`` make of ``source``: of ``folder``, or of ``spare`` if that is all there is.
+    disk: Disk, folder: Path, new: Mapping[str, bytes], changes: Changes, source: Path, spare: Spare | None
+) -> Shown | None:
+    """Show the site that ``changes`` make of ``source``: of ``folder``, or of the spare if that is all there is.
 
     ``new`` are the files that it lacks. None, with nothing changed, where the place refuses.
     """
-    beside, left = spare or staging_of(folder), False
+    beside, stays = staging_of(folder) if spare is None else spare.folder, False
+    left: Left = {}
     try:
+        found = {} if spare is None else found_in(disk, spare)
         disk.make_folder(beside)
         there = disk.look(folder) is not None
         if there and not _can_exchange(disk, beside, folder):
             return None
-        laid = _fit(disk, beside, source, new, changes)
+        laid = _fit(disk, beside, source, new, changes, found)
         if not there:
             disk.replace(beside, folder)
         elif not disk.exchange(beside, folder):
@@ -52,17 +62,18 @@ def by_exchange(
         if spare is not None:
             with suppress(DiskFault):  # the site is shown; without a spare the next one will take longer, no more
                 if there:
-                    _strip(disk, spare, changes)
+                    _strip(disk, beside, changes)
                 paths = new if there else (*new, *changes.unchanged)
-                laid |= _renewed(disk, spare, folder, new[manifest.FILE], paths, {**changes.facts, **laid})
-                left = True
-        return {path: facts for path, facts in laid.items() if path != manifest.FILE}  # that is always read
+                laid |= _renewed(disk, beside, folder, new[manifest.FILE], paths, {**changes.facts, **laid})
+                stays = True
+                left = left_as(disk, beside, (*new, *changes.unchanged))
+        return Shown({path: facts for path, facts in laid.items() if path != manifest.FILE}, left)  # that is always read
     except DiskFault as fault:
         if fault.cause.errno in MAY_NOT and disk.look(beside) is None:
             return None
         raise
     finally:
-        if not left:
+        if not stays:
             remove_tree(disk, beside)  # what was begun; or, after the exchange, the old site
 
 
@@ -84,15 +95,16 @@ def staging_of(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.staging-{secrets.token_hex(4)}")
 
 
-def _fit(disk: Disk, beside: Path, source: Path, new: Mapping[str, bytes], changes: Changes) -> dict[str, Facts | None]:
-    """Make ``beside``, where an earlier site may stand in part, the new site; what was not there and is now.
+def _fit(
+    disk: Disk, beside: Path, source: Path, new: Mapping[str, bytes], changes: Changes, found: Mapping[str, Entry]
+) -> dict[str, Facts | None]:
+    """Make ``beside``, where an earlier site was ``found`` in part, the new site; what was not there and is now.
 
     What has the inode of a file of ``source`` is that file; whatever else is met is taken away.
     """
-    found = walk(disk, beside)
     kept = {*changes.unchanged} if source == beside else _second_names(found, changes.facts)
     folders = folders_of((*new, *changes.unchanged))
-    for path, entry in reversed(found.items()):
+    for path, entry in reversed([*found.items()]):
         if entry.kind == "folder" and path not in folders:
             disk.remove_folder(beside / path)
         elif entry.kind != "folder" and path not in kept:

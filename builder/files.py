@@ -30,7 +30,7 @@ Kind = Literal["file", "folder", "other"]  # other: links, sockets, devices; the
 
 
 class Entry(NamedTuple):
-    """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files, which alone have ``facts``."""
+    """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files; files and folders have ``facts``."""
 
     name: str
     kind: Kind
@@ -216,7 +216,9 @@ def _entry(name: str, facts: os.stat_result) -> Entry:
     leads_elsewhere = getattr(facts, "st_reparse_tag", 0) & 0x20000000
     if stat.S_ISREG(facts.st_mode) and not leads_elsewhere:
         return Entry(name, "file", facts.st_size, facts_in(facts))
-    return Entry(name, "folder" if stat.S_ISDIR(facts.st_mode) and not leads_elsewhere else "other", 0)
+    if stat.S_ISDIR(facts.st_mode) and not leads_elsewhere:
+        return Entry(name, "folder", 0, facts_in(facts))
+    return Entry(name, "other", 0)
 
 
 _TICKS = (0, 0.001, 0.002, 0.004, 0.004, 0.004)  # seconds; the coarsest usual clock goes a hundred times a second

@@ -24,13 +24,14 @@ from pathlib import Path
 
 from builder import journal, manifest, target
 from builder.changes import NOTHING, Changes, Known, compare
-from builder.exchange import MAY_NOT, Laid, by_exchange, lay_out, staging_of
+from builder.exchange import MAY_NOT, Laid, Shown, by_exchange, lay_out, staging_of
 from builder.facts import Facts
 from builder.faults import DiskFault
 from builder.files import DISK, Disk, Entry, remove_tree
 from builder.manifest import Manifest
 from builder.outputs import Chosen
 from builder.problems import Report
+from builder.spare import Left, Spare
 from builder.work import Work, here
 
 
@@ -40,6 +41,7 @@ class Published:
 
     ``found`` are the facts of unchanged files, as they were found; ``laid`` those of files that were laid out unseen,
     and shown only when nothing could change them any more but with a later time; None where that is not certain.
+    ``left`` are those of the folders of the spare.
     """
 
     written: tuple[str, ...]
@@ -48,6 +50,7 @@ class Published:
     removed: tuple[str, ...]
     found: Mapping[str, Facts] = field(default_factory=dict, compare=False)
     laid: Laid = field(default_factory=dict, compare=False)
+    left: Left = field(default_factory=dict, compare=False)
 
 
 def publish(
@@ -57,7 +60,7 @@ def publish(
     *,
     wanted: Manifest | None = None,
     known: Known = NOTHING,
-    spare: Path | None = None,
+    spare: Spare | None = None,
     protected: Sequence[Path] = (),
     disk: Disk = DISK,
     work: Work = here,
@@ -77,20 +80,22 @@ def publish(
     _clear_leftovers(disk, folder)
     wanted = wanted or manifest.of_outputs(outputs)
     there = disk.look(folder) is not None
-    spare = spare if spare is not None and disk.same_device(spare.parent, folder.parent) else None
-    source = folder if there or spare is None else spare  # a pipeline may put back the store, and with it the last site
+    spare = spare if spare is not None and disk.same_device(spare.folder.parent, folder.parent) else None
+    source = folder if there or spare is None else spare.folder  # a pipeline may put back the store, and with it the last site
     changes = compare(disk, source, wanted, known, work)
-    laid: Laid | None = {}
+    shown: Shown | None = Shown({}, {} if spare is None else spare.left)
     if not there or changes.needed or not _is_settled(disk, folder, manifest.to_bytes(wanted)):
         told = {manifest.FILE: manifest.to_bytes(wanted)}
-        laid = by_exchange(disk, folder, Chosen(changes.fresh, outputs, told), changes, source, spare)
-        if laid is None:
+        shown = by_exchange(disk, folder, Chosen(changes.fresh, outputs, told), changes, source, spare)
+        if shown is None:
             changes = compare(disk, folder, wanted, known, work)
             _in_place(disk, folder, Chosen(changes.fresh, outputs, told), changes)
+    laid, left = shown or Shown({}, {})
     if not there:
-        return Published(tuple(sorted(wanted.files)), (), (), (), laid=laid or {})
+        return Published(tuple(sorted(wanted.files)), (), (), (), laid=laid, left=left)
     return Published(
-        changes.written, changes.replaced, changes.unchanged, changes.removed, found=changes.facts, laid=laid or {}
+        changes.written, changes.replaced, changes.unchanged, changes.removed,
+        found=changes.facts, laid=laid, left=left,
     )  # fmt: skip
 
 

@@ -50,9 +50,11 @@ class Judged(msgspec.Struct):
 
 
 class Known(msgspec.Struct):
-    """The published files that were old enough to be known by their facts: site path → digest, facts."""
+    """The published files that were old enough to be known by their facts: site path → digest, facts. If these are all
+    that there are, ``spare`` has the facts of the folders of the spare."""
 
     files: Digested
+    spare: dict[str, Facts] = {}
 
 
 @dataclass(frozen=True, slots=True)

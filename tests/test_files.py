@@ -122,8 +122,8 @@ def test_a_tree_is_listed_in_one_order_and_removed_without_following_links(tmp_p
     (top / "a").symlink_to(tmp_path / "outside", target_is_directory=True)
     assert walk(DISK, top) == {
         "a": Entry("a", "other", 0),
-        "b": Entry("b", "folder", 0),
-        "b/c": Entry("c", "folder", 0),
+        "b": Entry("b", "folder", 0, facts_of(top / "b")),
+        "b/c": Entry("c", "folder", 0, facts_of(top / "b" / "c")),
         "b/c/d": Entry("d", "file", 4, facts_of(top / "b" / "c" / "d")),
     }
     remove_tree(DISK, top)

@@ -29,7 +29,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "typeset", "poster", "exports", "images", "search"),
     "keeping": (
-        "files", "lock", "packs", "store", "manifest", "outputs", "journal", "changes", "target", "exchange", "publish",
+        "files", "lock", "packs", "store", "manifest", "outputs", "journal", "changes", "target", "spare", "exchange",
+        "publish",
     ),
     "top": (
         "build", "steps", "run", "standing", "keeper", "readfile", "readings", "maker", "questions", "makings",

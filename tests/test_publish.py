@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder import manifest
+from builder import digests, manifest
 from builder.faults import DiskFault
+from builder.files import DISK, Disk, Entry
 from builder.journal import complete, journal_open
 from builder.problems import Problem
 from builder.publish import Published, publish, remove_output
+from builder.spare import Spare
 from builder.target import can_hold
 from tests.faulty_disk import READING, FaultyDisk, Killed
 from tests.sitefolder import NEW, OLD, WAYS, Site, content, is_wholly, leftovers, put
@@ -308,16 +310,84 @@ def test_the_spare_folder_is_the_site_by_other_names(
     spare.mkdir(parents=True)
     (spare / "index.html").write_bytes(b"stray")
     for site in sites:
-        assert publish(site, folder, lambda problem: pytest.fail(str(problem)), spare=spare) is not None
+        published(site, folder, Spare(spare))
         assert is_wholly(folder, site)
-        left = {path.relative_to(spare).as_posix(): path for path in spare.rglob("*") if path.is_file()}
-        assert left.keys() == site.keys() | {manifest.FILE}
-        assert all(path.samefile(folder / name) for name, path in left.items() if name != manifest.FILE)
+        assert is_second_name(spare, folder, site)
         if clone:  # as a pipeline does: the store is put back, every file of it new, and the site is not
             shutil.rmtree(folder)
             shutil.copytree(spare, home / "copy")
             shutil.rmtree(spare)
             (home / "copy").rename(spare)
-            assert publish(site, folder, lambda problem: pytest.fail(str(problem)), spare=spare) is not None
+            published(site, folder, Spare(spare))
             assert is_wholly(folder, site)
     shutil.rmtree(home)
+
+
+def _nothing(spare: Path) -> None:
+    pass
+
+
+def _added(spare: Path) -> None:
+    (spare / "a").mkdir(exist_ok=True)
+    (spare / "a" / "stray.html").write_bytes(b"stray")
+
+
+def _deleted(spare: Path) -> None:
+    next(path for path in sorted(spare.rglob("*")) if path.is_file()).unlink()
+
+
+def _another(spare: Path) -> None:
+    path = next(path for path in sorted(spare.rglob("*")) if path.is_file())
+    path.unlink()
+    path.write_bytes(b"another")
+
+
+class Seeing(Disk):
+    """``seen``: the folders that were looked into."""
+
+    def __init__(self) -> None:
+        self.seen: list[Path] = []
+
+    def entries(self, folder: Path) -> list[Entry]:
+        self.seen.append(folder)
+        return super().entries(folder)
+
+
+@given(sites=SITES, data=st.data())
+def test_a_spare_folder_is_looked_through_only_where_it_is_not_as_it_was_left(
+    sites: list[dict[str, bytes]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.mktemp("left")
+    folder, spare, touched = home / "public", Spare(home / "store" / "public.spare"), False
+    spare.folder.parent.mkdir()
+    for site in sites:
+        hand = data.draw(st.sampled_from([_nothing, _added, _deleted, _another])) if spare.left else _nothing
+        hand(spare.folder)
+        touched = touched or hand is not _nothing
+        disk = Seeing()
+        done = published(site, folder, spare, disk)
+        assert is_wholly(folder, site)
+        if done.written + done.replaced + done.removed:  # else nobody looks there
+            assert is_second_name(spare.folder, folder, site)
+            if spare.left and not touched:
+                assert disk.seen.count(spare.folder) == 1, "its top alone, when it is left again"
+            touched = False
+        facts = {**done.found, **done.laid}
+        known = {path: (digests.of_bytes(site[path]), told) for path, told in facts.items() if told is not None}
+        whole = known.keys() == site.keys()
+        spare = Spare(spare.folder, done.left, known) if whole else Spare(spare.folder)
+    shutil.rmtree(home)
+
+
+def published(site: Site, folder: Path, spare: Spare, disk: Disk = DISK) -> Published:
+    done = publish(
+        site, folder, lambda problem: pytest.fail(str(problem)), spare=spare, known=spare.known, disk=disk
+    )  # fmt: skip
+    assert done is not None
+    return done
+
+
+def is_second_name(spare: Path, folder: Path, site: Site) -> bool:
+    left = {path.relative_to(spare).as_posix(): path for path in spare.rglob("*") if path.is_file()}
+    same = all(path.samefile(folder / name) for name, path in left.items() if name != manifest.FILE)
+    return same and left.keys() == site.keys() | {manifest.FILE}
