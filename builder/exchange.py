@@ -67,7 +67,8 @@ def by_exchange(
                 laid |= _renewed(disk, beside, folder, new[manifest.FILE], paths, {**changes.facts, **laid})
                 stays = True
                 left = left_as(disk, beside, (*new, *changes.unchanged))
-        return Shown({path: facts for path, facts in laid.items() if path != manifest.FILE}, left)  # that is always read
+        laid.pop(manifest.FILE, None)  # that is always read
+        return Shown(laid, left)
     except DiskFault as fault:
         if fault.cause.errno in MAY_NOT and disk.look(beside) is None:
             return None

@@ -25,7 +25,7 @@ HEAD = 8192  # bytes
 LARGEST = 1 << 31  # bytes of an entry that a table may tell of: a damaged one must not ask for all memory
 _NAME = re.compile(r"[0-9a-f]{32}\Z")
 
-Place: TypeAlias = tuple[str, int, int]  # name of the pack, where in it the entry begins, its size in bytes
+Table: TypeAlias = dict[str, int]  # key → the size of its entry in bytes, in the order of the entries
 
 
 class Packs:
@@ -34,18 +34,25 @@ class Packs:
     def __init__(self, folder: Path, disk: Disk) -> None:
         self._folder = folder
         self._disk = disk
-        self._places: dict[str, list[Place]] | None = None
+        self._tables: dict[str, Table] | None = None
+        self._holders: dict[str, str] = {}  # key → the pack that holds it
+        self._others: dict[str, list[str]] = {}  # and further ones: an entry that was damaged is put again
 
     def get(self, key: str) -> Iterator[bytes]:
         """What stands in some pack as the entry of ``key``."""
-        if self._places is None:
-            self._places = {}
+        if self._tables is None:
+            self._tables = {}
             with suppress(DiskFault):
                 for name in self._names():
                     self._add(name, self._table(name))
-        for name, start, size in self._places.get(key, ()):
+        holder = self._holders.get(key)
+        for name in () if holder is None else (holder, *self._others.get(key, ())):
+            table = self._tables[name]
+            if key not in table:  # it was a damaged one that told of it
+                continue
+            start = HEAD + sum(islice(table.values(), list(table).index(key)))
             try:
-                yield self._disk.read(self._folder / name, start, size)
+                yield self._disk.read(self._folder / name, start, table[key])
             except DiskFault:
                 continue
 
@@ -56,7 +63,7 @@ class Packs:
         head = "".join(f"{key} {size}\n" for key, size in table.items()).encode().ljust(HEAD)
         clear_way(self._disk, self._folder, name)
         self._disk.write(self._folder / name, b"".join([head, *entries.values()]))
-        if self._places is not None:
+        if self._tables is not None:
             self._add(name, table)
 
     def sweep(self, used: set[str]) -> int:
@@ -67,7 +74,7 @@ class Packs:
             if used.isdisjoint(table):
                 self._disk.remove(self._folder / name)
                 removed += len(table)
-        self._places = None
+        self._tables, self._holders, self._others = None, {}, {}
         return removed
 
     def _names(self) -> list[str]:
@@ -75,20 +82,21 @@ class Packs:
             return []
         return [e.name for e in self._disk.entries(self._folder) if e.kind == "file" and _NAME.match(e.name)]
 
-    def _table(self, name: str) -> dict[str, int]:
+    def _table(self, name: str) -> Table:
         try:
             told = self._disk.read(self._folder / name, 0, HEAD).decode("ascii").split()
             table = dict(zip(told[::2], map(int, told[1::2]), strict=True))
         except (DiskFault, ValueError):
             return {}  # damaged: what it holds will be made anew
-        return table if all(0 <= size < LARGEST for size in table.values()) else {}
+        sizes = table.values()
+        return table if sizes and min(sizes) >= 0 and max(sizes) < LARGEST else {}
 
-    def _add(self, name: str, table: Mapping[str, int]) -> None:
-        assert self._places is not None
-        start, places = HEAD, self._places
-        for key, size in table.items():
-            places.setdefault(key, []).append((name, start, size))
-            start += size
+    def _add(self, name: str, table: Table) -> None:
+        assert self._tables is not None
+        for key in table.keys() & self._holders.keys():
+            self._others.setdefault(key, []).append(self._holders[key])
+        self._holders.update(dict.fromkeys(table, name))
+        self._tables[name] = table
 
 
 def batches(entries: Mapping[str, bytes]) -> Iterator[dict[str, bytes]]:

@@ -81,7 +81,8 @@ def publish(
     wanted = wanted or manifest.of_outputs(outputs)
     there = disk.look(folder) is not None
     spare = spare if spare is not None and disk.same_device(spare.folder.parent, folder.parent) else None
-    source = folder if there or spare is None else spare.folder  # a pipeline may put back the store, and with it the last site
+    # A pipeline may put back the store, and with it the last site.
+    source = folder if there or spare is None else spare.folder
     changes = compare(disk, source, wanted, known, work)
     shown: Shown | None = Shown({}, {} if spare is None else spare.left)
     if not there or changes.needed or not _is_settled(disk, folder, manifest.to_bytes(wanted)):

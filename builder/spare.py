@@ -1,7 +1,8 @@
 """The spare folder of a site: second names of all its files, kept for the run that lays out the next site there.
 
-While its folders have the facts with which a run left them, no name in them has come or gone, and ten thousand files need
-not be looked at. These facts are certain only once the clock of the disk has gone on, as those of files are (``facts``).
+While its folders have the facts with which a run left them, no name in them has come or gone, and ten thousand files
+need not be looked at. These facts are certain only once the clock of the disk has gone on, as those of files are (see
+``facts``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ Left: TypeAlias = Mapping[str, Facts]  # folder, the spare itself as "" → its 
 
 @dataclass(frozen=True, slots=True)
 class Spare:
-    """If its folders are as a run ``left`` them, it holds the files that this run has made ``known``, and a manifest."""
+    """If its folders are as a run ``left`` them, it holds the files that this run has made ``known``, and a manifest.
+    """
 
     folder: Path
     left: Left = field(default_factory=dict)
