@@ -30,8 +30,8 @@ Kind = Literal["file", "folder", "other"]  # other: links, sockets, devices; the
 
 
 class Entry(NamedTuple):
-    """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files; links and the like have no ``facts``.
-    """
+    """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files; only files and folders have
+    ``facts``."""
 
     name: str
     kind: Kind
