@@ -16,7 +16,7 @@ from builder.catalogue import Catalogue
 from builder.problems import Problem, Report
 from builder.search.documents import Document, documents
 from builder.search.segments import BODIES
-from builder.search.selftest import examine
+from builder.search.selftest import SHARDS, examine
 from builder.search.texts import Keep, Pages, Texts
 from builder.search.writing import Made, write
 from builder.work import Work, here
@@ -60,16 +60,20 @@ class _Found(Exception):
 def _examined(
     made: dict[str, Made], found: Sequence[Document], texts: Texts, kept: Set[str], problems: list[Problem]
 ) -> bytes:
-    """Look at the index. What is made for that need not be made once more."""
+    """Look at the index. What is made for that need not be made once more; a few new shards are made together."""
 
     def read(path: str) -> bytes | None:
-        file = made.get(path)
-        if file is None:
+        if path not in made:
             return None
-        data = file.make()
-        made[path] = replace(file, make=lambda: data, together=None)
-        return data
+        wanted = [*few] if path in few else [path]
+        few.difference_update(wanted)
+        for group in groups(made, wanted):
+            for one, data in zip(group, _made(made, group), strict=True):
+                made[one] = replace(made[one], make=partial(bytes, data), together=None)
+        return made[path].make()
 
+    new = {path for path, file in made.items() if file.together is not None and path not in kept}
+    few = new if len(new) <= SHARDS else set[str]()
     examine(read, found, texts, problems.append, kept)
     if problems:
         raise _Found
