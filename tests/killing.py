@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from builder import manifest, target
 from builder.cli import main
@@ -46,6 +47,15 @@ class Rig:
         outputs = self.editions[number]
         same = told.is_file() and told.read_bytes() == manifest.to_bytes(manifest.of_outputs(outputs))
         return same and not journal_open(folder) and _served(folder) == outputs
+
+    def stands_as_left(self) -> bool:
+        """Whether the published folder is what a clean build makes of the files that are left of the site."""
+        with TemporaryDirectory() as place:
+            alone = self.copied(Path(place) / "site")
+            shutil.rmtree(alone.site.root / "public")
+            shutil.rmtree(alone.site.root / ".xianfeng")
+            alone.site.built()
+            return _served(alone.site.root / "public") == _served(self.site.root / "public")
 
     def copied(self, place: Path) -> Rig:
         """The same site with its published folder and its store at another place."""
