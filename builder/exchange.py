@@ -97,7 +97,7 @@ def staging_of(folder: Path) -> Path:
 
 
 def _fit(
-    disk: Disk, beside: Path, source: Path, new: Mapping[str, bytes], changes: Changes, found: Mapping[str, Entry]
+    disk: Disk, beside: Path, source: Path, new: Mapping[str, bytes], changes: Changes, found: dict[str, Entry]
 ) -> dict[str, Facts | None]:
     """Make ``beside``, where an earlier site was ``found`` in part, the new site; what was not there and is now.
 
@@ -105,7 +105,7 @@ def _fit(
     """
     kept = {*changes.unchanged} if source == beside else _second_names(found, changes.facts)
     folders = folders_of((*new, *changes.unchanged))
-    for path, entry in reversed([*found.items()]):
+    for path, entry in reversed(found.items()):
         if entry.kind == "folder" and path not in folders:
             disk.remove_folder(beside / path)
         elif entry.kind != "folder" and path not in kept:

@@ -158,7 +158,7 @@ class Disk:
 
 DISK = Disk()
 _ONE_BY_ONE = 64
-_WRITTEN = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+_WRITTEN = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 def walk(disk: Disk, top: Path) -> dict[str, Entry]:

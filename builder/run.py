@@ -153,10 +153,10 @@ def code_digest() -> str:
     files = sorted(here.rglob("*.py"))
     own = [(f.relative_to(here).as_posix(), digests.of_bytes(f.read_bytes())) for f in files]
     python = sys.version_info[:3]  # its Unicode tables and its HTML escapes are in every page
-    return digests.of_data([own, python, _versions()])
+    return digests.of_data([own, python, versions()])
 
 
-def _versions() -> list[tuple[str, str]]:
+def versions() -> list[tuple[str, str]]:
     """The installed versions of ``RENDERED_WITH``, by the names of the folders in which installers note them: to have
     the metadata read takes as long as to recognise a site that stands."""
     noted: dict[str, str] = {}

@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from builder.build import Run
+from builder.run import RENDERED_WITH, versions
 from builder.spread import Processes
 from tests.links import dead_links
 from tests.smallsite import BRANDS, CASE, FIGURES, FILES, TODAY, SmallSite, case, codes, said
@@ -125,6 +127,10 @@ def test_a_case_whose_file_has_another_name_is_another_case(site: SmallSite) -> 
     site.built()
     assert b"cases/plainer.html" in site.public()["data/cases.csv"]
     assert site.public() == clean_build(site)
+
+
+def test_the_versions_that_are_part_of_every_key_are_those_installed() -> None:
+    assert versions() == [(name, version(name)) for name in RENDERED_WITH]
 
 
 def test_what_is_gone_leaves_no_page_behind(site: SmallSite) -> None:
