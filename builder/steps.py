@@ -199,19 +199,19 @@ def index(run: Run) -> None:
         return
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
     documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
+    texts = search.Texts(run.outputs.__getitem__, run.keeper)
     known = run.keeper.remembered("index", dict[str, Output]) or {}
-    slices = partial(shared, run.spread, batch=1, many=MANY_SLICES)
-    made = search.make(
-        run.catalogue, documents, run.outputs.__getitem__, run.keeper, run.problems.append, known, slices
-    )  # fmt: skip
-    for path, file in made.items():
-        if file.depends in known:
-            run.outputs.expect(path, known[file.depends], file.make)
-    fresh = search.groups(made, [path for path, file in made.items() if file.depends not in known])
+    made = search.make(run.catalogue, documents, texts, partial(shared, run.spread, batch=1, many=MANY_SLICES))
+    kept = {path for path, file in made.items() if file.depends in known}
+    for path in kept:
+        run.outputs.expect(path, known[made[path].depends], made[path].make)
+    fresh = search.groups(made, made.keys() - kept)
     files = shared(run.spread, search.maker, made, fresh, batch=GROUPS, many=MANY_GROUPS)
     for path, data in zip(chain.from_iterable(fresh), chain.from_iterable(files), strict=True):
         run.outputs.hold(path, data)
-    run.keeper.remember("index", {file.depends: run.outputs.told(path) for path, file in made.items()})
+    search.examined(made, run.outputs.get, documents, texts, kept, run.problems.append)
+    if not run.failed:  # else what failed would pass for what need not be looked at again
+        run.keeper.remember("index", {file.depends: run.outputs.told(path) for path, file in made.items()})
 
 
 STEPS: Mapping[str, Callable[[Run], None]] = {

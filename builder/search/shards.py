@@ -81,9 +81,8 @@ class Slices:
         return [place, self.numbers, self._columns[place::shards]]
 
     def buckets(self, place: int, shards: int) -> Iterator[tuple[int, Bucket]]:
-        """The buckets of a shard, each with the number of the first document of its slice."""
-        for n in range(place, BUCKETS, shards):
-            number, at = n % BODIES, n // BODIES
+        """The buckets of a shard, each with the number of the first document of its slice; body by body."""
+        for number, at in sorted((n % BODIES, n // BODIES) for n in range(place, BUCKETS, shards)):
             for body, first in zip(self.bodies, self.shifts, strict=True):
                 if packed := bucket_of(body(number), at):
                     yield first, unpacked(packed)

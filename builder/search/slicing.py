@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -49,7 +49,11 @@ def body_of_slice(head: Head, row: Sequence[Document], texts: Texts) -> Callable
     def again() -> Sequence[tuple[str, bytes]]:
         return _whole(row, texts).bodies
 
-    return cache(lambda number: texts.keep.result("postings", head.body(number), lambda: again()[number][1]))
+    @lru_cache(maxsize=1)  # shards are made body by body; all of them together are gigabytes on a large site
+    def body(number: int) -> bytes:
+        return texts.keep.result("postings", head.body(number), lambda: again()[number][1])
+
+    return body
 
 
 def _whole(row: Sequence[Document], texts: Texts) -> Slice:
@@ -70,8 +74,8 @@ def _patched(job: Job, texts: Texts) -> Slice | None:
     head, old, new = msgspec.msgpack.decode(kept, type=Head), _row.decode(before), job.row
     changed = [n for n, pair in enumerate(zip_longest(map(told_of, old), map(told_of, new))) if pair[0] != pair[1]]
     went, came = [n for n in changed if n < len(old)], [n for n in changed if n < len(new)]
-    before_texts = texts.earlier([old[n] for n in went])
-    if len(changed) > FEW or before_texts is None:
+    before_texts = [text for text in texts.kept([old[n] for n in went]) if text is not None]
+    if len(changed) > FEW or len(before_texts) < len(went):
         return None
     said, fresh = _said([new[n] for n in came], texts)
 

@@ -61,42 +61,33 @@ unpacked = msgspec.msgpack.Decoder(Text).decode
 
 
 class Texts:
-    """The texts of documents, each looked for when it is first asked for. ``fresh``: the paths of those that this run
-    has read from their pages."""
+    """The texts of documents: each is kept, and decoded when it is asked for; all of a large site would be a gigabyte.
+    ``fresh``: the paths of those that this run has read from their pages."""
 
     def __init__(self, pages: Pages, keep: Keep) -> None:
         self.pages = pages
         self.fresh: set[str] = set()
         self.keep = keep
-        self._found: dict[str, Text] = {}
 
     def of(self, document: Document) -> Text:
         return self.all([document])[0]
 
     def all(self, documents: Sequence[Document]) -> list[Text]:
         """The texts of many documents, in their order."""
-        found = zip(documents, self.kept(documents), strict=True)
-        self.take([(document, packed(document, self.pages)) for document, text in found if text is None])
-        return [self._found[document.path] for document in documents]
+        known = self.kept(documents)
+        fresh = {n: packed(documents[n], self.pages) for n, text in enumerate(known) if text is None}
+        self.take([(documents[n], text) for n, text in fresh.items()])
+        return [text or unpacked(fresh[n]) for n, text in enumerate(known)]
 
     def kept(self, documents: Sequence[Document]) -> list[Text | None]:
         """Those texts that were read before."""
-        wanted = [document for document in documents if document.path not in self._found]
-        kept = self.keep.found("texts", map(_depends, wanted))
-        self._found |= {d.path: unpacked(text) for d, text in zip(wanted, kept, strict=True) if text is not None}
-        return [self._found.get(document.path) for document in documents]
-
-    def earlier(self, documents: Sequence[Document]) -> list[Text] | None:
-        """The texts of documents as they were in an earlier run; None if any is lost."""
-        kept = self.keep.found("texts", map(_depends, documents))
-        found = [unpacked(text) for text in kept if text is not None]
-        return found if len(found) == len(documents) else None
+        found = self.keep.found("texts", map(_depends, documents))
+        return [None if text is None else unpacked(text) for text in found]
 
     def take(self, fresh: Sequence[tuple[Document, bytes]]) -> None:
         """Keep texts that were read just now."""
         self.keep.keep("texts", [(_depends(document), text) for document, text in fresh])
         self.fresh |= {document.path for document, _ in fresh}
-        self._found |= {document.path: unpacked(text) for document, text in fresh}
 
 
 def _depends(document: Document) -> object:

@@ -24,7 +24,7 @@ from builder.search.folding import fold_character, simplified
 from builder.search.readings import by_syllable
 from builder.search.segments import Head, rows
 from builder.search.shards import Slices
-from builder.search.texts import Keep, Text, Texts
+from builder.search.texts import Text, Texts
 from builder.work import Work
 
 FOLDER = "search"
@@ -43,12 +43,10 @@ class Made:
     together: Callable[[Sequence[int]], list[bytes]] | None = None
 
 
-def write(
-    cat: Catalogue, documents: Sequence[Document], texts: Texts, keep: Keep, work: Work
-) -> dict[str, Made]:
+def write(cat: Catalogue, documents: Sequence[Document], texts: Texts, work: Work) -> dict[str, Made]:
     """The files of the index by site path. ``documents`` in their order; ``work`` makes the slices."""
     years = [(year, list(found)) for year, found in groupby(documents, lambda d: d.year)]
-    slices = _slices(years, texts, keep, work)
+    slices = _slices(years, texts, work)
     parts = dict(_texts(years, slices, texts))
     parts |= _shards(slices)
     for name, found in facets.tables(cat, documents, slices.firsts).items():
@@ -79,7 +77,8 @@ def _json(*values: object) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _slices(years: Sequence[tuple[str, Sequence[Document]]], texts: Texts, keep: Keep, work: Work) -> Slices:
+def _slices(years: Sequence[tuple[str, Sequence[Document]]], texts: Texts, work: Work) -> Slices:
+    keep = texts.keep
     named = {f"{year}-{n}": row for year, documents in years for n, row in enumerate(rows(documents))}
     told = {name: digests.of_data([*map(slicing.told_of, row)]) for name, row in named.items()}
     kept = dict(zip(told, keep.found("slice", told.values()), strict=True))
