@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -70,12 +70,20 @@ def _hands(options: Options) -> Iterator[Spread]:
         yield Processes(options.workers)
 
 
-def build(options: Options, *, strict: bool = False, progress: Progress | None = None) -> Run:
-    """Produce the site and publish it, unless there are problems: then the folder stays as it is.
+def build(
+    options: Options,
+    *,
+    strict: bool = False,
+    progress: Progress | None = None,
+    ready: Callable[[Run], None] | None = None,
+) -> Run:
+    """Produce the site and publish it, unless there are problems: then the folder stays as it is. ``ready``: see
+    ``Run``.
 
     The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses.
     """
     run = _begun(options, progress or Unseen())
+    run.ready = ready or run.ready
     with _uninterrupted():
         with timed(run.spent, "look"):
             run.inputs = standing.look(options)

@@ -185,6 +185,15 @@ class Makings:
         """(site path, digest and size, key) of every page."""
         return ((path, Output(kept.digest, kept.size), kept.key) for path, kept in self.kept.items())
 
+    def moved(self) -> tuple[list[str], list[str]] | None:
+        """The paths of pages that are other ones than in the last run, and of those that are none any more; None where
+        nothing is known of a last run."""
+        if self._before is None:
+            return None
+        then = {path: kept.digest for path, kept in self._before.pages.items()}
+        changed = [path for path, kept in self.kept.items() if then.get(path) != kept.digest]
+        return changed, [path for path in then if path not in self.kept]
+
     def finish(self, spread: Spread) -> None:
         """Remember the pages of a complete run, and the answers that they rest on, which ``spread`` has given."""
         if self._before is not None and len(self.reasons) > len(self.kept) / 2:

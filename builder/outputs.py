@@ -42,6 +42,10 @@ class Outputs(Mapping[str, bytes]):
         """The digest and size of a file."""
         return self._told[path]
 
+    def at_hand(self) -> dict[str, bytes]:
+        """Those that are held."""
+        return dict(self._held)
+
     def manifest(self) -> Manifest:
         return Manifest(dict(sorted(self._told.items())))
 

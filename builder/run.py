@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,15 +88,21 @@ class Inputs:
     read: dict[str, str] = field(default_factory=dict)
 
 
+def _unseen(_: Run) -> None:
+    """Nobody waits for the pages alone."""
+
+
 @dataclass(slots=True)
 class Run:
-    """The state of one run: each step fills in its part. ``spent`` is what each took."""
+    """The state of one run: each step fills in its part. ``spent`` is what each took; ``ready`` is told when all that a
+    page shows is made, and only the index and publishing are to come."""
 
     options: Options
     keeper: Keeper
     spread: Spread
     began: Moment
     progress: Progress = field(default_factory=Unseen)
+    ready: Callable[[Run], None] = _unseen
     problems: list[Problem] = field(default_factory=list)
     inputs: Inputs | None = None
     standing: int | None = None  # the number of pages, where the site stood already

@@ -195,7 +195,10 @@ def index(run: Run) -> None:
     """Pages → the index that search reads, itself a part of the output."""
     from builder import search  # its tables are for a run that comes so far
 
-    if run.catalogue is None or run.failed or not run.options.search:
+    if run.catalogue is None or run.failed:
+        return
+    run.ready(run)
+    if not run.options.search:
         return
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
     documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)

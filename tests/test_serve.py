@@ -37,6 +37,7 @@ from builder import journal, lock
 from builder.build import Options, Run, build, theme_home
 from builder.cli import parser
 from builder.faults import DiskFault
+from builder.publish import publish
 from builder.serve import guard, rebuilding, watching
 from builder.serve.addressing import file_at, site_path, type_of
 from builder.serve.listening import is_open_to_others, listen
@@ -457,10 +458,10 @@ def test_a_fault_of_the_machine_or_of_ours_is_shown_and_outlived(
 ) -> None:
     causes: list[Exception] = [DiskFault(preview.output, OSError(errno.ENOSPC, "")), KeyError("slogan")]
 
-    def failing(options: Options) -> Run:
+    def failing(options: Options, ready: Callable[[Run], None]) -> Run:
         if causes:
             raise causes[0]
-        return build(options)
+        return build(options, ready=ready)
 
     monkeypatch.setattr(rebuilding, "build", failing)
     preview.case("first", "满了")
@@ -473,6 +474,61 @@ def test_a_fault_of_the_machine_or_of_ours_is_shown_and_outlived(
     causes.pop(0)
     preview.case("first", "好了")
     preview.shows("/cases/first.html", "好了")
+
+
+@dataclass
+class Held:
+    """Publishing that waits until it may begin, and then fails if it is told to."""
+
+    at: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
+    fault: DiskFault | None = None
+
+    def __call__(self, *args: Any, **more: Any) -> Any:
+        self.at.set()
+        assert self.go_on.wait(DEADLINE)
+        if self.fault is not None:
+            raise self.fault
+        return publish(*args, **more)
+
+
+@pytest.fixture
+def held(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    held = Held()
+    monkeypatch.setattr("builder.build.publish", held)
+    yield held
+    held.go_on.set()
+
+
+def test_what_is_made_is_shown_before_it_is_published(preview: Preview, held: Held) -> None:
+    (preview.root / "content/cases/first.md").unlink()
+    preview.case("second", "第二个案例")
+    assert held.at.wait(DEADLINE)
+    edition = preview.problems()["edition"]
+    preview.shows("/cases/second.html", "第二个案例")
+    assert preview.get("/cases/first.html")[0] == 404 and "第二个案例" in preview.get("/cases/")[1]
+    assert (preview.output / "cases/first.html").exists() and not (preview.output / "cases/second.html").exists()
+    with ThreadPoolExecutor() as others:
+        late = others.submit(preview.get, "/new.txt")  # nobody knows yet whether it is coming
+        assert not late.done()
+        held.go_on.set()
+        assert late.result()[0] == 404
+    eventually(lambda: len(preview.said) == 2, "the second build")
+    assert (preview.output / "cases/second.html").exists() and not (preview.output / "cases/first.html").exists()
+    assert preview.problems()["edition"] == edition, "no page is loaded a second time"
+    again = preview.get("/cases/second.html")[1]
+    assert f"edition={edition}" in again and "第二个案例" in again
+
+
+def test_what_could_not_be_published_is_shown_no_more(preview: Preview, held: Held) -> None:
+    before = preview.problems()["edition"]
+    held.fault = DiskFault(preview.output, OSError(errno.ENOSPC, ""))
+    preview.case("first", "满了")
+    assert held.at.wait(DEADLINE)
+    preview.shows("/cases/first.html", "满了")
+    held.go_on.set()
+    eventually(lambda: "磁盘空间不足" in str(preview.problems()), "the full disk")
+    assert preview.problems()["edition"] == before and "第一个案例" in preview.get("/cases/first.html")[1]
 
 
 def test_a_folder_that_another_run_holds_is_said_once_and_waited_for(preview: Preview) -> None:
@@ -491,7 +547,7 @@ def test_an_end_is_heard_at_whatever_moment_it_comes(moment: int, tmp_path: Path
 
     async def end() -> None:
         options = Options(tmp_path, tmp_path / "public", tmp_path / "store", date(2025, 1, 1))
-        queue = Rebuilding(lambda: options, Reports(lambda *_: None, lambda _: None))
+        queue = Rebuilding(lambda: options, Reports(lambda *_: None, lambda *_: None, lambda _: None))
         task = asyncio.create_task(queue.run())
         await asyncio.sleep(0.01)
         queue.ask()
@@ -509,15 +565,16 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeyp
     begun, go_on = threading.Event(), threading.Event()
     outcomes: list[tuple[Outcome, frozenset[str]]] = []
 
-    def slow(given: Options) -> Run:
+    def slow(given: Options, ready: Callable[[Run], None]) -> Run:
         begun.set()
         assert go_on.wait(DEADLINE)
-        return build(given)
+        return build(given, ready=ready)
 
     monkeypatch.setattr(rebuilding, "build", slow)
 
     async def work() -> None:
-        queue = Rebuilding(lambda: options, Reports(lambda o, n: outcomes.append((o, n)), lambda _: None))
+        done = Reports(lambda *_: None, lambda outcome, names: outcomes.append((outcome, names)), lambda _: None)
+        queue = Rebuilding(lambda: options, done)
         task = asyncio.create_task(queue.run())
         queue.ask(["a"])
         await asyncio.to_thread(begun.wait)

@@ -45,11 +45,16 @@ def site_path(raw: str) -> str | None:
     return None if inner.startswith(manifest.RESERVED) else path
 
 
+def named(path: str) -> str:
+    """The path of the file that a site path names."""
+    return path + INDEX if path.endswith("/") or not path else path
+
+
 def file_at(folder: Path, path: str) -> Path | None:
     """The file that a site path names in ``folder``, or None. Links that lead out of the folder name nothing."""
     try:
         home = folder.resolve()
-        found = (home / (path + INDEX if path.endswith("/") or not path else path)).resolve()
+        found = (home / named(path)).resolve()
         return found if found.is_relative_to(home) and found.is_file() else None
     except (OSError, ValueError):
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from contextlib import suppress
 
 from tornado.web import HTTPError
@@ -27,9 +28,19 @@ class Clients:
     def __init__(self) -> None:
         self._open: set[Client] = set()
         self._sending: set[asyncio.Task[None]] = set()
+        self._awaited: list[Callable[[], None]] = []
 
     def add(self, client: Client) -> None:
         self._open.add(client)
+        while self._awaited:
+            self._awaited.pop()()
+
+    def when_one_comes(self, call: Callable[[], None]) -> None:
+        """Call when the next page says hello; at once where none is open that might come again."""
+        if self._open:
+            self._awaited.append(call)
+        else:
+            call()
 
     def remove(self, client: Client) -> None:
         self._open.discard(client)

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
-from builder import addresses, digests, journal, lock, manifest, target
+from builder import addresses, journal, lock, manifest, target
 from builder.build import Options, Run, build
 from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.problems import Message, Place, Problem, in_order
+from builder.serve import ahead
+from builder.serve.ahead import Ahead, ahead_of
 from builder.serve.overlay import Standing
 from builder.siteconfig import read_site
 from builder.wording import Words
 
 SETTLE = 0.01  # seconds in which several reports of one change are taken together
 IDLE = 2.0  # seconds after which nobody is taken to be waiting for a page
+GRACE = 0.3  # seconds that a build steps aside while the browser loads what is made: both want the interpreter
 RETRY = 0.5  # seconds until a folder that another run holds is tried again
 
 FAULT = Message(
@@ -50,8 +54,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """Whom to tell. ``done`` gets the outcome and the names of all that changed since the last good build."""
+    """Whom to tell. ``ready`` gets what is made and not published yet, and is to call when a page has shown it;
+    ``done`` gets the outcome; both also the names of all that changed since the last good build."""
 
+    ready: Callable[[Standing, Ahead, frozenset[str], Callable[[], None]], None]
     done: Callable[[Outcome, frozenset[str]], None]
     busy: Callable[[lock.Busy], None]
 
@@ -78,7 +84,7 @@ class Rebuilding:
             await asyncio.sleep(SETTLE)
             self._asked.clear()
             names = frozenset(self._names)
-            outcome = await self._outcome()
+            outcome = await self._outcome(names)
             # A file that was read half-written fails, and is read again at once: its problems are shown to nobody. But
             # only once in a row, lest a program that never stops writing hide them for ever.
             passed_over = outcome.standing.failed and self._asked.is_set() and not passed_over
@@ -97,11 +103,17 @@ class Rebuilding:
             gc.collect()
             await self._asked.wait()
 
-    async def _outcome(self) -> Outcome:
-        told = False
+    async def _outcome(self, names: frozenset[str]) -> Outcome:
+        told, loop = False, asyncio.get_running_loop()
+
+        def ready(standing: Standing, files: Ahead) -> None:
+            seen = threading.Event()
+            loop.call_soon_threadsafe(self._reports.ready, standing, files, names, seen.set)
+            seen.wait(GRACE)
+
         while True:
             try:
-                return await asyncio.to_thread(attempt, self._make_options)
+                return await asyncio.to_thread(attempt, self._make_options, ready)
             except lock.Busy as busy:
                 if not told:
                     self._reports.busy(busy)
@@ -109,17 +121,29 @@ class Rebuilding:
                 await asyncio.sleep(RETRY)
 
 
-def attempt(make_options: Callable[[], Options]) -> Outcome:
-    """One build under the lock of its output. Raises ``Busy`` only."""
+def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahead], None]) -> Outcome:
+    """One build under the lock of its output; ``ready`` is told when its pages are made. Raises ``Busy`` only."""
     started = perf_counter()
     output: Path | None = None
+    shown = Standing()
+
+    def made(run: Run) -> None:
+        nonlocal shown
+        shown = _standing_of(run, ahead.edition_of(run.outputs.manifest()))
+        files = ahead_of(run)
+        if files is not None:
+            ready(shown, files)
     try:
         options = make_options()
         output = options.output
         with lock.held(target.lock_of(output), 0):
             journal.complete(output)  # a publishing that was killed is finished first, whatever comes of this build
-            run = build(options)
-            return _outcome_of(run, output, perf_counter() - started)
+            run = build(options, ready=made)
+            done, failed = run.published, run.failed or run.published is None
+            edition = edition_of(output) if failed or run.standing is not None else shown.edition
+            changed = len(done.written) + len(done.replaced) + len(done.removed) if done else 0
+            standing = replace(_standing_of(run, edition), failed=failed)
+            return Outcome(standing, changed, run.page_count, perf_counter() - started)
     except lock.Busy:
         raise
     except MemoryError:
@@ -134,26 +158,21 @@ def attempt(make_options: Callable[[], Options]) -> Outcome:
 
 
 def edition_of(output: Path) -> str:
-    """The digest of the site that stands in ``output``: a page of another edition is out of date.
-
-    ``""`` where there is none, or one that is half the old and half the new.
-    """
+    """That of the site that stands in ``output``; ``""`` where there is none, or one that is half the old and half the
+    new."""
     if journal.journal_open(output):
         return ""
     try:
-        return digests.of_bytes((output / manifest.FILE).read_bytes())[:12]
+        found = manifest.from_bytes((output / manifest.FILE).read_bytes())
     except OSError:
         return ""
+    return "" if found is None else ahead.edition_of(found)
 
 
-def _outcome_of(run: Run, output: Path, seconds: float) -> Outcome:
-    done = run.published
+def _standing_of(run: Run, edition: str) -> Standing:
     site = run.site or read_site(run.options.root, _unheard)  # a site that stands was not read
     home = addresses.absolute(site.settings.url, "") if site else ""
-    failed = run.failed or done is None
-    standing = Standing(edition_of(output), tuple(in_order(run.problems)), failed, built=True, home=home)
-    changed = len(done.written) + len(done.replaced) + len(done.removed) if done else 0
-    return Outcome(standing, changed, run.page_count, seconds)
+    return Standing(edition, tuple(in_order(run.problems)), run.failed, built=True, home=home)
 
 
 def _unheard(_: Problem) -> None:

@@ -18,12 +18,14 @@ from tornado.httpserver import HTTPServer
 
 from builder import journal
 from builder.serve import addressing, guard, overlay
+from builder.serve.ahead import Ahead
 from builder.serve.clients import Client, Clients
 from builder.serve.overlay import Standing
 from builder.wording import Language, Words
 
 BODY_LIMIT = 1 << 16  # bytes; no request has any use for a body
 PING_SECONDS = 20
+WAIT = 0.02  # seconds until a file is looked for again
 
 FORBIDDEN = Words(
     "这个地址不能用来访问预览。请使用启动时显示的地址。",
@@ -35,12 +37,14 @@ UNREADABLE = Words("读不了这个文件，请再试一次。", "This file cann
 
 @dataclass(slots=True)
 class Desk:
-    """What the answers are made from. ``standing`` is replaced after every build, in the event loop."""
+    """What the answers are made from. ``standing`` is replaced after every build, and ``ahead`` while one is published,
+    in the event loop."""
 
     folder: Path
     bound: str
     language: Language
     standing: Standing = field(default_factory=Standing)
+    ahead: Ahead | None = None
     clients: Clients = field(default_factory=Clients)
 
 
@@ -145,19 +149,32 @@ class Pages(Answer):
             self._give_waiting()  # half of it is old and half new
             return
         path = addressing.site_path(self.request.path)
-        found = None if path is None else addressing.file_at(desk.folder, path)
-        if found is not None:
-            data = await _bytes_of(found)
-            if data is not None:
-                self._give_file(found.name, data, edition)
-                return
-        if path and not path.endswith("/") and addressing.file_at(desk.folder, f"{path}/"):
+        data = None if path is None else await self._found(path)
+        while path is not None and data is None and self._may_come(path):
+            await asyncio.sleep(WAIT)
+            data = await self._found(path)
+        if path is not None and data is not None:
+            self._give_file(addressing.named(path), data, edition)
+        elif path and not path.endswith("/") and await self._found(f"{path}/") is not None:
             query = f"?{self.request.query}" if self.request.query else ""
             self.redirect(f"{self.request.path}/{query}")
         else:
             await self._give_nothing(edition)
 
     head = get
+
+    async def _found(self, path: str) -> bytes | None:
+        """The bytes of a file, made or published."""
+        ahead, name = self._desk.ahead or {}, addressing.named(path)
+        if name in ahead:
+            return ahead[name]
+        file = addressing.file_at(self._desk.folder, path)
+        return None if file is None else await _bytes_of(file)
+
+    def _may_come(self, path: str) -> bool:
+        """Whether the file may be one that is being made, of the index say."""
+        ahead = self._desk.ahead
+        return ahead is not None and addressing.named(path) not in ahead
 
     def _give_file(self, name: str, data: bytes, edition: str) -> None:
         kind = addressing.type_of(name)
@@ -168,12 +185,11 @@ class Pages(Answer):
     async def _give_nothing(self, edition: str) -> None:
         """The site's own 404 page, whose links are absolute and would lead to the public site; or one of ours."""
         desk = self._desk
-        if addressing.file_at(desk.folder, "") is None:
+        if await self._found("") is None:
             self._give_waiting()
             return
         self.set_status(404)
-        own = addressing.file_at(desk.folder, "404.html")
-        data = await _bytes_of(own) if own is not None else None
+        data = await self._found("404.html")
         if data is not None and desk.standing.home:
             data = data.replace(f'"{desk.standing.home}'.encode(), b'"/')
         self._give_file("404.html", data or overlay.missing_page(desk.language), edition)

@@ -15,6 +15,7 @@ from builder.lock import Busy
 from builder.problemlist import counted, listing
 from builder.problems import Problem
 from builder.serve import clients, overlay
+from builder.serve.ahead import Ahead
 from builder.serve.overlay import Standing
 from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_of
 from builder.serve.server import Desk, serve_on
@@ -58,11 +59,11 @@ async def run(
         built[0] = watched.snapshot()  # before anything is read: what changes from here on may not be in the build
         return make_options()
 
-    rebuilding = Rebuilding(begin, Reports(teller.done, teller.busy))
+    rebuilding = Rebuilding(begin, Reports(teller.ready, teller.done, teller.busy))
     server = serve_on(sockets, desk)
 
     def missing() -> bool:
-        return bool(desk.standing.edition) and not (output / manifest.FILE).is_file()
+        return bool(desk.standing.edition) and desk.ahead is None and not (output / manifest.FILE).is_file()
 
     def gone() -> None:
         desk.standing = replace(desk.standing, edition="")  # so this is asked for once, even if the build fails
@@ -102,23 +103,39 @@ class Teller:
         self._language = language
         self._say = say
         self._built = False
+        self._told: Sequence[Problem] = ()  # in the terminal
+
+    def ready(self, standing: Standing, files: Ahead, names: frozenset[str], seen: Callable[[], None]) -> None:
+        """Show what is not published yet, over a site that stands."""
+        before = self._desk.standing.edition
+        if before:
+            self._desk.ahead = files
+            self._show(standing, names)
+        if before in ("", standing.edition):
+            seen()  # no page is loaded anew
+        else:
+            self._desk.clients.when_one_comes(seen)
 
     def done(self, outcome: Outcome, names: frozenset[str]) -> None:
-        before, now = self._desk.standing, outcome.standing
-        now = now if now.home else replace(now, home=before.home)
-        self._desk.standing = now
+        self._desk.ahead = None
+        self._show(outcome.standing, names)
+        self._say(self._text(outcome, names))
+        self._told, self._built = outcome.standing.problems, self._built or not outcome.standing.failed
+
+    def busy(self, busy: Busy) -> None:
+        self._say(f"{busy.text(self._language)}{WAITING.in_(self._language)}")
+
+    def _show(self, now: Standing, names: frozenset[str]) -> None:
+        """Let the open pages know, as far as it matters to them."""
+        before = self._desk.standing
+        self._desk.standing = now = now if now.home else replace(now, home=before.home)
         if now.edition != before.edition:
             styles = bool(names) and all(name.endswith(".css") for name in names)
             self._desk.clients.reload("/site.css" if styles else clients.PAGE)
         elif now.failed or now.problems != before.problems:
             self._desk.clients.reload(overlay.PROBLEMS)
-        self._say(self._text(outcome, names, before.problems))
-        self._built = self._built or not now.failed
 
-    def busy(self, busy: Busy) -> None:
-        self._say(f"{busy.text(self._language)}{WAITING.in_(self._language)}")
-
-    def _text(self, outcome: Outcome, names: frozenset[str], before: Sequence[Problem]) -> str:
+    def _text(self, outcome: Outcome, names: frozenset[str]) -> str:
         """One line; and the problems, unless they are only warnings that have been told already."""
         now, language = outcome.standing, self._language
         problems = listing(now.problems, "text", language)
@@ -133,7 +150,7 @@ class Teller:
             )
         else:
             line = SAME.in_(language, what=_what(names, language), seconds=seconds)
-        if now.problems and tuple(before) != now.problems:
+        if now.problems and tuple(self._told) != now.problems:
             return f"{problems}\n{counted(now.problems, language)}{line}"
         return line
 

@@ -1,0 +1,41 @@
+"""What is made and not yet published: the preview shows it while the index is made and the folder exchanged.
+
+A page that its author waits for is there in half the time so. Nothing of it is in the folder: should the build fail
+after all, the site as it was published last is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from builder import digests
+from builder.manifest import Manifest
+from builder.run import Run
+
+Ahead: TypeAlias = Mapping[str, bytes | None]  # site path → its bytes; None where a page has gone
+FETCHED = 200  # pages that are taken from the store for it at most
+
+
+def ahead_of(run: Run) -> Ahead | None:
+    """The files that are other ones than those of the last complete run; None where they are not known, or too many to
+    hold."""
+    moved = None if run.makings is None else run.makings.moved()
+    if moved is None:
+        return None
+    changed, gone = moved
+    held: dict[str, bytes | None] = {**run.outputs.at_hand()}
+    fetched = [path for path in changed if path not in held]
+    if len(fetched) > FETCHED:
+        return None
+    return held | {path: run.outputs[path] for path in fetched} | dict.fromkeys(gone)
+
+
+def edition_of(site: Manifest) -> str:
+    """The digest of all that a page may show, the index not among it: a page of another edition is out of date."""
+    told = [f"{path} {output.digest}" for path, output in site.files.items() if not _is_index(path)]
+    return digests.of_data(told)[:12]
+
+
+def _is_index(path: str) -> bool:
+    return path.startswith("search/") and path.endswith(".js")
