@@ -15,6 +15,7 @@ from builder.search.documents import Document
 from builder.search.folding import FIRST_UNIT, fold
 from builder.search.grams import pairs
 from builder.search.reading import BadIndex, Files, Index
+from builder.search.segments import ROW
 from builder.search.texts import Text, Texts
 from builder.search.writing import FOLDER
 
@@ -33,6 +34,7 @@ NOT_FOUND = Message(
     "if that does not help, tell a maintainer.",
 )
 SAMPLES = 3  # terms of a document
+ALL, FURTHER = 1000, ROW // 2  # documents up to which all are looked up; of how many one is where they are very many
 KNOWN = 8  # documents that are looked up although nothing of theirs was read anew
 STANDING = 2  # shards that are read although nothing in them is new; each must be put together again for it
 SHARDS = 60  # shards that are read for all documents together: all but the shortest have words in some of so many
@@ -43,8 +45,9 @@ def examine(
 ) -> None:
     """Report the first document that the index in ``files`` does not find by words of its own page.
 
-    Looked up are all documents that this run has read, and a few at even distances of those it has not; in shards at
-    even distances of those that are not ``kept`` from an earlier run, and in a few of all.
+    Looked up are all documents that this run has read (of thousands some at even distances, so that of each slice some
+    are among them), and a few of those it has not; in shards at even distances of those that are not ``kept`` from an earlier
+    run, and in a few of all.
     """
     try:
         index = Index(files)
@@ -52,7 +55,8 @@ def examine(
         if len(places) != len(documents):
             raise BadIndex(f"{FOLDER}/index.js")
         known = set(_even(range(len(documents)), KNOWN))
-        looked = [n for n, d in enumerate(documents) if n in known or d.path in texts.fresh]
+        read = [n for n, d in enumerate(documents) if d.path in texts.fresh]
+        looked = sorted(known | {*_even(read, max(ALL, len(read) // FURTHER))})
         changed = [n for n in range(index.shards) if f"{FOLDER}/s/{n}.js" not in kept]
         shards = {*_even(changed, SHARDS), *_even(range(index.shards), STANDING)}
 
