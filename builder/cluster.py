@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from builder.spread import MANY, Processes, Spread
+from builder.spread import Processes, Spread
 from builder.wording import Language, Words
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class _Cluster:
         self._address = address
         self._version = version
 
-    def inherits(self, _count: int, _many: int = MANY, /) -> bool:
+    def inherits(self, _count: int, _many: int | None = None, /) -> bool:
         return False
 
     def __call__(
@@ -106,14 +106,14 @@ class _Cluster:
         items: Sequence[Item],
         *,
         batch: int = BATCH,
-        many: int = 0,
+        many: int | None = None,
     ) -> Iterator[Result]:
         """See ``spread``. Fewer than ``many`` items are not worth the way; ``batch`` is the most in one task."""
         from distributed import CancelledError, KilledWorker
         from distributed.comm import CommClosedError
 
         done = 0
-        if len(items) >= max(many, 1):
+        if len(items) >= max(many or 1, 1):
             try:
                 for results in self._by_others(make, setting, items, batch):
                     yield from results

@@ -30,13 +30,13 @@ Result = TypeVar("Result")
 BATCH = 64  # items sent to a process at a time
 MOST = 61  # processes; Windows cannot wait for more
 SPELL = 900  # batches after which forked processes are replaced by fresh ones: each copies the memory that it touches
-MANY = 1500  # items from which the start of further processes pays; measured on two cores
+FORKED, SPAWNED = 400, 1500  # items from which such further processes pay; measured with pages on two cores
 
 
 class Spread(Protocol):
     """A way to have work done: by processes of this machine (``Processes``) or by a cluster (``cluster.connected``)."""
 
-    def inherits(self, count: int, many: int = MANY, /) -> bool:
+    def inherits(self, count: int, many: int | None = None, /) -> bool:
         """Whether so many items, and the setting, reach those who do the work as they are, without being sent."""
 
     def __call__(
@@ -46,9 +46,10 @@ class Spread(Protocol):
         items: Sequence[Item],
         *,
         batch: int = BATCH,
-        many: int = MANY,
+        many: int | None = None,
     ) -> Iterator[Result]:
-        """``make(setting)`` applied to every item. ``batch`` and ``many`` are for items that take longer than a page.
+        """``make(setting)`` applied to every item. ``batch`` and ``many`` (from so many items on others help) are
+        for those that take longer than a page.
 
         ``make`` must be importable by name, and unless they are inherited setting and items must be plain enough to be
         sent between processes; results always."""
@@ -60,7 +61,7 @@ class Processes:
 
     workers: int
 
-    def inherits(self, count: int, many: int = MANY, /) -> bool:
+    def inherits(self, count: int, many: int | None = None, /) -> bool:
         return _may_fork() or self._wanted(count, many) == 1
 
     def __call__(
@@ -70,7 +71,7 @@ class Processes:
         items: Sequence[Item],
         *,
         batch: int = BATCH,
-        many: int = MANY,
+        many: int | None = None,
     ) -> Iterator[Result]:
         wanted, done = self._wanted(len(items), many), 0
         if wanted > 1 and len(items) > batch:
@@ -85,7 +86,9 @@ class Processes:
         if done < len(items):
             yield from map(make(setting), items[done:])
 
-    def _wanted(self, count: int, many: int) -> int:
+    def _wanted(self, count: int, many: int | None) -> int:
+        if many is None:
+            many = FORKED if _may_fork() else SPAWNED
         return min(self.workers or (os.cpu_count() or 1 if count >= many else 1), MOST)
 
 
@@ -96,7 +99,7 @@ def shared(
     items: Sequence[Item],
     *,
     batch: int = BATCH,
-    many: int = MANY,
+    many: int | None = None,
 ) -> Iterator[Result]:
     """Work with what only this process has, such as the catalogue: done by those who inherit it, else here."""
     if spread.inherits(len(items), many):

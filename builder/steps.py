@@ -38,7 +38,7 @@ NO_FONT = Message(
 )
 HELD = 400_000_000  # bytes of rendered pages that wait in memory to be published; the others wait in the store
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
-MANY_SLICES = 24  # of the index, likewise
+MANY_SLICES = 8  # of the index, likewise
 GROUPS, MANY_GROUPS = 16, 200  # of files of the index, likewise
 MANY_PICTURES = 12  # from which on further processes are worth their start
 

@@ -19,7 +19,7 @@ from builder import steps
 from builder.build import Run, code_digest
 from builder.cli import main
 from builder.cluster import NoCluster, connected
-from builder.spread import MANY, Spread
+from builder.spread import Spread
 from tests.smallsite import SmallSite, case, said
 from tests.twins import tree
 
@@ -119,10 +119,10 @@ def test_a_site_is_the_same_though_a_worker_is_killed_in_the_middle(
         def __init__(self, whole: Spread) -> None:
             self.whole = whole
 
-        def inherits(self, count: int, many: int = MANY, /) -> bool:
+        def inherits(self, count: int, many: int | None = None, /) -> bool:
             return self.whole.inherits(count, many)
 
-        def __call__(self, make: Any, setting: Any, items: Sequence[Any], **more: int) -> Iterator[Any]:
+        def __call__(self, make: Any, setting: Any, items: Sequence[Any], **more: Any) -> Iterator[Any]:
             for number, result in enumerate(self.whole(make, setting, items, **more)):
                 if number == 20:
                     worker.kill()

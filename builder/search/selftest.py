@@ -46,8 +46,8 @@ def examine(
     """Report the first document that the index in ``files`` does not find by words of its own page.
 
     Looked up are all documents that this run has read (of thousands some at even distances, so that of each slice some
-    are among them), and a few of those it has not; in shards at even distances of those that are not ``kept`` from an earlier
-    run, and in a few of all.
+    are among them), and a few of those it has not; in shards at even distances of those that are not ``kept`` from an
+    earlier run, and in a few of all.
     """
     try:
         index = Index(files)
