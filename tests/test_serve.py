@@ -510,9 +510,10 @@ def test_what_is_made_is_shown_before_it_is_published(preview: Preview, held: He
     assert (preview.output / "cases/first.html").exists() and not (preview.output / "cases/second.html").exists()
     with ThreadPoolExecutor() as others:
         late = others.submit(preview.get, "/new.txt")  # nobody knows yet whether it is coming
-        assert not late.done()
+        index = others.submit(preview.get, "/search/index.js")  # the old one would not fit
+        assert not late.done() and not index.done()
         held.go_on.set()
-        assert late.result()[0] == 404
+        assert late.result()[0] == 404 and "第二个案例" in index.result()[1]
     eventually(lambda: len(preview.said) == 2, "the second build")
     assert (preview.output / "cases/second.html").exists() and not (preview.output / "cases/first.html").exists()
     assert preview.problems()["edition"] == edition, "no page is loaded a second time"

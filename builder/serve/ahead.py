@@ -33,9 +33,10 @@ def ahead_of(run: Run) -> Ahead | None:
 
 def edition_of(site: Manifest) -> str:
     """The digest of all that a page may show, the index not among it: a page of another edition is out of date."""
-    told = [f"{path} {output.digest}" for path, output in site.files.items() if not _is_index(path)]
+    told = [f"{path} {output.digest}" for path, output in site.files.items() if not is_index(path)]
     return digests.of_data(told)[:12]
 
 
-def _is_index(path: str) -> bool:
+def is_index(path: str) -> bool:
+    """Whether a file is of the search index: its parts belong together, the old ones not to the new."""
     return path.startswith("search/") and path.endswith(".js")

@@ -18,7 +18,7 @@ from tornado.httpserver import HTTPServer
 
 from builder import journal
 from builder.serve import addressing, guard, overlay
-from builder.serve.ahead import Ahead
+from builder.serve.ahead import Ahead, is_index
 from builder.serve.clients import Client, Clients
 from builder.serve.overlay import Standing
 from builder.wording import Language, Words
@@ -149,6 +149,8 @@ class Pages(Answer):
             self._give_waiting()  # half of it is old and half new
             return
         path = addressing.site_path(self.request.path)
+        while path is not None and is_index(path) and self._may_come(path):
+            await asyncio.sleep(WAIT)
         data = None if path is None else await self._found(path)
         while path is not None and data is None and self._may_come(path):
             await asyncio.sleep(WAIT)
@@ -172,7 +174,7 @@ class Pages(Answer):
         return None if file is None else await _bytes_of(file)
 
     def _may_come(self, path: str) -> bool:
-        """Whether the file may be one that is being made, of the index say."""
+        """Whether the file may be one that is being made, such as those of the index."""
         ahead = self._desk.ahead
         return ahead is not None and addressing.named(path) not in ahead
 
