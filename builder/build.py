@@ -158,7 +158,7 @@ def _known(made: Manifest, done: Published, before: Digested, began: Moment) -> 
 def _finish(run: Run) -> None:
     """Remember a complete run, now that its site stands."""
     assert run.makings is not None and run.readings is not None, "a complete run"
-    run.makings.finish(run.spread)
+    run.makings.finish()
     run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 import msgspec
 
@@ -22,7 +21,7 @@ from builder.maker import Made, Maker
 from builder.manifest import Output
 from builder.pages import Draft, Page, View, machines
 from builder.problems import Problem
-from builder.questions import Questions, answered_by
+from builder.questions import Questions
 from builder.relations import Key
 from builder.spread import Processes, Spread
 from builder.templates import Theme
@@ -81,15 +80,14 @@ class Makings:
     _pack: dict[str, bytes] = field(default_factory=dict)  # pages on their way into the store
     _told: set[str] = field(default_factory=set)  # pages with problems: they are made anew each time
 
-    def sort(self, drafts: Iterable[Draft], spread: Spread) -> None:
-        """Sort out what must be made: whatever was not made from the same in the last run. ``spread`` gives answers."""
+    def sort(self, drafts: Iterable[Draft]) -> None:
+        """Sort out what must be made: whatever was not made from the same in the last run."""
         last = self.keeper.remembered("pages", Pages)
         self._structure = structure(self.view.cat)
         if last is not None and last.world == self.world:
             self._before = last
             self._questions = Questions(last.asked, last.answers)
-            answers = partial(answered_by, spread, self.view)
-            self._changed = self._questions.renewed(answers, last.structure != self._structure)
+            self._changed = self._questions.renewed(self.view.answer, last.structure != self._structure)
         for draft in drafts:
             self._one(draft)
 
@@ -194,13 +192,13 @@ class Makings:
         changed = [path for path, kept in self.kept.items() if then.get(path) != kept.digest]
         return changed, [path for path in then if path not in self.kept]
 
-    def finish(self, spread: Spread) -> None:
-        """Remember the pages of a complete run, and the answers that they rest on, which ``spread`` has given."""
+    def finish(self) -> None:
+        """Remember the pages of a complete run, and the answers that they rest on."""
         if self._before is not None and len(self.reasons) > len(self.kept) / 2:
             self._renumber()
         sound = {path: kept for path, kept in self.kept.items() if path not in self._told}
         if self._before is None or self._before.pages != sound or self._questions.moved:
-            answers = self._questions.answered(partial(answered_by, spread, self.view))
+            answers = self._questions.answered(self.view.answer)
             self.keeper.remember("pages", Pages(self.world, self._structure, self._questions.asked, answers, sound))
         self.keeper.remember("reasons", Reasons(self.reasons))
 

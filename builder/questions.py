@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias, cast
 
 from builder.answers import is_structural
-from builder.pages import View
-from builder.spread import Spread, shared
 
-BATCH = 2000  # answered at a time by one process
-MANY = 50_000  # from which on further processes are worth their start
-
-Answers: TypeAlias = Callable[[Sequence[str]], Iterable[str]]
+Answer: TypeAlias = Callable[[str], str]
 
 
 class Questions:
@@ -28,11 +23,11 @@ class Questions:
         self._numbers: dict[str, int] | None = None
         self.moved = False
 
-    def renewed(self, answers: Answers, structural: bool) -> set[int]:
+    def renewed(self, answer: Answer, structural: bool) -> set[int]:
         """Ask again, the structural ones only if need be; the numbers of those whose answers have changed."""
         changed: set[int] = set()
         for odd in (0, 1) if structural else (0,):
-            before, now = self._answers[odd], list(answers(self.asked[odd]))
+            before, now = self._answers[odd], list(map(answer, self.asked[odd]))
             changed |= {2 * n + odd for n, pair in enumerate(zip(before, now, strict=True)) if pair[0] != pair[1]}
             before[:] = now
         self.moved = bool(changed)
@@ -65,18 +60,9 @@ class Questions:
     def question(self, number: int) -> str:
         return self.asked[number % 2][number // 2]
 
-    def answered(self, answers: Answers) -> tuple[list[str], list[str]]:
+    def answered(self, answer: Answer) -> tuple[list[str], list[str]]:
         """All answers, those of new questions asked for now."""
         for odd in (0, 1):
             known = self._answers[odd]
-            known += answers(self.asked[odd][len(known) :])
+            known += map(answer, self.asked[odd][len(known) :])
         return self._answers
-
-
-def answered_by(spread: Spread, view: View, questions: Sequence[str]) -> Iterable[str]:
-    """The answers to many questions, by those who have the catalogue."""
-    return shared(spread, _answerer, view, questions, batch=BATCH, many=MANY)
-
-
-def _answerer(view: View) -> Callable[[str], str]:
-    return view.answer

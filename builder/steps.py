@@ -125,7 +125,7 @@ def plan(run: Run) -> None:
     view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
     world = digests.of_shown([run.site, names, search, font])
     run.makings = Makings(run.keeper, view, run.theme, world)
-    run.makings.sort(drafts, run.spread)
+    run.makings.sort(drafts)
 
 
 def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | None]:
