@@ -28,6 +28,7 @@ from builder.spare import Left, Spare, found_in, left_as
 
 Laid: TypeAlias = Mapping[str, Facts | None]  # site path → the facts of what was laid out, if certain
 _NO_PLACE = (FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError)
+_PROBES = tuple(f"{manifest.RESERVED}-{name}" for name in ("one", "other"))  # no page has such a name
 MAY_NOT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -53,6 +54,8 @@ def by_exchange(
         there = disk.look(folder) is not None
         if there and not _can_exchange(disk, beside, folder):
             return None
+        if spare is not None and there and not found.keys().isdisjoint(_PROBES):
+            found = found_in(disk, spare)  # a run was killed while it asked; they are gone now
         laid = _fit(disk, beside, source, new, changes, found)
         if not there:
             disk.replace(beside, folder)
@@ -158,9 +161,10 @@ def _can_exchange(disk: Disk, beside: Path, folder: Path) -> bool:
     """Ask before the site is laid out for nothing. A mount point shows itself only at the exchange."""
     if _stood_in(folder) or not disk.alike(beside, folder):
         return False
-    one, other = beside / "one", beside / "other"
-    disk.make_folder(one)
-    disk.make_folder(other)
+    one, other = (beside / name for name in _PROBES)
+    for probe in (one, other):
+        remove_tree(disk, probe)
+        disk.make_folder(probe)
     can = disk.exchange(one, other)
     disk.remove_folder(one)
     disk.remove_folder(other)

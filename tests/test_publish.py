@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -321,6 +322,28 @@ def test_the_spare_folder_is_the_site_by_other_names(
             published(site, folder, Spare(spare))
             assert is_wholly(folder, site)
     shutil.rmtree(home)
+
+
+def test_the_spare_folder_that_a_killed_run_leaves_serves_the_next(tmp_path: Path) -> None:
+    """Killed at each operation in turn; the sites have folders of such names as a run may give its own."""
+    one = {"index.html": b"1", "one/a.html": b"a", "other/b.html": b"b"}
+    two = {"index.html": b"2", "one/a.html": b"a", "deep/er/c.html": b"c"}
+    three = one | {"index.html": b"3"}
+    for at in count(1):
+        folder, spare = tmp_path / str(at) / "public", tmp_path / str(at) / "store" / "public.spare"
+        spare.parent.mkdir(parents=True)
+        for site in (one, two, one):
+            published(site, folder, Spare(spare))
+        disk = FaultyDisk(at, 0)
+        with suppress(Killed):
+            published(two, folder, Spare(spare), disk)
+        if not disk.tripped:
+            break
+        published(three, folder, Spare(spare))
+        assert is_wholly(folder, three) and leftovers(folder) == ["store"]
+        assert is_second_name(spare, folder, three)
+        assert {path.name for path in spare.rglob("*") if path.is_dir()} == {"one", "other"}
+    assert at > len(one) + len(two)
 
 
 def _nothing(spare: Path) -> None:
