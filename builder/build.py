@@ -83,7 +83,7 @@ def build(
     The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses.
     """
     run = _begun(options, progress or Unseen())
-    run.ready = ready or run.ready
+    run.ready = ready
     with _uninterrupted():
         with timed(run.spent, "look"):
             run.inputs = standing.look(options)

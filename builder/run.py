@@ -88,10 +88,6 @@ class Inputs:
     read: dict[str, str] = field(default_factory=dict)
 
 
-def _unseen(_: Run) -> None:
-    """Nobody waits for the pages alone."""
-
-
 @dataclass(slots=True)
 class Run:
     """The state of one run: each step fills in its part. ``spent`` is what each took; ``ready`` is told when all that a
@@ -102,7 +98,7 @@ class Run:
     spread: Spread
     began: Moment
     progress: Progress = field(default_factory=Unseen)
-    ready: Callable[[Run], None] = _unseen
+    ready: Callable[[Run], None] | None = None
     problems: list[Problem] = field(default_factory=list)
     inputs: Inputs | None = None
     standing: int | None = None  # the number of pages, where the site stood already

@@ -197,7 +197,8 @@ def index(run: Run) -> None:
 
     if run.catalogue is None or run.failed:
         return
-    run.ready(run)
+    if run.ready is not None:
+        run.ready(run)
     if not run.options.search:
         return
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import reduce
 from itertools import accumulate, groupby, islice, pairwise
@@ -24,7 +25,7 @@ from msgspec import structs
 
 from builder import digests, search
 from builder.build import build, produce
-from builder.problems import Problem
+from builder.problems import Problem, Report
 from builder.search import codec, postings
 from builder.search.bits import pack
 from builder.search.documents import Document
@@ -33,10 +34,10 @@ from builder.search.grams import asked, grams, is_exact, is_key
 from builder.search.merging import merged, shards
 from builder.search.patching import Side, patched
 from builder.search.postings import Postings
-from builder.search.reading import Index, matches
+from builder.search.reading import Files, Index, matches
 from builder.search.readings import keys
-from builder.search.segments import Head, bucket, entry
-from builder.search.selftest import examine
+from builder.search.segments import ROW, Head, bucket, entry
+from builder.search.selftest import chosen, examine
 from builder.search.shards import Slices
 from builder.search.slices import folded_at_once, make_slice, traditional_in
 from builder.search.texts import Texts, read
@@ -381,3 +382,26 @@ def test_an_index_that_finds_nothing_fails_the_build(site: SmallSite) -> None:
     problems = []
     examine(files.get, found, texts, problems.append)
     assert not problems
+
+
+@given(st.integers(0, 300_000))
+def test_of_many_documents_some_of_each_slice_are_looked_up(count: int) -> None:
+    looked = chosen(range(count))
+    assert len(looked) == count or max(b - a for a, b in pairwise([-1, *looked, count])) <= ROW
+    assert len(looked) <= max(1000, count // 60)
+
+
+def test_an_index_that_has_failed_is_looked_at_as_a_whole_again(
+    site: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[AbstractSet[str]] = []
+
+    def fails(files: Files, found: object, texts: object, report: Report, kept: AbstractSet[str]) -> None:
+        seen.append(kept)
+        examine({}.get, found, texts, report, kept)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(search, "examine", fails)
+    assert produce(site.options()).failed and produce(site.options()).failed
+    assert seen == [set(), set()]
+    monkeypatch.undo()
+    assert not produce(site.options()).failed

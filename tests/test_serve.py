@@ -42,7 +42,7 @@ from builder.serve import guard, rebuilding, watching
 from builder.serve.addressing import file_at, site_path, type_of
 from builder.serve.listening import is_open_to_others, listen
 from builder.serve.overlay import laid_over
-from builder.serve.rebuilding import Outcome, Rebuilding, Reports
+from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
 from builder.serve.session import run
 from builder.serve.watching import Watched
 from builder.wording import Language
@@ -516,7 +516,7 @@ def test_what_is_made_is_shown_before_it_is_published(preview: Preview, held: He
         assert late.result()[0] == 404 and "第二个案例" in index.result()[1]
     eventually(lambda: len(preview.said) == 2, "the second build")
     assert (preview.output / "cases/second.html").exists() and not (preview.output / "cases/first.html").exists()
-    assert preview.problems()["edition"] == edition, "no page is loaded a second time"
+    assert preview.problems()["edition"] == edition == edition_in(preview.output), "no page is loaded a second time"
     again = preview.get("/cases/second.html")[1]
     assert f"edition={edition}" in again and "第二个案例" in again
 

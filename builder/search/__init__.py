@@ -8,7 +8,6 @@ and 务工作 is no word), and libraries that load the whole index before the fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from contextlib import suppress
 from functools import partial
 
 from builder.catalogue import Catalogue
@@ -38,23 +37,15 @@ def examined(
 ) -> None:
     """Look at the index as it was ``made``, unless the very same was found sound before; ``files`` gives its bytes.
     What is ``kept`` from the last run need not be looked at again."""
+    depends = [(path, file.depends) for path, file in made.items()]
+    if not made or texts.keep.found("examined", [depends]) != [None]:
+        return
     problems: list[Problem] = []
-
-    def look() -> bytes:
-        examine(files, found, texts, problems.append, kept)
-        if problems:
-            raise _Found
-        return b"passed"
-
-    if made:
-        with suppress(_Found):
-            texts.keep.result("examined", [(path, file.depends) for path, file in made.items()], look)
+    examine(files, found, texts, problems.append, kept)
     for problem in problems:
         report(problem)
-
-
-class _Found(Exception):
-    """The examination has found something, so it is not to be kept as passed."""
+    if not problems:
+        texts.keep.keep("examined", [(depends, b"passed")])
 
 
 def groups(made: Mapping[str, Made], paths: Iterable[str]) -> list[list[str]]:

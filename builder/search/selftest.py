@@ -55,8 +55,7 @@ def examine(
         if len(places) != len(documents):
             raise BadIndex(f"{FOLDER}/index.js")
         known = set(_even(range(len(documents)), KNOWN))
-        read = [n for n, d in enumerate(documents) if d.path in texts.fresh]
-        looked = sorted(known | {*_even(read, max(ALL, len(read) // FURTHER))})
+        looked = sorted(known | {*chosen([n for n, d in enumerate(documents) if d.path in texts.fresh])})
         changed = [n for n in range(index.shards) if f"{FOLDER}/s/{n}.js" not in kept]
         shards = {*_even(changed, SHARDS), *_even(range(index.shards), STANDING)}
 
@@ -71,6 +70,11 @@ def examine(
             report(NOT_FOUND.at(Place(path), path=path, term=term))
     except BadIndex as bad:
         report(BROKEN.at(Place(str(bad)), path=str(bad)))
+
+
+def chosen(read: Sequence[int]) -> Sequence[int]:
+    """Which of the documents that were read are looked up: all, or so many that some of each slice are among them."""
+    return _even(read, max(ALL, len(read) // FURTHER))
 
 
 def _even(found: Sequence[int], count: int) -> Sequence[int]:

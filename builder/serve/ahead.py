@@ -12,6 +12,7 @@ from typing import TypeAlias
 from builder import digests
 from builder.manifest import Manifest
 from builder.run import Run
+from builder.search.writing import FOLDER
 
 Ahead: TypeAlias = Mapping[str, bytes | None]  # site path → its bytes; None where a page has gone
 FETCHED = 200  # pages that are taken from the store for it at most
@@ -24,11 +25,11 @@ def ahead_of(run: Run) -> Ahead | None:
     if moved is None:
         return None
     changed, gone = moved
-    held: dict[str, bytes | None] = {**run.outputs.at_hand()}
+    held = run.outputs.at_hand()
     fetched = [path for path in changed if path not in held]
     if len(fetched) > FETCHED:
         return None
-    return held | {path: run.outputs[path] for path in fetched} | dict.fromkeys(gone)
+    return {**held, **{path: run.outputs[path] for path in fetched}, **dict.fromkeys(gone)}
 
 
 def edition_of(site: Manifest) -> str:
@@ -39,4 +40,4 @@ def edition_of(site: Manifest) -> str:
 
 def is_index(path: str) -> bool:
     """Whether a file is of the search index: its parts belong together, the old ones not to the new."""
-    return path.startswith("search/") and path.endswith(".js")
+    return path.startswith(f"{FOLDER}/") and path.endswith(".js")

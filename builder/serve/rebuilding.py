@@ -19,8 +19,7 @@ from builder import addresses, journal, lock, manifest, target
 from builder.build import Options, Run, build
 from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.problems import Message, Place, Problem, in_order
-from builder.serve import ahead
-from builder.serve.ahead import Ahead, ahead_of
+from builder.serve.ahead import Ahead, ahead_of, edition_of
 from builder.serve.overlay import Standing
 from builder.siteconfig import read_site
 from builder.wording import Words
@@ -125,25 +124,24 @@ def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahea
     """One build under the lock of its output; ``ready`` is told when its pages are made. Raises ``Busy`` only."""
     started = perf_counter()
     output: Path | None = None
-    shown = Standing()
+    edition = ""
 
     def made(run: Run) -> None:
-        nonlocal shown
-        shown = _standing_of(run, ahead.edition_of(run.outputs.manifest()))
+        nonlocal edition
+        edition = edition_of(run.outputs.manifest())
         files = ahead_of(run)
         if files is not None:
-            ready(shown, files)
+            ready(_standing_of(run, edition), files)
+
     try:
         options = make_options()
         output = options.output
         with lock.held(target.lock_of(output), 0):
             journal.complete(output)  # a publishing that was killed is finished first, whatever comes of this build
             run = build(options, ready=made)
-            done, failed = run.published, run.failed or run.published is None
-            edition = edition_of(output) if failed or run.standing is not None else shown.edition
-            changed = len(done.written) + len(done.replaced) + len(done.removed) if done else 0
-            standing = replace(_standing_of(run, edition), failed=failed)
-            return Outcome(standing, changed, run.page_count, perf_counter() - started)
+            if run.published is None or run.standing is not None:
+                edition = edition_in(output)  # the old one; or no page was made, for the site stood
+            return _outcome_of(run, edition, perf_counter() - started)
     except lock.Busy:
         raise
     except MemoryError:
@@ -153,20 +151,26 @@ def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahea
         problem = FAULT.at(Place(str(fault.path)), detail=Words(fault.text("zh"), fault.text("en")))
     except Exception as error:
         problem = CRASH.at(_where(error), detail=f"{type(error).__name__}: {error}"[:300])
-    edition = edition_of(output) if output else ""
+    edition = edition_in(output) if output else ""
     return Outcome(Standing(edition, (problem,), failed=True, built=True), seconds=perf_counter() - started)
 
 
-def edition_of(output: Path) -> str:
-    """That of the site that stands in ``output``; ``""`` where there is none, or one that is half the old and half the
-    new."""
+def edition_in(output: Path) -> str:
+    """The edition of the site that stands in ``output``; ``""`` where there is none, or one that is half the old and
+    half the new."""
     if journal.journal_open(output):
         return ""
     try:
         found = manifest.from_bytes((output / manifest.FILE).read_bytes())
     except OSError:
         return ""
-    return "" if found is None else ahead.edition_of(found)
+    return "" if found is None else edition_of(found)
+
+
+def _outcome_of(run: Run, edition: str, seconds: float) -> Outcome:
+    done = run.published
+    changed = len(done.written) + len(done.replaced) + len(done.removed) if done else 0
+    return Outcome(replace(_standing_of(run, edition), failed=done is None), changed, run.page_count, seconds)
 
 
 def _standing_of(run: Run, edition: str) -> Standing:

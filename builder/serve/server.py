@@ -149,12 +149,7 @@ class Pages(Answer):
             self._give_waiting()  # half of it is old and half new
             return
         path = addressing.site_path(self.request.path)
-        while path is not None and is_index(path) and self._may_come(path):
-            await asyncio.sleep(WAIT)
-        data = None if path is None else await self._found(path)
-        while path is not None and data is None and self._may_come(path):
-            await asyncio.sleep(WAIT)
-            data = await self._found(path)
+        data = None if path is None else await self._awaited(path)
         if path is not None and data is not None:
             self._give_file(addressing.named(path), data, edition)
         elif path and not path.endswith("/") and await self._found(f"{path}/") is not None:
@@ -165,6 +160,15 @@ class Pages(Answer):
 
     head = get
 
+    async def _awaited(self, path: str) -> bytes | None:
+        """The bytes of a file; one that may be on its way, as those of the index are, is waited for."""
+        while True:
+            coming = self._desk.ahead is not None and addressing.named(path) not in self._desk.ahead
+            data = None if coming and is_index(path) else await self._found(path)
+            if data is not None or not coming:
+                return data
+            await asyncio.sleep(WAIT)
+
     async def _found(self, path: str) -> bytes | None:
         """The bytes of a file, made or published."""
         ahead, name = self._desk.ahead or {}, addressing.named(path)
@@ -172,11 +176,6 @@ class Pages(Answer):
             return ahead[name]
         file = addressing.file_at(self._desk.folder, path)
         return None if file is None else await _bytes_of(file)
-
-    def _may_come(self, path: str) -> bool:
-        """Whether the file may be one that is being made, such as those of the index."""
-        ahead = self._desk.ahead
-        return ahead is not None and addressing.named(path) not in ahead
 
     def _give_file(self, name: str, data: bytes, edition: str) -> None:
         kind = addressing.type_of(name)

@@ -17,7 +17,7 @@ from builder.problems import Problem
 from builder.serve import clients, overlay
 from builder.serve.ahead import Ahead
 from builder.serve.overlay import Standing
-from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_of
+from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
 from builder.serve.server import Desk, serve_on
 from builder.serve.watching import Watched, watch, watch_output
 from builder.wording import Language, Words, listed
@@ -50,7 +50,7 @@ async def run(
     """Serve on ``sockets`` until ``stop`` is set; ``open_at`` is an address to open in a browser, or ``""``."""
     options = make_options()
     root, output, theme = options.root.resolve(), options.output, theme_home().resolve()
-    desk = Desk(output, host, language, Standing(edition_of(output)))
+    desk = Desk(output, host, language, Standing(edition_in(output)))
     teller = Teller(desk, language, say)
     watched = Watched(root, theme, (output.resolve(), options.store.resolve()))
     built = [watched.snapshot()]
