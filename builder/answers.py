@@ -8,18 +8,20 @@ function here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from builder import digests
 from builder.catalogue import BETWEEN, Catalogue, key_of
 from builder.relations import Key
 from builder.schema import Case
-from builder.tables import ancestors
+from builder.tables import Tables, ancestors
 
 SHORT = 16  # digits of a digest kept as an answer
 
-# Questions about order, trees, lists and links, not about what a record says.
+# Questions about order, trees, lists, links and addresses, not about what a record says.
 STRUCTURAL = frozenset((
-    "file", "order", "naming", "times", "figures", "children", "above", "tops", "lying", "facets", "under", "near",
+    "path", "file", "order", "naming", "times", "figures", "children", "above", "tops", "lying", "facets", "under",
+    "near",
 ))  # fmt: skip
 
 
@@ -29,6 +31,16 @@ def answer(cat: Catalogue, question: str) -> str:
     return _ANSWERS[name](cat, *about)
 
 
+def of_records(cat: Catalogue) -> dict[str, str]:
+    """The answers to the question for each record: what it holds and how it is marked, without its place."""
+    tables = cat.tables
+    told, head = tables.digests, f"record{BETWEEN}"
+    return {
+        f"{head}{key[0]}{BETWEEN}{key[1]}": f"{told[key]}{cat.mark(record) or ''}"
+        for key, record in tables.shown.items()
+    }
+
+
 def is_structural(question: str) -> bool:
     """Whether the answer follows from ``structure`` alone."""
     return question.partition(BETWEEN)[0] in STRUCTURAL
@@ -36,7 +48,10 @@ def is_structural(question: str) -> bool:
 
 def structure(cat: Catalogue) -> str:
     """The digest of who is there, in which order, and who names whom. Most edits leave it as it was."""
-    tables = cat.tables
+    return cat.tables.follows("structure", partial(_structure, cat.tables))
+
+
+def _structure(tables: Tables) -> str:
     told: list[list[object]] = []
     for records in tables.records.values():
         for record in records:
@@ -54,7 +69,6 @@ def _today(cat: Catalogue) -> str:
 
 
 def _record(cat: Catalogue, kind: str, id_: str) -> str:
-    """What a record holds and how it is marked, without its place in the file."""
     shown = cat.tables.shown.get((kind, id_))
     return "" if shown is None else f"{cat.tables.digests[kind, id_]}{cat.mark(shown) or ''}"
 
@@ -71,7 +85,9 @@ def _file(cat: Catalogue, file: str) -> str:
 
 def _kind(cat: Catalogue, kind: str) -> str:
     # The id too: that of a case may be the name of its file, which its digest does not tell of.
-    return _short([[record.id, _record(cat, kind, record.id)] for record in cat.tables.records[kind]])
+    told = cat.tables.digests
+    found = [f"{record.id} {told[kind, record.id]}{cat.mark(record) or ''}" for record in cat.tables.records[kind]]
+    return digests.of_bytes("\n".join(found).encode())[:SHORT]
 
 
 def _holds(cat: Catalogue) -> str:

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from builder import standing, target
 from builder.facts import Digested, Moment, moment, settled
@@ -21,6 +22,9 @@ from builder.standing import Standing
 from builder.store import Store
 from builder.timings import timed
 
+if TYPE_CHECKING:
+    from builder.warm import Warm
+
 
 def produce(options: Options) -> Run:
     """Everything but the publishing: what would be written, or the problems that stand in the way."""
@@ -32,8 +36,8 @@ def produce(options: Options) -> Run:
     return run
 
 
-def _begun(options: Options, progress: Progress) -> Run:
-    keeper = Keeper(Store(options.store), code_digest(), options.drafts)
+def _begun(options: Options, progress: Progress, store: Store | None = None) -> Run:
+    keeper = Keeper(store or Store(options.store), code_digest(), options.drafts)
     return Run(options, keeper, Processes(options.workers), moment(options.store, options.now), progress)
 
 
@@ -76,14 +80,15 @@ def build(
     strict: bool = False,
     progress: Progress | None = None,
     ready: Callable[[Run], None] | None = None,
+    warm: Warm | None = None,
 ) -> Run:
-    """Produce the site and publish it, unless there are problems: then the folder stays as it is. ``ready``: see
-    ``Run``.
+    """Produce the site and publish it, unless there are problems: then the folder stays as it is. ``ready``, ``warm``:
+    see ``Run``.
 
     The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses.
     """
-    run = _begun(options, progress or Unseen())
-    run.ready = ready
+    run = _begun(options, progress or Unseen(), warm.store if warm is not None else None)
+    run.ready, run.warm = ready, warm
     with _uninterrupted():
         with timed(run.spent, "look"):
             run.inputs = standing.look(options)
@@ -95,6 +100,8 @@ def build(
         if not run.failed and not (strict and run.problems):
             with timed(run.spent, "publish"):
                 _publish(run)
+        if run.warm is not None:
+            run.warm.rest(run.keeper.store)
     return run
 
 
@@ -158,7 +165,9 @@ def _known(made: Manifest, done: Published, before: Digested, began: Moment) -> 
 def _finish(run: Run) -> None:
     """Remember a complete run, now that its site stands."""
     assert run.makings is not None and run.readings is not None, "a complete run"
-    run.makings.finish()
+    pages = run.makings.finish()
+    if run.warm is not None:
+        run.warm.pages = pages
     run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
 
 

@@ -9,7 +9,7 @@ page; the first one that is forgotten makes a page stale for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TypeVar
@@ -41,6 +41,13 @@ class Catalogue:
         self._notes: set[str] | None = None
         self._questions = _Questions()
         self._marks: dict[Key, str | None] = {}
+
+    def renewed(self, site: Site, changed: Mapping[Key, Record], known: Mapping[Key, str]) -> Catalogue:
+        """The same relations with other records: ``changed`` differ in nothing that a relation or a mark rests on.
+        ``known`` as in ``relate``."""
+        found = Catalogue(site, self._today, self._tables.renewed(changed, known))
+        found._questions, found._marks = self._questions, self._marks
+        return found
 
     # Notes
 
@@ -196,7 +203,7 @@ class Catalogue:
     def lying(self, region: Key, kind: str) -> list[Key]:
         """The records of one type in a region or below it, in reading order."""
         self.note("lying", region[1], kind)
-        return [key_of(r) for r in self._tables.lying.get(region[1], {}).get(kind, ())]
+        return [*self._tables.lying.get(region[1], {}).get(kind, ())]
 
     # Questions: cases by what they stand under
 

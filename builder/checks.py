@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
+from functools import partial
 
 from builder import digests
 from builder.catalogue import Catalogue
@@ -20,6 +21,7 @@ from builder.rules import exact_value, numerals, quantity, says, summable, total
 from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, Term, fields_of
 from builder.schema.figures import QUALIFIERS
 from builder.spots import Bytes, Finder, nothing
+from builder.tables import Tables
 from builder.terminology import terminology
 from builder.wording import Words
 from builder.work import Work, here
@@ -237,10 +239,15 @@ def judging(standard: Standard) -> Callable[[Key], list[Problem]]:
 def states(cat: Catalogue) -> dict[str, str]:
     """What a judgement depends on beside the standard: what the record says, and the figures it has to do with."""
     tables = cat.tables
-    found: dict[str, str] = {}
+    figures = tables.follows("figures", partial(_figures_by, tables))
+    return {" ".join(key): tables.digests[key] + figures[key] for key in tables.shown}
+
+
+def _figures_by(tables: Tables) -> dict[Key, str]:
+    """The figures that each record names, or that name it."""
+    found: dict[Key, str] = {}
     for key in tables.shown:
         ends = [link.target for link in tables.forward.get(key, ())]
         ends += [link.source for link in tables.back.get(key, ())]
-        figures = sorted({id_ for kind, id_ in ends if kind == Figure.kind})
-        found[" ".join(key)] = " ".join([tables.digests[key], *figures])
+        found[key] = "".join([f" {id_}" for id_ in sorted({id_ for kind, id_ in ends if kind == Figure.kind})])
     return found

@@ -11,15 +11,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
+from msgspec import structs
 
 from builder import digests, packs
-from builder.answers import structure
 from builder.keeper import Keeper, Reasons
 from builder.maker import Made, Maker
 from builder.manifest import Output
-from builder.pages import Draft, Page, View, machines
+from builder.pages import Draft, Page, View, answering, machines
 from builder.problems import Problem
 from builder.questions import Questions
 from builder.relations import Key
@@ -27,6 +28,7 @@ from builder.spread import Processes, Spread
 from builder.templates import Theme
 
 SHORT = 12  # digits of a digest kept for comparison only
+FEW = 16  # answers
 NEW, LOST = "new", "lost"  # reasons beside the names of changed parts: a new page; its result was not in the store
 
 Parts = Mapping[str, str]  # part of a key → its digest
@@ -72,22 +74,26 @@ class Makings:
     kept: dict[str, Kept] = field(default_factory=dict)
     waiting: list[Draft] = field(default_factory=list)
     reasons: dict[str, list[str]] = field(default_factory=dict)
+    last: Pages | None = None  # of the last run, if this process knows it
     _before: Pages | None = None
     _changed: set[int] = field(default_factory=set)  # numbers of questions whose answers are other ones now
+    _sought: list[bytes] = field(default_factory=list)  # the same, as they stand in ``asked``
     _structure: str = ""
     _questions: Questions = field(default_factory=Questions)
+    _themes: dict[str, str] = field(default_factory=dict)
     _drafts: dict[str, Draft] = field(default_factory=dict)
     _pack: dict[str, bytes] = field(default_factory=dict)  # pages on their way into the store
     _told: set[str] = field(default_factory=set)  # pages with problems: they are made anew each time
 
     def sort(self, drafts: Iterable[Draft]) -> None:
         """Sort out what must be made: whatever was not made from the same in the last run."""
-        last = self.keeper.remembered("pages", Pages)
-        self._structure = structure(self.view.cat)
+        last = self.last or self.keeper.remembered("pages", Pages)
+        self._structure = answering.structure(self.view)
         if last is not None and last.world == self.world:
             self._before = last
             self._questions = Questions(last.asked, last.answers)
-            self._changed = self._questions.renewed(self.view.answer, last.structure != self._structure)
+            self._changed = self._questions.renewed(partial(answering.answers, self.view), last.structure != self._structure)
+            self._sought = [array("I", [number]).tobytes() for number in self._changed]
         for draft in drafts:
             self._one(draft)
 
@@ -113,11 +119,21 @@ class Makings:
             before is not None
             and before.drafted == _drafted(draft)
             and before.themed == self._themed(before.template)
-            and (not self._changed or self._changed.isdisjoint(array("I", before.asked)))
+            and not self._touched(before.asked)
         ):
             self.kept[path] = before
         else:
             self.waiting.append(draft)
+
+    def _touched(self, asked: bytes) -> bool:
+        """Whether one of the numbers ``asked`` is of a question with another answer. Of thousands of pages hardly one:
+        where few answers have changed their numbers are sought as bytes, which may also meet at a seam."""
+        if len(self._changed) > FEW:
+            return not self._changed.isdisjoint(array("I", asked))
+        for number in self._sought:
+            if number in asked:
+                return not self._changed.isdisjoint(array("I", asked))
+        return False
 
     def _known(self, path: str, key: str) -> Output | None:
         """The bytes that ``key`` stands for, as the last run or the store has them."""
@@ -157,7 +173,11 @@ class Makings:
                 self._pack.clear()
 
     def _themed(self, template: str) -> str:
-        return f"{self.theme.digests.get(template, '')[:SHORT]}{self.theme.words_digest[:SHORT]}"
+        """The digest of a template and the words."""
+        if template not in self._themes:
+            own = self.theme.digests.get(template, "")
+            self._themes[template] = f"{own[:SHORT]}{self.theme.words_digest[:SHORT]}"
+        return self._themes[template]
 
     def _reasons(self, before: Kept | None, now: Parts) -> list[str]:
         if before is None:
@@ -192,27 +212,31 @@ class Makings:
         changed = [path for path, kept in self.kept.items() if then.get(path) != kept.digest]
         return changed, [path for path in then if path not in self.kept]
 
-    def finish(self) -> None:
+    def finish(self) -> Pages:
         """Remember the pages of a complete run, and the answers that they rest on."""
         if self._before is not None and len(self.reasons) > len(self.kept) / 2:
             self._renumber()
         sound = {path: kept for path, kept in self.kept.items() if path not in self._told}
-        if self._before is None or self._before.pages != sound or self._questions.moved:
-            answers = self._questions.answered(self.view.answer)
-            self.keeper.remember("pages", Pages(self.world, self._structure, self._questions.asked, answers, sound))
         self.keeper.remember("reasons", Reasons(self.reasons))
+        if self._before is not None and self._before.pages == sound and not self._questions.moved:
+            return self._before
+        answers = self._questions.answered(partial(answering.answers, self.view))
+        made = Pages(self.world, self._structure, self._questions.asked, answers, sound)
+        self.keeper.remember("pages", made)
+        return made
 
     def _renumber(self) -> None:
         """Forget the questions that nobody asks any more."""
         old, new = self._questions, Questions()
-        for kept in self.kept.values():
-            kept.asked = new.numbered({old.question(n) for n in array("I", kept.asked)})
+        for path, kept in self.kept.items():
+            asked = new.numbered({old.question(n) for n in array("I", kept.asked)})
+            self.kept[path] = structs.replace(kept, asked=asked)
         self._questions = new
 
 
 def _drafted(draft: Draft) -> str:
     """What a draft says, in short."""
-    return digests.of_data([draft.make.__module__, draft.make.__qualname__, draft.args])[:SHORT]
+    return digests.of_shown((draft.make.__module__, draft.make.__qualname__, draft.args))[:SHORT]
 
 
 _parts_of = msgspec.msgpack.Decoder(dict[str, str])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias, cast
 
 from builder.answers import is_structural
 
-Answer: TypeAlias = Callable[[str], str]
+Answers: TypeAlias = Callable[[Sequence[str]], list[str]]
 
 
 class Questions:
@@ -18,16 +18,16 @@ class Questions:
     def __init__(
         self, asked: tuple[list[str], list[str]] | None = None, answers: tuple[list[str], list[str]] | None = None
     ) -> None:
-        self.asked = asked or ([], [])
-        self._answers = answers or ([], [])
+        self.asked = _copied(asked)
+        self._answers = _copied(answers)
         self._numbers: dict[str, int] | None = None
         self.moved = False
 
-    def renewed(self, answer: Answer, structural: bool) -> set[int]:
+    def renewed(self, answers: Answers, structural: bool) -> set[int]:
         """Ask again, the structural ones only if need be; the numbers of those whose answers have changed."""
         changed: set[int] = set()
         for odd in (0, 1) if structural else (0,):
-            before, now = self._answers[odd], list(map(answer, self.asked[odd]))
+            before, now = self._answers[odd], answers(self.asked[odd])
             changed |= {2 * n + odd for n, pair in enumerate(zip(before, now, strict=True)) if pair[0] != pair[1]}
             before[:] = now
         self.moved = bool(changed)
@@ -60,9 +60,15 @@ class Questions:
     def question(self, number: int) -> str:
         return self.asked[number % 2][number // 2]
 
-    def answered(self, answer: Answer) -> tuple[list[str], list[str]]:
+    def answered(self, answers: Answers) -> tuple[list[str], list[str]]:
         """All answers, those of new questions asked for now."""
         for odd in (0, 1):
             known = self._answers[odd]
-            known += map(answer, self.asked[odd][len(known) :])
+            known += answers(self.asked[odd][len(known) :])
         return self._answers
+
+
+def _copied(columns: tuple[list[str], list[str]] | None) -> tuple[list[str], list[str]]:
+    """What is asked from here on is not in the memory of the last run."""
+    plain, structural = columns or ([], [])
+    return [*plain], [*structural]

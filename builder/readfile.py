@@ -18,7 +18,7 @@ from builder.load import WRITTEN, read_file
 from builder.markdown import Text
 from builder.markdown.document import Content
 from builder.problems import Problem
-from builder.relate import digest_of
+from builder.recorddigests import digest_of
 from builder.schema import REGISTRY, Record
 from builder.schema.decode import Vocabularies
 

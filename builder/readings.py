@@ -8,29 +8,24 @@ A file is read again unless its facts (size, times, inode) are those of the last
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
 from builder import digests, packs, sources
+from builder.contents import Contents
 from builder.facts import Facts, Moment, settled
-from builder.faults import DiskFault
 from builder.keeper import Keeper
-from builder.load import Loaded, read_file
-from builder.markdown.document import Content
+from builder.load import Loaded
 from builder.problems import Problem, Report
-from builder.readfile import FileBytes, Fresh, ReadFile, content_of, unpacked
+from builder.readfile import FileBytes, Fresh, ReadFile, unpacked
 from builder.relations import Key
 from builder.schema.decode import Vocabularies
 
 Lost: TypeAlias = tuple[tuple[str, str], ...]
-HELD = 200_000_000  # bytes of texts that a run keeps at hand; those of ten thousand cases are half as much
 
 
 class Files(msgspec.Struct):
@@ -49,9 +44,19 @@ class Read:
 
 
 @dataclass(slots=True)
+class Held:
+    """What a process has in its memory of its last reading: all files, and of those that were known then already what
+    they hold. Only a preview reads twice."""
+
+    files: Files | None = None
+    reads: dict[str, Read] = field(default_factory=dict)
+    contents: Contents | None = None
+
+
+@dataclass(slots=True)
 class Readings:
     """The reading of one run. ``began``: when it began; ``rehash``: trust no facts, read every file; ``told``: the
-    digests of files that have been read since."""
+    digests of files that have been read since; ``held``: what this process knows."""
 
     keeper: Keeper
     root: Path
@@ -60,19 +65,45 @@ class Readings:
     began: Moment
     rehash: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
+    held: Held = field(default_factory=Held)
     fresh: int = 0  # files read in this run
     _files: dict[str, ReadFile] = field(default_factory=dict)
-    _texts: dict[str, bytes] = field(default_factory=dict)  # of those read in this run, as MessagePack
-    _held: int = 0  # bytes of them
     _pack: dict[str, bytes] = field(default_factory=dict)  # texts on their way into the store
 
     def read(
         self, files: Sequence[str], spread: Callable[[Sequence[FileBytes]], Iterable[Fresh]], report: Report
     ) -> Iterator[Read]:
         """Every file in order. ``spread`` reads those whose bytes are new."""
-        words = digests.of_data(self.vocabularies)
-        last = self.keeper.remembered("files", Files, shared=True)
+        held, words = self.held, digests.of_data(self.vocabularies)
+        last = held.files or self.keeper.remembered("files", Files, shared=True)
         before = last.files if last is not None and last.words == words else {}
+        if held.contents is None:
+            held.contents = Contents(self.keeper, self.root, self.vocabularies)
+        held.contents.turn_to(self.keeper, self.vocabularies)
+        now = self._fresh(self._sort(files, before, report), spread)
+        if self._files != before:
+            self.keeper.remember("files", Files(words, self._files), shared=True)
+        reads: dict[str, Read] = {}
+        for file in files:
+            if file in now:
+                yield self._read(file, now[file].file, now[file].problems, now[file].lost)
+            elif file in self._files:
+                known = self._files[file]
+                same = file in held.reads and file in before and before[file].records is known.records
+                reads[file] = read = held.reads[file] if same else self._read(file, known)
+                yield read
+        held.files, held.reads = Files(words, self._files), reads
+
+    def digests(self) -> dict[str, str]:
+        """The digests of the files without problems."""
+        return {file: read.digest for file, read in self._files.items()}
+
+    def relied_on(self) -> Iterator[str]:
+        """The texts of the records, as entries of the store."""
+        return (f"text:{text}" for file in self._files.values() for text in file.texts)
+
+    def _sort(self, files: Sequence[str], before: Mapping[str, ReadFile], report: Report) -> list[FileBytes]:
+        """Take over what is known; what is not, with its bytes."""
         missing: list[FileBytes] = []
         for file in files:
             known, facts = before.get(file), settled(self.facts.get(file), self.began)
@@ -87,36 +118,27 @@ class Readings:
                 self._files[file] = ReadFile(known.digest, known.records, known.texts, facts)
             elif data is not None:
                 missing.append((file, data))
+        return missing
+
+    def _fresh(
+        self, missing: list[FileBytes], spread: Callable[[Sequence[FileBytes]], Iterable[Fresh]]
+    ) -> dict[str, Fresh]:
+        """Read what is not known."""
         names = [file for file, _ in missing]
         now: dict[str, Fresh] = {}
         for file, fresh in zip(names, spread(missing), strict=True):
             now[file] = self._keep(file, fresh)
-        missing.clear()
+        missing.clear()  # the bytes of all files
         self.fresh = len(now)
         self.keeper.put_all("text", self._pack)
         self._pack.clear()
-        if self._files != before:
-            self.keeper.remember("files", Files(words, self._files), shared=True)
-        for file in files:
-            if file in now:
-                yield self._read(file, now[file].file, now[file].problems, now[file].lost)
-            elif file in self._files:
-                yield self._read(file, self._files[file])
-
-    def digests(self) -> dict[str, str]:
-        """The digests of the files without problems."""
-        return {file: read.digest for file, read in self._files.items()}
-
-    def relied_on(self) -> Iterator[str]:
-        """The texts of the records, as entries of the store."""
-        return (f"text:{text}" for file in self._files.values() for text in file.texts)
+        return now
 
     def _keep(self, file: str, fresh: Fresh) -> Fresh:
-        """Keep what has just been read, unless it has problems: those must be found anew. Its texts stay at hand unless
-        there are very many; then they are in the store alone."""
-        if fresh.problems or self._held < HELD:
-            self._texts |= fresh.texts
-            self._held += sum(map(len, fresh.texts.values()))
+        """Keep what has just been read, unless it has problems: those must be found anew, and its texts are at hand
+        only."""
+        assert self.held.contents is not None, "reading"
+        self.held.contents.hold(fresh.texts, needed=bool(fresh.problems))
         if not fresh.problems:
             facts = settled(self.facts.get(file), self.began)
             self._files[file] = ReadFile(fresh.file.digest, fresh.file.records, fresh.file.texts, facts)
@@ -127,24 +149,8 @@ class Readings:
         return Fresh(fresh.file, {}, fresh.problems, fresh.lost)
 
     def _read(self, file: str, kept: ReadFile, problems: Sequence[Problem] = (), lost: Lost = ()) -> Read:
-        fetch = partial(self._fetch_text, file)
+        assert self.held.contents is not None, "reading"
+        fetch = self.held.contents.of(file)
         found = [unpacked(kind, raw, fetch) for kind, _, raw in kept.records]
         known = {(r.kind, r.id): digest for r, (_, digest, _) in zip(found, kept.records, strict=True)}
         return Read(Loaded(tuple(found), tuple(problems), lost), known)
-
-    def _fetch_text(self, file: str, digest: str) -> Content:
-        """A text of this run, or from the store, or, if it was lost there, from its file."""
-        kept = self._texts.get(digest) or self.keeper.get("text", digest)
-        content = None if kept is None else content_of(kept)
-        if content is not None:
-            return content
-        data = sources.read_bytes(self.root, file, _unheard)
-        loaded = read_file(file, data, self.vocabularies) if data is not None else Loaded((), ())
-        for record in loaded.records:
-            if record.body is not None and record.body.text.digest == digest:
-                return record.body.text.content
-        raise DiskFault(self.root / file, OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)))  # changed meanwhile
-
-
-def _unheard(_: Problem) -> None:
-    """The file was read without problems before."""

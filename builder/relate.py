@@ -10,14 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
 
-import msgspec
-
-from builder import digests
 from builder.catalogue import Catalogue, key_of, mark_of
-from builder.markdown import Text
 from builder.problems import Message, Problem, Report
+from builder.recorddigests import Digests
 from builder.relations import Key, Link, Names, index, references
 from builder.schema import REGISTRY, Case, Placed, Record
 from builder.schema.records import STATUS
@@ -97,35 +93,6 @@ def relate(
     return Catalogue(site, today, tables)
 
 
-class Digests(dict[Key, str]):
-    """Key → digest of what the record holds, without its places in the file: a line more above it changes no page."""
-
-    def __init__(self, shown: Mapping[Key, Record], known: Mapping[Key, str]) -> None:
-        super().__init__(known)
-        self._shown = shown
-
-    def __missing__(self, key: Key) -> str:
-        self[key] = found = digest_of(self._shown[key])
-        return found
-
-
-def digest_of(record: Record) -> str:
-    """The digest of all that a record says."""
-    return digests.of_data(_placeless(msgspec.to_builtins(record, enc_hook=_text_digest)))
-
-
-def _text_digest(value: object) -> str:
-    if not isinstance(value, Text):
-        raise NotImplementedError(type(value))
-    return value.digest
-
-
-def _placeless(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _placeless(inner) for key, inner in value.items() if key != "place"}
-    return [_placeless(inner) for inner in value] if isinstance(value, list | tuple) else value
-
-
 def _links(
     names: Names, shown: Mapping[Key, Record], in_order: Mapping[str, Iterable[Record]], report: Report
 ) -> Iterator[Link]:
@@ -136,7 +103,7 @@ def _links(
             found = names.meant(ref.to, ref.text)
             target = found[0] if len(found) == 1 else names.resolve(ref, report)
             if target is not None and target in shown:
-                yield Link(key, field, target, ref.place)
+                yield Link(key, field, target)
             elif target is not None:
                 report(HIDDEN.at(ref.place, name=names.ids[target].name, state=_state(names.ids[target])))
     for key, record in names.ids.items():
@@ -227,16 +194,17 @@ def _stood_under(case: Case, links: Iterable[Link], above: Mapping[Key, list[Key
 
 def _lying(
     names: Names, shown: Mapping[Key, Record], in_order: Mapping[str, Iterable[Record]], parents: Mapping[Key, Key]
-) -> dict[str, dict[str, list[Record]]]:
+) -> dict[str, dict[str, list[Key]]]:
     """Region → kind → the records in it or below it, in reading order."""
-    lying: dict[str, dict[str, list[Record]]] = {}
+    lying: dict[str, dict[str, list[Key]]] = {}
     for kind, records in in_order.items():
         for record in records:
             ref = record.region if isinstance(record, Placed) else None
             found = names.find(ref) if ref else ()
             if len(found) == 1 and found[0] in shown:
+                own = key_of(record)
                 for key in (found[0], *ancestors(parents, found[0])):
-                    lying.setdefault(key[1], {}).setdefault(kind, []).append(record)
+                    lying.setdefault(key[1], {}).setdefault(kind, []).append(own)
     return lying
 
 

@@ -63,7 +63,6 @@ class Link(msgspec.Struct, frozen=True):
     source: Key
     field: str
     target: Key
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)

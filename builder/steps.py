@@ -12,6 +12,7 @@ from itertools import chain
 
 from builder import checks, digests, fonts, images, pages, privacy, siteconfig, templates
 from builder.assets import Assets, read_assets
+from builder.catalogue import Catalogue
 from builder.load import content_files
 from builder.makings import Makings
 from builder.manifest import Output
@@ -28,6 +29,7 @@ from builder.siteconfig import Site
 from builder.spots import on_disk
 from builder.spread import Processes, shared
 from builder.templates import Theme
+from builder.warm import Warm
 
 NO_FONT = Message(
     "share-font",
@@ -54,7 +56,10 @@ def read(run: Run) -> None:
     run.files = content_files(root, report)
     options, words = run.options, run.site.vocabularies
     inputs = run.inputs or Inputs({}, {})
-    run.readings = Readings(run.keeper, root, words, inputs.site, run.began, options.rehash, inputs.read)
+    run.warm = run.warm or Warm()
+    run.readings = Readings(
+        run.keeper, root, words, inputs.site, run.began, options.rehash, inputs.read, run.warm.reading
+    )
 
     def spread(missing: Sequence[FileBytes]) -> Iterator[Fresh]:
         return counted(run.progress, "read", run.spread(reader, words, missing), len(missing))
@@ -68,13 +73,19 @@ def read(run: Run) -> None:
 
 def relate_(run: Run) -> None:
     """Records → catalogue."""
-    if run.site is not None:
-        options = run.options
-        report = run.problems.append
-        run.catalogue = relate(
-            run.site, run.records, options.today,
-            drafts=options.drafts, report=report, lost=run.lost, known=run.known,
+    site, options, before = run.site, run.options, len(run.problems)
+    if site is None or run.warm is None:
+        return
+
+    def anew() -> tuple[Catalogue, bool]:
+        found = relate(
+            site, run.records, options.today,
+            drafts=options.drafts, report=run.problems.append, lost=run.lost, known=run.known,
         )  # fmt: skip
+        return found, len(run.problems) == before
+
+    asked = options.today, options.drafts, tuple(run.lost)
+    run.catalogue = run.warm.related(site, run.records, run.known, asked, anew)
 
 
 def check(run: Run) -> None:
@@ -124,7 +135,7 @@ def plan(run: Run) -> None:
         report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
     view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
     world = digests.of_shown([run.site, names, search, font])
-    run.makings = Makings(run.keeper, view, run.theme, world)
+    run.makings = Makings(run.keeper, view, run.theme, world, last=run.warm.pages if run.warm is not None else None)
     run.makings.sort(drafts)
 
 

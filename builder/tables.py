@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias, TypeVar
 
+from builder.recorddigests import Digests
 from builder.relations import Key, Link, Names
 from builder.schema import Case, Record
 
@@ -13,6 +14,7 @@ NEAR = 4  # related cases shown
 NEIGHBOURS = 6  # how far along a shared list a related case is looked for
 WEIGHT = {"brand": 4, "belt": 3, "station": 3, "programme": 3, "theme": 1}  # of what two cases share
 
+T = TypeVar("T")
 Facet: TypeAlias = tuple[str, str]  # what cases stand under: (region, suzhou), (theme, team), (year, 2020)
 
 
@@ -37,10 +39,27 @@ class Tables:
     standing: Mapping[Key, int]
     cases: Mapping[Facet, Sequence[int]]
     stands: Mapping[str, Mapping[Facet, int]]
-    lying: Mapping[str, Mapping[str, Sequence[Record]]]
+    lying: Mapping[str, Mapping[str, Sequence[Key]]]
     files: Mapping[str, Key]
     digests: Mapping[Key, str]
     days: Mapping[str, str]  # case id → its date
+    _followed: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def renewed(self, changed: Mapping[Key, Record], known: Mapping[Key, str]) -> Tables:
+        """The same relations with other records; see ``Catalogue``."""
+        shown = {**self.shown, **changed}
+        records = dict(self.records)
+        for kind in {kind for kind, _ in changed}:
+            records[kind] = tuple(shown[kind, record.id] for record in records[kind])
+        names = replace(self.names, ids={**self.names.ids, **changed})
+        return replace(self, records=records, shown=shown, names=names, digests=Digests(shown, known))
+
+    def follows(self, name: str, make: Callable[[], T]) -> T:
+        """What follows from the relations alone, whatever the records say; made once."""
+        if name not in self._followed:
+            self._followed[name] = make()
+        found: T = self._followed[name]
+        return found
 
     def sorted(self, keys: Iterable[Key]) -> list[Key]:
         """``keys`` (shown, of one type) in reading order."""

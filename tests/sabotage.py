@@ -22,12 +22,27 @@ from msgspec import structs
 from PIL import Image
 
 from builder import build as pipeline
-from builder import changes, digests, images, load, manifest, pages, pictures, publish, sources, steps, store, templates
+from builder import (
+    changes,
+    digests,
+    images,
+    load,
+    manifest,
+    pages,
+    pictures,
+    publish,
+    sources,
+    steps,
+    store,
+    templates,
+    warm,
+)
 from builder.build import theme_home
 from builder.catalogue import Catalogue
 from builder.files import Disk
 from builder.keeper import Keeper
 from builder.pages import Draft, Page, View
+from builder.schema import Record
 from builder.store import Store
 from tests.smallsite import CASE, SmallSite, case
 
@@ -51,11 +66,12 @@ def environment(theme):
 
 @dataclass(frozen=True, slots=True)
 class Sabotage:
-    """``before`` makes the site ready, ``edit`` is what happens between the two builds."""
+    """``before`` makes the site ready, ``edit`` is what happens between the two builds; ``again``: of one process."""
 
     breaks: Breaking
     edit: Editing
     before: Editing | None = None
+    again: bool = False
 
 
 def _theme(patch: pytest.MonkeyPatch, change: Callable[[templates.Theme], templates.Theme]) -> None:
@@ -298,6 +314,35 @@ def turn_bits(site: SmallSite) -> None:
             path.write_bytes(bytes(data))
 
 
+# What a process that builds again takes over
+
+
+def relations_without(**like: Any) -> Breaking:
+    """Relations are taken over although what they rest on has changed: as if all records were ``like`` this."""
+
+    def breaks(patch: pytest.MonkeyPatch) -> None:
+        outline = warm.outline
+
+        def blind(record: Record) -> list[object]:
+            return outline(structs.replace(record, **{name: v for name, v in like.items() if hasattr(record, name)}))
+
+        patch.setattr(warm, "outline", blind)
+
+    return breaks
+
+
+def no_longer_published(site: SmallSite) -> None:
+    site.edit(PLAIN, "date: 2022", "date: 2022\nstatus: draft")
+
+
+def of_another_day(site: SmallSite) -> None:
+    site.edit(PLAIN, "date: 2022", "date: 2019")
+
+
+def of_no_region(site: SmallSite) -> None:
+    site.edit(CASE, "地区:", "说明:")
+
+
 SABOTAGES: Mapping[str, Sabotage] = {
     "key without the words": Sabotage(key_without_words, own_words),
     "key without what a template includes": Sabotage(key_without_closure, own_part),
@@ -311,4 +356,7 @@ SABOTAGES: Mapping[str, Sabotage] = {
     "manifest without an entry": Sabotage(manifest_drops_an_entry, another_word),
     "output by its size": Sabotage(size_is_the_truth, hand_in_the_output),
     "store without seals": Sabotage(entries_not_checked, turn_bits),
+    "relations that outlive a status": Sabotage(relations_without(status="published"), no_longer_published, again=True),
+    "relations that outlive a date": Sabotage(relations_without(date=None), of_another_day, again=True),
+    "relations that outlive a reference": Sabotage(relations_without(region=None), of_no_region, again=True),
 }

@@ -23,8 +23,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "siteconfig", "clock", "svg", "assets", "personal", "metadata", "pictures", "fonts",
     ),
     "relating": (
-        "relations", "tables", "catalogue", "answers", "relate", "rules", "numerals", "spots", "passages", "quantities",
-        "terminology", "charts", "profiles", "checks", "privacy",
+        "relations", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals", "spots",
+        "passages", "quantities", "terminology", "charts", "profiles", "checks", "privacy",
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "typeset", "poster", "exports", "images", "search"),
@@ -33,9 +33,9 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "publish",
     ),
     "top": (
-        "build", "steps", "run", "standing", "keeper", "readfile", "readings", "maker", "questions", "makings",
-        "spread", "cluster", "serve", "authoring", "hosting", "links", "cli", "usage", "commands", "progress",
-        "timings", "__main__",
+        "build", "steps", "run", "standing", "keeper", "readfile", "contents", "readings", "maker", "questions",
+        "makings", "warm", "spread", "cluster", "serve", "authoring", "hosting", "links", "cli", "usage", "commands",
+        "progress", "timings", "__main__",
     ),
 }  # fmt: skip
 

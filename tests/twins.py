@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from random import Random
 from time import time_ns
 
 from builder.build import Options, Run, build
+from builder.warm import Warm
 from tests.randomedits import DEEDS, EDITS
 from tests.randomsite import make
 from tests.smallsite import said
@@ -31,16 +32,18 @@ class Twins:
 
     root: Path
     options: Options
+    warm: dict[bool, Warm] = field(default_factory=lambda: {True: Warm(), False: Warm()})  # by whether drafts show
 
     @classmethod
     def at(cls, root: Path, *, workers: int = 1) -> Twins:
         return cls(root, Options(root, root / "public", root / "store", TODAY, workers))
 
-    def build(self, after: str) -> Run:
-        """Build both; raises ``Differs`` where they are not the same. ``after`` says what has been done before."""
+    def build(self, after: str, *, again: bool = False) -> Run:
+        """Build both; raises ``Differs`` where they are not the same. ``after`` says what has been done before;
+        ``again``: as a process does that has built the site already."""
         options = replace(self.options, now=max(self.options.now, time_ns()))
         before = tree(options.output)
-        warm = build(options)
+        warm = build(options, warm=self.warm[options.drafts] if again else None)
         clean_folder = self.root.with_name(f"{self.root.name}-clean")
         shutil.rmtree(clean_folder, ignore_errors=True)
         elsewhere = replace(options, output=clean_folder / "public", store=clean_folder / "store")
@@ -109,7 +112,8 @@ def live(root: Path, seed: int, moves: Iterable[Move], *, workers: int = 1) -> i
             rehash=r.random() < 0.1,
             now=time_ns() + r.choice([0, SETTLES]),
         )
-        if twins.build(f"{name}({number}) of {seed}").published is not None:
+        again = r.random() < 0.6
+        if twins.build(f"{name}({number}) of {seed}", again=again).published is not None:
             done += 1
         else:
             model = before

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.answers import answer
-from builder.catalogue import BETWEEN, Catalogue, key_of
+from builder.catalogue import Catalogue, key_of
 from builder.pages import covers
 from builder.pictures import Picture
 from builder.problems import Problem, Report
@@ -66,13 +65,6 @@ class View:
     report: Report = _unheard
     _cards: dict[Key, tuple[Plain, set[str]]] = field(default_factory=dict, compare=False, repr=False)
     _shared: dict[str, tuple[Plain, set[str]]] = field(default_factory=dict, compare=False, repr=False)
-
-    def answer(self, question: str) -> str:
-        """What the catalogue answers, and whether an address or a picture is there."""
-        name, _, about = question.partition(BETWEEN)
-        if name == "path":
-            return str(self.paths.get(about, about in self.paths))
-        return str(self.media.get(about, about in self.media)) if name == "media" else answer(self.cat, question)
 
     def has(self, path: str) -> bool:
         """Whether the site has a page or file at ``path``."""

@@ -22,6 +22,7 @@ from builder.problems import Message, Place, Problem, in_order
 from builder.serve.ahead import Ahead, ahead_of, edition_of
 from builder.serve.overlay import Standing
 from builder.siteconfig import read_site
+from builder.warm import Warm
 from builder.wording import Words
 
 SETTLE = 0.01  # seconds in which several reports of one change are taken together
@@ -69,6 +70,7 @@ class Rebuilding:
         self._reports = reports
         self._asked = asyncio.Event()
         self._names: set[str] = set()
+        self._warm = Warm()
 
     def ask(self, names: Iterable[str] = ()) -> None:
         """Want a build, because of ``names``. From the event loop's thread."""
@@ -112,7 +114,7 @@ class Rebuilding:
 
         while True:
             try:
-                return await asyncio.to_thread(attempt, self._make_options, ready)
+                return await asyncio.to_thread(attempt, self._make_options, ready, self._warm)
             except lock.Busy as busy:
                 if not told:
                     self._reports.busy(busy)
@@ -120,7 +122,7 @@ class Rebuilding:
                 await asyncio.sleep(RETRY)
 
 
-def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahead], None]) -> Outcome:
+def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahead], None], warm: Warm) -> Outcome:
     """One build under the lock of its output; ``ready`` is told when its pages are made. Raises ``Busy`` only."""
     started = perf_counter()
     output: Path | None = None
@@ -138,7 +140,7 @@ def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahea
         output = options.output
         with lock.held(target.lock_of(output), 0):
             journal.complete(output)  # a publishing that was killed is finished first, whatever comes of this build
-            run = build(options, ready=made)
+            run = build(options, ready=made, warm=warm)
             if run.published is None or run.standing is not None:
                 edition = edition_in(output)  # the old one; or no page was made, for the site stood
             return _outcome_of(run, edition, perf_counter() - started)
