@@ -32,13 +32,14 @@ def answer(cat: Catalogue, question: str) -> str:
 
 
 def of_records(cat: Catalogue) -> dict[str, str]:
-    """The answers to the question for each record: what it holds and how it is marked, without its place."""
-    tables = cat.tables
-    told, head = tables.digests, f"record{BETWEEN}"
-    return {
-        f"{head}{key[0]}{BETWEEN}{key[1]}": f"{told[key]}{cat.mark(record) or ''}"
-        for key, record in tables.shown.items()
-    }
+    """The answers to the questions for each record: what it holds, whole or by its head, and how it is marked."""
+    tables, found = cat.tables, cat.answered
+    of_head, of_whole = f"record{BETWEEN}", f"whole{BETWEEN}"
+    for key in cat.unanswered:
+        name, told, mark = BETWEEN.join(key), tables.digests[key], cat.mark(tables.shown[key]) or ""
+        found[of_head + name], found[of_whole + name] = told.head + mark, told.whole + mark
+    cat.unanswered = ()
+    return found
 
 
 def is_structural(question: str) -> bool:
@@ -70,7 +71,12 @@ def _today(cat: Catalogue) -> str:
 
 def _record(cat: Catalogue, kind: str, id_: str) -> str:
     shown = cat.tables.shown.get((kind, id_))
-    return "" if shown is None else f"{cat.tables.digests[kind, id_]}{cat.mark(shown) or ''}"
+    return "" if shown is None else f"{cat.tables.digests[kind, id_].head}{cat.mark(shown) or ''}"
+
+
+def _whole(cat: Catalogue, kind: str, id_: str) -> str:
+    shown = cat.tables.shown.get((kind, id_))
+    return "" if shown is None else f"{cat.tables.digests[kind, id_].whole}{cat.mark(shown) or ''}"
 
 
 def _target(cat: Catalogue, to: str, text: str) -> str:
@@ -86,8 +92,12 @@ def _file(cat: Catalogue, file: str) -> str:
 def _kind(cat: Catalogue, kind: str) -> str:
     # The id too: that of a case may be the name of its file, which its digest does not tell of.
     told = cat.tables.digests
-    found = [f"{record.id} {told[kind, record.id]}{cat.mark(record) or ''}" for record in cat.tables.records[kind]]
-    return digests.of_bytes("\n".join(found).encode())[:SHORT]
+    return _joined([f"{r.id} {told[kind, r.id].head}{cat.mark(r) or ''}" for r in cat.tables.records[kind]])
+
+
+def _wholes(cat: Catalogue, kind: str) -> str:
+    told = cat.tables.digests
+    return _joined([f"{r.id} {told[kind, r.id].whole}{cat.mark(r) or ''}" for r in cat.tables.records[kind]])
 
 
 def _holds(cat: Catalogue) -> str:
@@ -153,7 +163,11 @@ def _dated(cat: Catalogue, keys: Iterable[Key], more: Iterable[str] = ()) -> str
     """A list of records; of cases with their dates, by which several lists are merged in order."""
     days = cat.tables.days
     told = [f"{key[1]} {days.get(key[1], '')}" if key[0] == Case.kind else key[1] for key in keys]
-    return digests.of_bytes("\n".join([*told, *more]).encode())[:SHORT] if told else ""
+    return _joined([*told, *more]) if told else ""
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return digests.of_bytes("\n".join(lines).encode())[:SHORT]
 
 
 def _short(value: object) -> str:
@@ -163,9 +177,11 @@ def _short(value: object) -> str:
 _ANSWERS: Mapping[str, Callable[..., str]] = {
     "today": _today,
     "record": _record,
+    "whole": _whole,
     "target": _target,
     "file": _file,
     "kind": _kind,
+    "wholes": _wholes,
     "holds": _holds,
     "gives": _gives,
     "titles": _titles,

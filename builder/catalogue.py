@@ -9,11 +9,13 @@ page; the first one that is forgotten makes a page stale for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TypeVar
 
+from builder.heads import head_of
+from builder.recorddigests import Told
 from builder.relations import Key
 from builder.schema import Case, Record, Ref
 from builder.siteconfig import Site
@@ -31,8 +33,20 @@ class _Questions(dict[tuple[str, ...], str]):
         return question
 
 
+class _Heads(dict[Key, Record]):
+    """The heads of records, each made when somebody asks for it."""
+
+    def __init__(self, shown: Mapping[Key, Record]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def __missing__(self, key: Key) -> Record:
+        self[key] = found = head_of(self._shown[key])
+        return found
+
+
 class Catalogue:
-    """The questions. Everything returned is frozen; the notes are the only thing that changes."""
+    """The questions. Everything returned is frozen; only notes change, and what is made when first asked for."""
 
     def __init__(self, site: Site, today: date, tables: Tables) -> None:
         self.site = site
@@ -41,12 +55,17 @@ class Catalogue:
         self._notes: set[str] | None = None
         self._questions = _Questions()
         self._marks: dict[Key, str | None] = {}
+        self._heads = _Heads(tables.shown)
+        self.answered: dict[str, str] = {}  # the questions for single records that have their answers; see ``answers``
+        self.unanswered: Collection[Key] = tables.shown.keys()  # records of which this is still to be done
 
-    def renewed(self, site: Site, changed: Mapping[Key, Record], known: Mapping[Key, str]) -> Catalogue:
+    def renewed(self, site: Site, changed: Mapping[Key, Record], known: Mapping[Key, Told]) -> Catalogue:
         """The same relations with other records: ``changed`` differ in nothing that a relation or a mark rests on.
         ``known`` as in ``relate``."""
         found = Catalogue(site, self._today, self._tables.renewed(changed, known))
         found._questions, found._marks = self._questions, self._marks
+        found._heads.update({key: head for key, head in self._heads.items() if key not in changed})
+        found.answered, found.unanswered = {**self.answered}, {*self.unanswered, *changed}
         return found
 
     # Notes
@@ -79,7 +98,7 @@ class Catalogue:
             raise RuntimeError("noted work must ask questions")
         return self._tables
 
-    # Questions: one record
+    # Questions: one record, by its head (see ``heads``) unless the whole is asked for
 
     @property
     def today(self) -> date:
@@ -89,10 +108,15 @@ class Catalogue:
     def find(self, key: Key) -> Record | None:
         """The record under ``key``, if readers may see it."""
         self.note("record", *key)
-        return self._tables.shown.get(key)
+        return self._heads[key] if key in self._tables.shown else None
 
     def record(self, key: Key) -> Record:
         self.note("record", *key)
+        return self._heads[key]
+
+    def whole(self, key: Key) -> Record:
+        """The record with the text of its body."""
+        self.note("whole", *key)
         return self._tables.shown[key]
 
     def records(self, keys: Iterable[Key]) -> list[Record]:
@@ -133,11 +157,15 @@ class Catalogue:
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """The records of one type in reading order."""
-        self.note("kind", cls.kind)
-        return self._tables.records[cls.kind]  # type: ignore[return-value]  # the table is made by type
+        return self.of_kind(cls.kind)  # type: ignore[return-value]  # the table is made by type
 
     def of_kind(self, kind: str) -> tuple[Record, ...]:
         self.note("kind", kind)
+        return tuple([self._heads[kind, record.id] for record in self._tables.records[kind]])
+
+    def wholes(self, kind: str) -> tuple[Record, ...]:
+        """The records of one type with their texts."""
+        self.note("wholes", kind)
         return self._tables.records[kind]
 
     def holds(self, kind: str) -> bool:

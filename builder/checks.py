@@ -149,7 +149,7 @@ def origins(cat: Catalogue, report: Report) -> None:
     for source in cat.all(Source):
         if source.date is None and not source.undated:
             report(UNDATED.at(source.place, field=_label(Source, "date")))
-    for case in cat.all(Case):
+    for case in cat.tables.records[Case.kind]:
         if not case.sources:
             report(NO_SOURCE.at(case.place, field=_label(Case, "sources")))
     for record in cat.tables.withdrawn:
@@ -192,7 +192,7 @@ class Standard:
 
     def digest(self) -> str:
         tables, kinds = self.cat.tables, (Figure.kind, Term.kind)
-        told = [tables.digests[kind, record.id] for kind in kinds for record in tables.records[kind]]
+        told = [tables.digests[kind, record.id].whole for kind in kinds for record in tables.records[kind]]
         return digests.of_data([told, self.exempt])
 
     def judges(self) -> list[Callable[[Record, Report], None]]:
@@ -240,7 +240,7 @@ def states(cat: Catalogue) -> dict[str, str]:
     """What a judgement depends on beside the standard: what the record says, and the figures it has to do with."""
     tables = cat.tables
     figures = tables.follows("figures", partial(_figures_by, tables))
-    return {" ".join(key): tables.digests[key] + figures[key] for key in tables.shown}
+    return {" ".join(key): tables.digests[key].whole + figures[key] for key in tables.shown}
 
 
 def _figures_by(tables: Tables) -> dict[Key, str]:

@@ -92,7 +92,8 @@ class Makings:
         if last is not None and last.world == self.world:
             self._before = last
             self._questions = Questions(last.asked, last.answers)
-            self._changed = self._questions.renewed(partial(answering.answers, self.view), last.structure != self._structure)
+            answers, moved = partial(answering.answers, self.view), last.structure != self._structure
+            self._changed = self._questions.renewed(answers, moved)
             self._sought = [array("I", [number]).tobytes() for number in self._changed]
         for draft in drafts:
             self._one(draft)

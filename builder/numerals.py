@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from builder.rules import chinese_number
 
@@ -120,12 +121,17 @@ def names_with_numbers(names: Iterable[str]) -> Names:
     """An index of ``names``; those that are nothing but a quantity (三级, 4名) exempt nothing and are left out."""
     found: dict[str, dict[tuple[str, int], None]] = {}
     for name in names:
-        plain = _plain(name)
-        if _QUANTITY.fullmatch(plain):
-            continue
-        for run in _RUN.finditer(plain):
-            found.setdefault(run[0], {})[plain, run.start()] = None
+        for number, holder in _numbers_in(name):
+            found.setdefault(number, {})[holder] = None
     return Names({number: tuple(holders) for number, holders in found.items()})
+
+
+@lru_cache(maxsize=100_000)  # a preview asks for the same ones at every save
+def _numbers_in(name: str) -> tuple[tuple[str, tuple[str, int]], ...]:
+    plain = _plain(name)
+    if _QUANTITY.fullmatch(plain):
+        return ()
+    return tuple([(run[0], (plain, run.start())) for run in _RUN.finditer(plain)])
 
 
 def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:

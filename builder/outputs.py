@@ -46,6 +46,10 @@ class Outputs(Mapping[str, bytes]):
         """Those that are held."""
         return dict(self._held)
 
+    def close(self) -> None:
+        """Nobody asks for bytes any more. What would give them holds on to the whole run, and is held by it."""
+        self._held, self._later = {}, {}
+
     def manifest(self) -> Manifest:
         return Manifest(dict(sorted(self._told.items())))
 

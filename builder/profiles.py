@@ -63,8 +63,9 @@ def profile(cat: Catalogue, report: Report) -> None:
         if not getattr(site.footer if cls is Footer else site.settings, attribute):
             near = _near(site, "footer" if cls is Footer else "profile")
             report(ADVISED.at(near, _label(cls, attribute), profile=said))
-    for case in cat.all(Case) if name != "none" else ():
-        _case(case, said, report)
+    for case in cat.tables.records[Case.kind] if name != "none" else ():
+        if isinstance(case, Case):
+            _case(case, said, report)
 
 
 def _near(site: Site, setting: str) -> Place:

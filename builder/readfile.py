@@ -18,7 +18,7 @@ from builder.load import WRITTEN, read_file
 from builder.markdown import Text
 from builder.markdown.document import Content
 from builder.problems import Problem
-from builder.recorddigests import digest_of
+from builder.recorddigests import Told, told_of, told_of_file
 from builder.schema import REGISTRY, Record
 from builder.schema.decode import Vocabularies
 
@@ -26,11 +26,11 @@ FileBytes: TypeAlias = tuple[str, bytes]
 
 
 class ReadFile(msgspec.Struct, array_like=True):
-    """One file: the digest of its bytes, its records as (type, digest, MessagePack), the digests of its texts, and its
-    facts if they had settled."""
+    """One file: the digest of its bytes, its records as (type, digests, MessagePack), the digests of its texts, and
+    its facts if they had settled."""
 
     digest: str
-    records: list[tuple[str, str, msgspec.Raw]]
+    records: list[tuple[str, Told, msgspec.Raw]]
     texts: list[str]
     facts: Facts | None = None
 
@@ -55,7 +55,7 @@ def fresh(vocabularies: Vocabularies, item: FileBytes) -> Fresh:
     loaded, digest = read_file(name, data, vocabularies), digests.of_bytes(data)
     # One record fills a Markdown file, so the digest of the file serves; of data, each record has its own.
     one = name.lower().endswith(WRITTEN)
-    told = [f"{digest}{n}" if one else digest_of(record) for n, record in enumerate(loaded.records)]
+    told = [told_of_file(r, f"{digest}{n}") if one else told_of(r) for n, r in enumerate(loaded.records)]
     texts: dict[str, bytes] = {}
 
     def put(text: Text) -> None:

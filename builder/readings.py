@@ -22,6 +22,7 @@ from builder.keeper import Keeper
 from builder.load import Loaded
 from builder.problems import Problem, Report
 from builder.readfile import FileBytes, Fresh, ReadFile, unpacked
+from builder.recorddigests import Told
 from builder.relations import Key
 from builder.schema.decode import Vocabularies
 
@@ -37,10 +38,10 @@ class Files(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file holds; ``digests``: key → digest of what a record says, its place in the file apart."""
+    """What a file holds, and what is told of its records."""
 
     loaded: Loaded
-    digests: Mapping[Key, str]
+    digests: Mapping[Key, Told]
 
 
 @dataclass(slots=True)
@@ -152,5 +153,5 @@ class Readings:
         assert self.held.contents is not None, "reading"
         fetch = self.held.contents.of(file)
         found = [unpacked(kind, raw, fetch) for kind, _, raw in kept.records]
-        known = {(r.kind, r.id): digest for r, (_, digest, _) in zip(found, kept.records, strict=True)}
+        known = {(r.kind, r.id): told for r, (_, told, _) in zip(found, kept.records, strict=True)}
         return Read(Loaded(tuple(found), tuple(problems), lost), known)

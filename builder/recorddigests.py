@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from builder import digests
+from builder.heads import head_of
 from builder.markdown import Text
 from builder.relations import Key
 from builder.schema import Record
 
 
-class Digests(dict[Key, str]):
-    """Key → digest of what the record holds, without its places in the file: a line more above it changes no page."""
+class Told(NamedTuple):
+    """The digest of all that a record says, and that of its head. Either may be another one where nothing else has
+    changed than a place in the file: then a page is made for nothing."""
 
-    def __init__(self, shown: Mapping[Key, Record], known: Mapping[Key, str]) -> None:
+    whole: str
+    head: str
+
+
+class Digests(dict[Key, Told]):
+    """Key → what is told of the record: as it is known, else by taking the digests."""
+
+    def __init__(self, shown: Mapping[Key, Record], known: Mapping[Key, Told]) -> None:
         super().__init__(known)
         self._shown = shown
 
-    def __missing__(self, key: Key) -> str:
-        self[key] = found = digest_of(self._shown[key])
+    def __missing__(self, key: Key) -> Told:
+        self[key] = found = told_of(self._shown[key])
         return found
 
 
-def digest_of(record: Record) -> str:
-    """The digest of all that a record says."""
+def told_of(record: Record) -> Told:
+    whole = _digest(record)
+    return Told(whole, whole if record.body is None else _digest(head_of(record)))
+
+
+def told_of_file(record: Record, digest: str) -> Told:
+    """The same of a record that fills a file, by the ``digest`` of that: ten thousand of them are not looked through
+    for their places."""
+    if record.body is None:
+        return Told(digest, digest)
+    return Told(digest, digests.of_bytes(msgspec.msgpack.encode(head_of(record), enc_hook=_text_digest)))
+
+
+def _digest(record: Record) -> str:
     return digests.of_data(_placeless(msgspec.to_builtins(record, enc_hook=_text_digest)))
 
 

@@ -13,7 +13,7 @@ from functools import partial
 
 from builder.catalogue import Catalogue, key_of, mark_of
 from builder.problems import Message, Problem, Report
-from builder.recorddigests import Digests
+from builder.recorddigests import Digests, Told
 from builder.relations import Key, Link, Names, index, references
 from builder.schema import REGISTRY, Case, Placed, Record
 from builder.schema.records import STATUS
@@ -48,12 +48,12 @@ def relate(
     drafts: bool,
     report: Report,
     lost: Iterable[tuple[str, str]] = (),
-    known: Mapping[Key, str] | None = None,
+    known: Mapping[Key, Told] | None = None,
 ) -> Catalogue:
     """The catalogue of ``records``. ``drafts``: whether drafts and scheduled cases are shown, as in a preview.
 
     ``lost`` are the (type, name) of records that could not be read: to name them is no further problem. ``known``
-    gives the digest of what each record holds; what it lacks is computed when it is asked for.
+    gives the digests of what each record holds; what it lacks is computed when it is asked for.
     """
     names = index(records, report, lost)
     own = {key: mark_of(record, today) for key, record in names.ids.items()}

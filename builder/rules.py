@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from builder.schema import Figure, Scheme, Tier
 
@@ -59,6 +60,7 @@ def _decimal(text: str, scale: str) -> Decimal:
     return value * _SCALE[scale]
 
 
+@lru_cache(maxsize=10_000)  # each figure is asked what it says more than once
 def quantity(text: str) -> Quantity | None:
     """The first quantity in ``text``: ``12.7万余家`` is 127,000, ``over``, 家; None where no number stands."""
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", text).replace(" ", ""))

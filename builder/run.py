@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # a site that stands is recognised without these, which take 
     from builder.pictures import Picture
     from builder.publish import Published
     from builder.readings import Readings
+    from builder.recorddigests import Told
     from builder.relations import Key
     from builder.schema import Record
     from builder.siteconfig import Site
@@ -110,7 +111,7 @@ class Run:
     files: list[str] = field(default_factory=list)
     readings: Readings | None = None
     records: list[Record] = field(default_factory=list)
-    known: dict[Key, str] = field(default_factory=dict)
+    known: dict[Key, Told] = field(default_factory=dict)
     lost: list[tuple[str, str]] = field(default_factory=list)
     catalogue: Catalogue | None = None
     shown_by: Mapping[str, list[Record]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, TypeVar
 
-from builder.recorddigests import Digests
+from builder.recorddigests import Digests, Told
 from builder.relations import Key, Link, Names
 from builder.schema import Case, Record
 
@@ -41,11 +41,11 @@ class Tables:
     stands: Mapping[str, Mapping[Facet, int]]
     lying: Mapping[str, Mapping[str, Sequence[Key]]]
     files: Mapping[str, Key]
-    digests: Mapping[Key, str]
+    digests: Mapping[Key, Told]
     days: Mapping[str, str]  # case id → its date
     _followed: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    def renewed(self, changed: Mapping[Key, Record], known: Mapping[Key, str]) -> Tables:
+    def renewed(self, changed: Mapping[Key, Record], known: Mapping[Key, Told]) -> Tables:
         """The same relations with other records; see ``Catalogue``."""
         shown = {**self.shown, **changed}
         records = dict(self.records)

@@ -23,7 +23,7 @@ from jinja2.parser import Parser
 from markupsafe import escape
 
 from builder import digests, folders, qr, sources, yamltext
-from builder.problems import Message, Place, Report
+from builder.problems import Message, Place, Problem, Report
 
 BAD_TEMPLATE = Message(
     "template-syntax",
@@ -86,10 +86,21 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
             if source is None:
                 continue
             if name == f"words/{language}.yaml":
-                words = _over(words, _words(yamltext.parse(source.text, Place(file, 1), report), report))
+                own, problems = _parsed(source.text, file)
+                words = _over(words, own)
+                for problem in problems:
+                    report(problem)
             elif not name.endswith(".yaml"):
                 texts[name], places[name] = source.text, file
     return Theme(texts, places, words, _closures(texts, places, report, keep), digests.of_shown(words))
+
+
+@lru_cache(maxsize=4)  # a preview asks for the same ones at every save
+def _parsed(text: str, file: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The words that a file holds, and what is wrong with it."""
+    problems: list[Problem] = []
+    found = _words(yamltext.parse(text, Place(file, 1), problems.append), problems.append)
+    return found, tuple(problems)
 
 
 def _words(node: yamltext.Node | None, report: Report) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from builder.catalogue import Catalogue, key_of
 from builder.makings import Pages
 from builder.readings import Held
+from builder.recorddigests import Told
 from builder.relations import Key, references
 from builder.schema import Case, Record
 from builder.siteconfig import Site
@@ -29,7 +30,7 @@ class Warm:
     _catalogue: tuple[Hashable, Catalogue] | None = None
 
     def related(
-        self, site: Site, records: Sequence[Record], known: Mapping[Key, str], asked: Hashable,
+        self, site: Site, records: Sequence[Record], known: Mapping[Key, Told], asked: Hashable,
         relate: Callable[[], tuple[Catalogue, bool]],
     ) -> Catalogue:  # fmt: skip
         """The catalogue of ``records``: the last one, where only what some of them say has changed, else what
@@ -50,7 +51,7 @@ class Warm:
             self.reading.contents.rest()
 
 
-def renewed(before: Catalogue, site: Site, records: Sequence[Record], known: Mapping[Key, str]) -> Catalogue | None:
+def renewed(before: Catalogue, site: Site, records: Sequence[Record], known: Mapping[Key, Told]) -> Catalogue | None:
     """The catalogue of ``records``, if these differ from those of ``before`` only in what no relation rests on."""
     old = before.tables.names.ids
     now = {key_of(record): record for record in records}

@@ -23,8 +23,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "siteconfig", "clock", "svg", "assets", "personal", "metadata", "pictures", "fonts",
     ),
     "relating": (
-        "relations", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals", "spots",
-        "passages", "quantities", "terminology", "charts", "profiles", "checks", "privacy",
+        "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",
+        "spots", "passages", "quantities", "terminology", "charts", "profiles", "checks", "privacy",
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "typeset", "poster", "exports", "images", "search"),

@@ -18,6 +18,7 @@ import sys
 import textwrap
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -45,6 +46,7 @@ from builder.serve.overlay import laid_over
 from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
 from builder.serve.session import run
 from builder.serve.watching import Watched
+from builder.warm import Warm
 from builder.wording import Language
 
 DEADLINE = 60  # seconds until a test gives up waiting
@@ -458,10 +460,10 @@ def test_a_fault_of_the_machine_or_of_ours_is_shown_and_outlived(
 ) -> None:
     causes: list[Exception] = [DiskFault(preview.output, OSError(errno.ENOSPC, "")), KeyError("slogan")]
 
-    def failing(options: Options, ready: Callable[[Run], None]) -> Run:
+    def failing(options: Options, ready: Callable[[Run], None], warm: Warm) -> Run:
         if causes:
             raise causes[0]
-        return build(options, ready=ready)
+        return build(options, ready=ready, warm=warm)
 
     monkeypatch.setattr(rebuilding, "build", failing)
     preview.case("first", "满了")
@@ -548,7 +550,7 @@ def test_an_end_is_heard_at_whatever_moment_it_comes(moment: int, tmp_path: Path
 
     async def end() -> None:
         options = Options(tmp_path, tmp_path / "public", tmp_path / "store", date(2025, 1, 1))
-        queue = Rebuilding(lambda: options, Reports(lambda *_: None, lambda *_: None, lambda _: None))
+        queue = Rebuilding(lambda _: options, Reports(lambda *_: None, lambda *_: None, lambda _: None))
         task = asyncio.create_task(queue.run())
         await asyncio.sleep(0.01)
         queue.ask()
@@ -566,16 +568,16 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeyp
     begun, go_on = threading.Event(), threading.Event()
     outcomes: list[tuple[Outcome, frozenset[str]]] = []
 
-    def slow(given: Options, ready: Callable[[Run], None]) -> Run:
+    def slow(given: Options, ready: Callable[[Run], None], warm: Warm) -> Run:
         begun.set()
         assert go_on.wait(DEADLINE)
-        return build(given, ready=ready)
+        return build(given, ready=ready, warm=warm)
 
     monkeypatch.setattr(rebuilding, "build", slow)
 
     async def work() -> None:
         done = Reports(lambda *_: None, lambda outcome, names: outcomes.append((outcome, names)), lambda _: None)
-        queue = Rebuilding(lambda: options, done)
+        queue = Rebuilding(lambda _: options, done)
         task = asyncio.create_task(queue.run())
         queue.ask(["a"])
         await asyncio.to_thread(begun.wait)
@@ -625,6 +627,25 @@ def test_what_passes_through_a_folder_is_not_content(tmp_path: Path) -> None:
         "public/index.html", "content/out/x.html", "site.yaml.bak", "README.md", "content/#a.md#", "",
     ):  # fmt: skip
         assert watched.name(tmp_path / name) == ""
+
+
+def test_what_one_saved_file_changes_in_a_snapshot_is_what_a_new_one_shows(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, tmp_path / "theme", (tmp_path / "content/out",))
+    names = ["site.yaml", "content/cases/a.md", "content/cases/新案例.md", "templates/case.html", "static/css/a.css"]
+    decomposed = unicodedata.normalize("NFD", "content/cases/é.md")  # as macOS writes it; it is told of as é
+    for name in (*names, decomposed, "theme/templates/case.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1", encoding="utf-8")
+    for name in (*names, unicodedata.normalize("NFC", decomposed), "content/cases/later.md", "content/new/b.md"):
+        before, path = watched.snapshot(), tmp_path / (decomposed if "é" in name else name)
+        for there in (True, False):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("22", encoding="utf-8") if there else path.unlink()
+            now = watched.again(before, [name])
+            assert now == watched.snapshot() != before, f"{name}, {there}"
+            before = now
+    (tmp_path / "content/cases/a.md").write_text("333", encoding="utf-8")
+    assert watched.again({}, ["content"]) == watched.snapshot(), "a folder is looked through"
 
 
 # How it starts and ends

@@ -28,7 +28,7 @@ def is_open(view: View, record: Record) -> bool:
 
 def exported(view: View, kind: str) -> list[Record]:
     """The records of a type that its files hold, by id: a file changes where a record does, not where it is moved."""
-    return sorted((r for r in view.cat.of_kind(kind) if is_open(view, r)), key=lambda r: r.id)
+    return sorted((r for r in view.cat.wholes(kind) if is_open(view, r)), key=lambda r: r.id)
 
 
 def offered(view: View, kind: str) -> bool:

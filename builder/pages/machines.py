@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from builder import addresses
+from builder.catalogue import key_of
 from builder.pages.page import Draft, Page
 from builder.pages.prose import fill
 from builder.pages.shell import FEED, MANIFEST
 from builder.pages.view import Plain, View, path_of
-from builder.schema import Case
+from builder.schema import Case, Record
 
 ENTRIES = 20
 ADDRESSES = "sitemap.xml"
@@ -55,7 +56,7 @@ def feed(view: View) -> Page:
     settings = view.site.settings
     site = {"name": settings.name, "description": settings.description, "url": base, "lang": settings.language}
     cases = [case for case in view.cat.all(Case) if case.date is not None][:ENTRIES]
-    entries = [_entry(view, case, base) for case in cases]
+    entries = [_entry(view, view.cat.whole(key_of(case)), base) for case in cases]
     updated = max((entry["updated"] for entry in entries), default="1970-01-01T00:00:00Z")
     own = {"site": site, "address": base + FEED, "updated": updated, "entries": entries}
     return Page(FEED, "feed.xml", own)
@@ -81,9 +82,9 @@ def sitemap(_: View, addresses_: Sequence[tuple[str, str]]) -> Page:
     return Page(ADDRESSES, "sitemap.xml", {"urls": [{"loc": loc, "lastmod": day} for loc, day in addresses_]})
 
 
-def _entry(view: View, case: Case, base: str) -> Plain:
+def _entry(view: View, case: Record, base: str) -> Plain:
     path = path_of(case)
-    assert case.date is not None
+    assert isinstance(case, Case) and case.date is not None, "one of those that have a day"
     full = case.date.iso + "-01-01"[len(case.date.iso) - 4 :]  # the standard wants a day: the first of what is known
     changed = [c.date.iso for c in case.corrections if c.date is not None and len(c.date.iso) == 10]
     return {

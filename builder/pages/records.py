@@ -52,7 +52,7 @@ def withdrawn(view: View, path: str) -> Page:
 
 def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page:
     """The page of one record; ``newer`` and ``older`` are the ids beside it in reading order, or empty."""
-    record = view.cat.record((kind, id_))
+    record = view.cat.whole((kind, id_))
     root = addresses.root_of(path_of(record))
     check_links(view, record)
     own = OWN[record.kind](view, record) if record.kind in OWN else {}

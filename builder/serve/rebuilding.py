@@ -12,6 +12,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -26,7 +27,7 @@ from builder.warm import Warm
 from builder.wording import Words
 
 SETTLE = 0.01  # seconds in which several reports of one change are taken together
-IDLE = 2.0  # seconds after which nobody is taken to be waiting for a page
+IDLE = 30.0  # seconds after which nobody is taken to be waiting for a page
 GRACE = 0.3  # seconds that a build steps aside while the browser loads what is made: both want the interpreter
 RETRY = 0.5  # seconds until a folder that another run holds is tried again
 
@@ -65,8 +66,8 @@ class Reports:
 class Rebuilding:
     """The queue of one place: a build runs, or is asked for, or both."""
 
-    def __init__(self, make_options: Callable[[], Options], reports: Reports) -> None:
-        self._make_options = make_options
+    def __init__(self, begin: Callable[[frozenset[str]], Options], reports: Reports) -> None:
+        self._begin = begin  # is told because of which names a build is wanted, and gives its options
         self._reports = reports
         self._asked = asyncio.Event()
         self._names: set[str] = set()
@@ -95,8 +96,8 @@ class Rebuilding:
                 self._reports.done(outcome, names)
 
     async def _wait(self) -> None:
-        """Until a build is wanted. What the last one left is cleared away once nothing happens: right behind a build it
-        would keep the browser waiting for its page."""
+        """Until a build is wanted. What the last ones left is cleared away once nothing happens: on a large site this
+        takes half a second, in which no browser is answered."""
         try:
             async with asyncio.timeout(IDLE):  # ``wait_for`` may miss that the preview is to end, before Python 3.12
                 await self._asked.wait()
@@ -114,7 +115,7 @@ class Rebuilding:
 
         while True:
             try:
-                return await asyncio.to_thread(attempt, self._make_options, ready, self._warm)
+                return await asyncio.to_thread(attempt, partial(self._begin, names), ready, self._warm)
             except lock.Busy as busy:
                 if not told:
                     self._reports.busy(busy)
@@ -143,6 +144,7 @@ def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahea
             run = build(options, ready=made, warm=warm)
             if run.published is None or run.standing is not None:
                 edition = edition_in(output)  # the old one; or no page was made, for the site stood
+            run.outputs.close()
             return _outcome_of(run, edition, perf_counter() - started)
     except lock.Busy:
         raise

@@ -55,8 +55,9 @@ async def run(
     watched = Watched(root, theme, (output.resolve(), options.store.resolve()))
     built = [watched.snapshot()]
 
-    def begin() -> Options:
-        built[0] = watched.snapshot()  # before anything is read: what changes from here on may not be in the build
+    def begin(names: frozenset[str]) -> Options:
+        # before anything is read: what changes from here on may not be in the build
+        built[0] = watched.again(built[0], names) if names else watched.snapshot()
         return make_options()
 
     rebuilding = Rebuilding(begin, Reports(teller.ready, teller.done, teller.busy))

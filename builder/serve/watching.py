@@ -79,6 +79,21 @@ class Watched:
                     pending.append(entry.path)  # a link may lead in a circle; what it names is noted where it is
         return found
 
+    def again(self, before: Snapshot, names: Iterable[str]) -> Snapshot:
+        """``before`` with the files of these names as they are now: ten thousand others need not be looked at because
+        one is saved. Where a name tells of no file, it is all files."""
+        found = dict(before)
+        for name in names:
+            paths = [self.root / name, self.theme / name]
+            there = [entry for path in paths for entry in _entries(path.parent) if _is_called(entry, path.name)]
+            keys = [name] if name == siteconfig.FILE else [str(path) for path in paths]
+            gone = [found.pop(key) for key in keys if key in found]
+            if not (there or gone) or any(entry.is_dir() for entry in there):
+                return self.snapshot()
+            for entry in there:
+                _note(entry, name if name == siteconfig.FILE else entry.path, found)
+        return found
+
     def _is_ignored(self, path: Path) -> bool:
         return any(path.is_relative_to(folder) for folder in self.ignored)
 
@@ -89,6 +104,10 @@ def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
             return list(entries)
     except OSError:
         return []
+
+
+def _is_called(entry: os.DirEntry[str], name: str) -> bool:
+    return entry.name == name or unicodedata.normalize("NFC", entry.name) == name
 
 
 def _note(entry: os.DirEntry[str], name: str, found: Snapshot) -> None:
