@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from builder.catalogue import Catalogue, mark_of
+from builder.catalogue import Catalogue
 from builder.relations import Key, Link
 from builder.schema import Record, When
 
@@ -52,7 +52,7 @@ def _documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], s
     shown, forward, said = cat.tables.shown, cat.tables.forward, dict[When, str]()
     for path, key, crumbs in pages:
         record = shown.get(key)
-        if record is None or not record.public or mark_of(record, cat.today) is not None:
+        if record is None or not record.public or cat.mark(record) is not None:
             continue
         when = getattr(record, "date", None)  # not every type has one
         day = when if isinstance(when, When) else None
