@@ -46,12 +46,21 @@ class Read:
 
 @dataclass(slots=True)
 class Held:
-    """What a process has in its memory of its last reading: all files, and of those that were known then already what
-    they hold. Only a preview reads twice."""
+    """What a process has in its memory of its last reading: all files without problems, and what they hold. Only a
+    preview reads twice."""
 
     files: Files | None = None
     reads: dict[str, Read] = field(default_factory=dict)
     contents: Contents | None = None
+
+    def rest(self) -> None:
+        """Let go of all texts."""
+        if self.contents is not None:
+            self.contents.rest()
+        for read in self.reads.values():
+            for record in read.loaded.records:
+                if record.body is not None:
+                    record.body.text.let_go()
 
 
 @dataclass(slots=True)
@@ -86,13 +95,13 @@ class Readings:
             self.keeper.remember("files", Files(words, self._files), shared=True)
         reads: dict[str, Read] = {}
         for file in files:
-            if file in now:
-                yield self._read(file, now[file].file, now[file].problems, now[file].lost)
-            elif file in self._files:
-                known = self._files[file]
+            known = self._files.get(file)
+            if known is not None:
                 same = file in held.reads and file in before and before[file].records is known.records
                 reads[file] = read = held.reads[file] if same else self._read(file, known)
                 yield read
+            elif file in now:
+                yield self._read(file, now[file].file, now[file].problems, now[file].lost)
         held.files, held.reads = Files(words, self._files), reads
 
     def digests(self) -> dict[str, str]:

@@ -47,8 +47,7 @@ class Warm:
     def rest(self, store: Store) -> None:
         """Let go of what is of use during a run only."""
         self.store = store
-        if self.reading.contents is not None:
-            self.reading.contents.rest()
+        self.reading.rest()
 
 
 def renewed(before: Catalogue, site: Site, records: Sequence[Record], known: Mapping[Key, Told]) -> Catalogue | None:

@@ -83,6 +83,11 @@ class Text:
             self._content = self._fetch(self.digest)
         return self._content
 
+    def let_go(self) -> None:
+        """Hold the content no longer, if it can be fetched again."""
+        if self._fetch is not None:
+            self._content = None
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Text) and self.digest == other.digest
 
