@@ -31,6 +31,11 @@ def exported(view: View, kind: str) -> list[Record]:
     return sorted((r for r in view.cat.wholes(kind) if is_open(view, r)), key=lambda r: r.id)
 
 
+def count(view: View, kind: str) -> int:
+    """How many that are."""
+    return sum(is_open(view, record) for record in view.cat.of_kind(kind))
+
+
 def offered(view: View, kind: str) -> bool:
     """Whether a type has files: the site gives data away, and there is some."""
     wanted = view.site.settings.open_data and kind != "page" and REGISTRY[kind].public

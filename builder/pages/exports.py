@@ -19,7 +19,7 @@ from typing import Any
 
 from builder import addresses
 from builder.pages import jsonld
-from builder.pages.downloads import FORMATS, INDEX, OPEN_DATA, exported, is_open, links, offered, path
+from builder.pages.downloads import FORMATS, INDEX, OPEN_DATA, count, exported, is_open, links, offered, path
 from builder.pages.page import Draft, Page
 from builder.pages.prose import plain
 from builder.pages.shell import MAIN, nav_link, page
@@ -234,7 +234,7 @@ def dictionary(view: View, kinds: Sequence[str]) -> Page:
     types = [
         {
             **nav_link(view, kind),
-            "count": len(exported(view, kind)),
+            "count": count(view, kind),
             "downloads": links(view, kind),
             "fields": [row for spec in given(REGISTRY[kind]) for row in _rows(view, spec, "")],
         }
