@@ -84,6 +84,9 @@ def collision_key(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
+FINGERPRINT = r"\.[0-9a-f]{10}\.[a-z0-9]+$"  # the end of a name that ``fingerprinted`` made, as servers match it
+
+
 def fingerprinted(path: str, digest: str) -> str:
     """``css/site.css`` → ``css/site.3f2a1b9c.css``:
 

@@ -16,9 +16,10 @@ import pytest
 from playwright.sync_api import Page
 
 from builder import addresses, policy
+from builder.addresses import FINGERPRINT
 from builder.cli import main
 from builder.hosting import WRITERS, Unfit, configuration
-from builder.hosting.headers import FINGERPRINT, FINGERPRINTED, HEADERS
+from builder.hosting.headers import FINGERPRINTED, HEADERS
 from tests.conftest import ServeFolder
 from tests.nginxserver import nginx
 from tests.smallsite import SmallSite

@@ -10,6 +10,7 @@ import errno
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -165,17 +166,20 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
 # What is answered, and to whom
 
 
-def test_pages_come_with_their_type_a_strict_policy_and_no_cache(still: Preview) -> None:
-    for path, kind in (
-        ("/", "text/html; charset=utf-8"),
-        ("/cases/first.html", "text/html; charset=utf-8"),
-        ("/feed.xml", "application/xml; charset=utf-8"),
-        ("/.xianfeng/overlay.js", "text/javascript; charset=utf-8"),
-        ("/.xianfeng/livereload.js?host=x&port=1", "text/javascript; charset=utf-8"),
+def test_answers_come_with_their_type_and_a_strict_policy_and_only_assets_are_kept(still: Preview) -> None:
+    style = re.findall(r'href="(assets/css/site[^"]+)"', still.get("/")[1])[0]
+    for path, kind, kept in (
+        ("/", "text/html; charset=utf-8", "no-store"),
+        ("/cases/first.html", "text/html; charset=utf-8", "no-store"),
+        ("/feed.xml", "application/xml; charset=utf-8", "no-store"),
+        (f"/{style}", "text/css; charset=utf-8", "private, max-age=86400, immutable"),
+        ("/.xianfeng/problems.json", "application/json; charset=utf-8", "no-store"),
+        ("/.xianfeng/overlay.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/.xianfeng/livereload.js?host=x&port=1", "text/javascript; charset=utf-8", "no-cache"),
     ):
         status, _, headers = still.get(path)
         assert (status, headers["Content-Type"]) == (200, kind)
-        assert headers["Cache-Control"] == "no-store" and "default-src 'self';" in headers["Content-Security-Policy"]
+        assert headers["Cache-Control"] == kept and "default-src 'self';" in headers["Content-Security-Policy"]
         status, body, head = still.get(path, "HEAD")
         assert (status, body, head["Content-Length"]) == (200, "", headers["Content-Length"])
     status, _, headers = still.get("/cases?x=1")

@@ -23,7 +23,6 @@ HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK = "no-cache"
-FINGERPRINT = r"\.[0-9a-f]{10}\.[a-z0-9]+$"  # see ``addresses.fingerprinted``
 FINGERPRINTED = ("assets", "media")  # the folders in which every name has one
 
 

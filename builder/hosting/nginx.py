@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.hosting.headers import ASK, FINGERPRINT, FOR_EVER, HEADERS, HSTS, Where
+from builder.addresses import FINGERPRINT
+from builder.hosting.headers import ASK, FOR_EVER, HEADERS, HSTS, Where
 from builder.wording import Language, Words
 
 ABOUT = Words(

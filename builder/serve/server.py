@@ -1,12 +1,14 @@
 """The preview's answers: the files of the site, what is laid over them, and the socket.
 
-Nothing that a request says leads to a write, and nothing is kept by the browser. Files are read anew for every
-answer, by name: between two answers the whole folder may have been exchanged for another.
+Nothing that a request says leads to a write, and the browser keeps nothing but style sheets and scripts, whose names
+change with their content. Files are read anew for every answer, by name: between two answers the whole folder may have
+been exchanged for another.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +18,7 @@ from types import TracebackType
 from tornado import web
 from tornado.httpserver import HTTPServer
 
-from builder import journal
+from builder import addresses, assets, journal
 from builder.serve import addressing, guard, overlay
 from builder.serve.ahead import Ahead, is_index
 from builder.serve.clients import Client, Clients
@@ -25,6 +27,7 @@ from builder.wording import Language, Words
 
 BODY_LIMIT = 1 << 16  # bytes; no request has any use for a body
 PING_SECONDS = 20
+KEPT = "private, max-age=86400, immutable"
 WAIT = 0.02  # seconds until a file is looked for again
 
 FORBIDDEN = Words(
@@ -33,6 +36,9 @@ FORBIDDEN = Words(
 )
 NOT_ALLOWED = Words("预览只能查看，不接受这种请求。", "The preview can be looked at only.")
 UNREADABLE = Words("读不了这个文件，请再试一次。", "This file cannot be read. Try again.")
+
+
+_ASSET = re.compile(rf"{assets.FOLDER}/.*{addresses.FINGERPRINT}", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -131,6 +137,7 @@ class Overlay(Answer):
 
     def get(self, name: str) -> None:
         if name in self._files:
+            self.set_header("Cache-Control", "no-cache")  # asked for again, and mostly found to be the same
             self.give(addressing.type_of(name), self._files[name])
         else:
             self.set_status(404)
@@ -181,6 +188,8 @@ class Pages(Answer):
         kind = addressing.type_of(name)
         if kind.startswith("text/html"):
             data = overlay.laid_over(data, edition, self.request.headers["Host"])
+        if _ASSET.match(name):
+            self.set_header("Cache-Control", KEPT)
         self.give(kind, data)
 
     async def _give_nothing(self, edition: str) -> None:
