@@ -1,0 +1,79 @@
+"""How long an author waits: ``preview.py SITE [TURNS]`` for the folder of a site, its sources.
+
+A case is saved with one sentence more, TURNS times, while a browser has its page open; printed is the time from the
+saved file to DOMContentLoaded of the page with the sentence, in milliseconds. The file is put back at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench.sites import REPOSITORY
+from tests.browser import find_browser, flags
+
+PAUSE = 4_000  # milliseconds between two edits: the preview has published the one before, and is at rest
+PATIENCE = 60_000  # milliseconds until a page that does not come is given up
+
+
+@contextmanager
+def previewing(site: Path) -> Iterator[str]:
+    """A preview of ``site`` that has built it; its address."""
+    command = [sys.executable, "-m", "builder", "serve", "--root", str(site.resolve()), "--lang", "en"]
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with subprocess.Popen(command, cwd=REPOSITORY, env=usual, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None, "piped"
+            address = ""
+            for line in process.stderr:
+                address = (re.findall(r"http://\S+/", line) or [address])[0]
+                if "pages" in line:
+                    break
+            yield address
+        finally:
+            process.terminate()
+
+
+def waited(page: Page, case: Path, turns: int) -> Iterator[float]:
+    """Of each edit the milliseconds until the page is there with it."""
+    loaded: list[float] = []
+    page.on("domcontentloaded", lambda _: loaded.append(time.perf_counter()))
+    for turn in range(turns):
+        page.wait_for_timeout(PAUSE)
+        sentence = f"补充的第{'一二三四五六七八九十'[turn % 10]}句，{time.time_ns() // 1000 % 10**6:06}。"
+        began = time.perf_counter()
+        case.write_text(f"{case.read_text(encoding='utf-8').rstrip()}{sentence}\n", encoding="utf-8", newline="\n")
+        page.get_by_text(sentence).first.wait_for(state="attached", timeout=PATIENCE)
+        page.wait_for_load_state("domcontentloaded")
+        yield (loaded[-1] - began) * 1000
+
+
+def main(site: Path, turns: int) -> None:
+    cases = sorted((site / "content" / "cases").rglob("*.md"))
+    case = cases[len(cases) // 2]
+    before = case.read_bytes()
+    try:
+        with previewing(site) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=flags())
+            page = browser.new_page()
+            page.goto(f"{address}cases/{case.stem}.html")
+            found = list(waited(page, case, turns))
+            print(f"{case.name}: {', '.join(f'{one:.0f}' for one in found)} ms; median {median(found):.0f} ms")
+            browser.close()
+    finally:
+        case.write_bytes(before)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 6)
