@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from builder.catalogue import Catalogue
+from builder.catalogue import Catalogue, key_of
 from builder.passages import Passage, passages
 from builder.problems import Message, Report
 from builder.schema import Form, Record, Source, Term, When
@@ -134,7 +134,7 @@ def _allowed(watched: Watched, record: Record, passage: Passage, at: int) -> boo
     """A term speaks of its own forms; a source keeps its title as printed, and restricted names with it; what is
     restricted may be explained anywhere in the glossary; what is outdated now was right then; a remark may quote.
     """
-    if record is watched.term or (isinstance(record, Source) and passage.way == ("name",)):
+    if key_of(record) == key_of(watched.term) or (isinstance(record, Source) and passage.way == ("name",)):
         return True
     if watched.kind == "restricted":
         return isinstance(record, Source | Term)

@@ -20,6 +20,7 @@ GLOSSARY = """\
 - id: by
   name: 截至
   definition: 后接时间。
+  body: 截止目前，是动词“截止”的误用。
   wrong: [{text: 截止目前, note: 应作“截至目前”}]
 - id: centre
   name: 党群服务中心
