@@ -32,14 +32,17 @@ def answer(cat: Catalogue, question: str) -> str:
 
 
 def of_records(cat: Catalogue) -> dict[str, str]:
-    """The answers to the questions for each record: what it holds, whole or by its head, and how it is marked."""
+    """The answers to the questions for each record: what it holds, by its head or whole, and how it is marked."""
     tables, found = cat.tables, cat.answered
-    of_head, of_whole = f"record{BETWEEN}", f"whole{BETWEEN}"
     for key in cat.unanswered:
-        name, told, mark = BETWEEN.join(key), tables.digests[key], cat.mark(tables.shown[key]) or ""
-        found[of_head + name], found[of_whole + name] = told.head + mark, told.whole + mark
+        told, mark = tables.digests[key], cat.mark(tables.shown[key]) or ""
+        found[_about("record", *key)], found[_about("whole", *key)] = told.head + mark, told.whole + mark
     cat.unanswered = ()
     return found
+
+
+def _about(name: str, kind: str, id_: str) -> str:
+    return f"{name}{BETWEEN}{kind}{BETWEEN}{id_}"
 
 
 def is_structural(question: str) -> bool:
@@ -70,13 +73,11 @@ def _today(cat: Catalogue) -> str:
 
 
 def _record(cat: Catalogue, kind: str, id_: str) -> str:
-    shown = cat.tables.shown.get((kind, id_))
-    return "" if shown is None else f"{cat.tables.digests[kind, id_].head}{cat.mark(shown) or ''}"
+    return of_records(cat).get(_about("record", kind, id_), "")
 
 
 def _whole(cat: Catalogue, kind: str, id_: str) -> str:
-    shown = cat.tables.shown.get((kind, id_))
-    return "" if shown is None else f"{cat.tables.digests[kind, id_].whole}{cat.mark(shown) or ''}"
+    return of_records(cat).get(_about("whole", kind, id_), "")
 
 
 def _target(cat: Catalogue, to: str, text: str) -> str:
@@ -90,14 +91,17 @@ def _file(cat: Catalogue, file: str) -> str:
 
 
 def _kind(cat: Catalogue, kind: str) -> str:
-    # The id too: that of a case may be the name of its file, which its digest does not tell of.
-    told = cat.tables.digests
-    return _joined([f"{r.id} {told[kind, r.id].head}{cat.mark(r) or ''}" for r in cat.tables.records[kind]])
+    return _each(cat, "record", kind)
 
 
 def _wholes(cat: Catalogue, kind: str) -> str:
-    told = cat.tables.digests
-    return _joined([f"{r.id} {told[kind, r.id].whole}{cat.mark(r) or ''}" for r in cat.tables.records[kind]])
+    return _each(cat, "whole", kind)
+
+
+def _each(cat: Catalogue, name: str, kind: str) -> str:
+    # The id too: that of a case may be the name of its file, which its digest does not tell of.
+    known = of_records(cat)
+    return _joined([f"{r.id} {known[_about(name, kind, r.id)]}" for r in cat.tables.records[kind]])
 
 
 def _holds(cat: Catalogue) -> str:

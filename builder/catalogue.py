@@ -157,7 +157,7 @@ class Catalogue:
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """The records of one type in reading order."""
-        return self.of_kind(cls.kind)  # type: ignore[return-value]  # the table is made by type
+        return self.of_kind(cls.kind)  # type: ignore[return-value]  # a kind is of one class
 
     def of_kind(self, kind: str) -> tuple[Record, ...]:
         self.note("kind", kind)

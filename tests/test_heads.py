@@ -30,7 +30,7 @@ def test_a_head_has_the_pictures_and_headings_of_the_body_and_refuses_its_text()
     assert [(slot.kind, slot.target) for slot in head.body.slots] == [("image", "a.png")]
     assert [heading.text for heading in head.body.headings] == ["背景"]
     with pytest.raises(RuntimeError, match="whole record"):
-        head.body.blocks  # noqa: B018
+        assert head.body.blocks
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ What it finds, what it must not hold, and that a part of the work gives the whol
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import reduce
@@ -396,9 +396,10 @@ def test_an_index_that_has_failed_is_looked_at_as_a_whole_again(
 ) -> None:
     seen: list[AbstractSet[str]] = []
 
-    def fails(files: Files, found: object, texts: object, report: Report, kept: AbstractSet[str]) -> None:
+    def fails(_: Files, found: Sequence[Document], texts: Texts, report: Report, kept: AbstractSet[str]) -> None:
         seen.append(kept)
-        examine({}.get, found, texts, report, kept)  # type: ignore[arg-type]
+        nothing: dict[str, bytes] = {}
+        examine(nothing.get, found, texts, report, kept)
 
     monkeypatch.setattr(search, "examine", fails)
     assert produce(site.options()).failed and produce(site.options()).failed

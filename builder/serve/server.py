@@ -1,8 +1,8 @@
 """The preview's answers: the files of the site, what is laid over them, and the socket.
 
-Nothing that a request says leads to a write, and the browser keeps nothing but style sheets and scripts, whose names
-change with their content. Files are read anew for every answer, by name: between two answers the whole folder may have
-been exchanged for another.
+Nothing that a request says leads to a write, and the browser keeps nothing but assets, whose names change with their
+content. Files are read anew for every answer, by name: between two answers the whole folder may have been exchanged for
+another.
 """
 
 from __future__ import annotations
