@@ -55,7 +55,7 @@ def sizes(site: Path) -> None:
     count: Counter[str] = Counter()
     packed: Counter[str] = Counter()
     for file in sorted((site / "search").rglob("*.js")):
-        kind = {"s": "shards", "t": "texts", "f": "facets"}.get(file.parent.name, "tables")
+        kind = {"s": "shards", "r": "shards", "t": "texts", "f": "facets"}.get(file.parent.name, "tables")
         count[kind] += 1
         packed[kind] += len(gzip.compress(file.read_bytes(), 6, mtime=0))
     for kind in count:
@@ -75,7 +75,7 @@ def counter(site: Path, top: str) -> Callable[[Sequence[str]], Counter[str]]:
         for url in asked:
             path = url.removeprefix(top).split("?")[0] or "index.html"
             kind = path.split("/")[1] if path.startswith("search/") else ""
-            kind = {"s": "shards", "t": "texts", "f": "facets"}.get(kind, "tables") if kind else ""
+            kind = {"s": "shards", "r": "shards", "t": "texts", "f": "facets"}.get(kind, "tables") if kind else ""
             total[kind or ("code" if path.endswith(".js") else "page")] += size(path)
         return total
 

@@ -26,11 +26,12 @@ from msgspec import structs
 from builder import digests, search
 from builder.build import build, produce
 from builder.problems import Problem, Report
-from builder.search import codec, postings
+from builder.search import codec, layers, postings, writing
 from builder.search.bits import pack
 from builder.search.documents import Document
 from builder.search.folding import LINES, fold, occurs, terms
 from builder.search.grams import asked, grams, is_exact, is_key
+from builder.search.layers import Slices
 from builder.search.merging import merged, shards
 from builder.search.patching import Side, patched
 from builder.search.postings import Postings
@@ -38,7 +39,6 @@ from builder.search.reading import Files, Index, matches
 from builder.search.readings import keys
 from builder.search.segments import ROW, Head, bucket, entry
 from builder.search.selftest import chosen, examine
-from builder.search.shards import Slices
 from builder.search.slices import folded_at_once, make_slice, traditional_in
 from builder.search.texts import Texts, read
 from tests.searchtruth import Truth, holds, normal
@@ -114,7 +114,7 @@ def test_every_text_with_a_term_has_the_keys_that_the_term_asks_for(text: str, q
         assert not is_exact(term) or truth is have.issuperset(asked(term)), "a query of one key needs no verification"
 
 
-def as_documented(key: str, found: Mapping[int, int], numbers: int) -> str:
+def as_documented(key: str, found: Mapping[int, int], numbers: int, few: int) -> str:
     """A posting bit by bit, as docs/search-index.md says: document → its set of sections, bit n for section n."""
     count, low = f"{len(found):b}", codec.parameter(numbers, len(found))
     gaps = [doc - before - 1 for before, doc in pairwise([-1, *sorted(found)])]
@@ -122,7 +122,7 @@ def as_documented(key: str, found: Mapping[int, int], numbers: int) -> str:
     sort, places = codec.sort_of(key), [found[doc] for doc in sorted(found)]
     if sort == codec.CHARACTER:
         where = ["11" if own & 1 else "10" if own & 2 else "0" for own in places]
-    elif sort == codec.PLACED and len(found) > codec.FEW:
+    elif sort == codec.PLACED and len(found) > few:
         where = list(map(_sections, places))
     else:
         where = []
@@ -143,11 +143,12 @@ def test_postings_are_written_as_documented_and_can_be_read_back(data: st.DataOb
     found = [data.draw(sets) for _ in keys]
     entries = [doc << codec.PART | own[doc] for own in found for doc in sorted(own)]
     made = Postings(np.array([*map(codec.sort_of, keys)]), np.array([*map(len, found)]), np.array(entries))
-    written, ends = postings.written(made, numbers)
-    each = [as_documented(key, own, numbers) for key, own in zip(keys, found, strict=True)]
+    few = data.draw(st.sampled_from([0, 8]))
+    written, ends = postings.written(made, numbers, few)
+    each = [as_documented(key, own, numbers, few) for key, own in zip(keys, found, strict=True)]
     assert "".join(map(str, written.tolist())) == "".join(each)
     assert ends.tolist() == [*accumulate(map(len, each))]
-    rows = codec.postings(keys, codec.unpack(pack(written)), numbers)
+    rows = codec.postings(keys, codec.unpack(pack(written)), numbers, few)
     assert [{*codec.documents(count, gaps, numbers)} for _, count, gaps in rows] == [own.keys() for own in found]
 
 
@@ -192,10 +193,11 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
     made = [make_slice(part, [said[d.path] for d in part]) for part in parts]
     bodies = [body.__getitem__ for _, body in made]
     slices = Slices([head for head, _ in made], [len(part) for part in parts], bodies)
+    layer = replace(slices.layers[0], shards=9)
     numbers = [first + n for first, part in zip(slices.firsts, parts, strict=True) for n in range(len(part))]
     posted: dict[str, dict[int, int]] = {}
     for place in range(9):
-        found = merged([list(slices.buckets(place, 9))])
+        found = merged([list(layer.buckets(place))])
         own = list(map(found.key, range(len(found.counts))))
         assert all(bucket(key) % 9 == place for key in own)
         entries = iter(found.entries.tolist())
@@ -241,18 +243,21 @@ def test_a_shard_tells_where_every_64th_posting_begins() -> None:
     texts = ["".join(chr(0x4E00 + (7 * n * n + at) % 900) for at in range(40)) for n in range(30)]
     documents = made_up(texts, [2020] * 30)
     head, body = make_slice(documents, [read(d, page_of(d)) for d in documents])
-    slices = Slices([head], [30], [body.__getitem__])
-    count, pairs, others, packed, _, long, steps = shards([list(slices.buckets(0, 3))], slices.numbers, 3)[0]
+    layer = replace(Slices([head], [30], [body.__getitem__]).layers[0], shards=3)
+    count, pairs, others, packed, _, long, steps = shards([list(layer.buckets(0))], layer.numbers, 3, 8)[0]
     bits = codec.unpack(packed)
     keys = [*codec.read_pairs(count, 0, 3, codec.unpack(pairs)), *others.split(" ")]
     assert not long and len(steps) == (len(keys) - 1) // 64 > 2
     for number, step in enumerate(steps, 1):
         rest = keys[64 * number :]
-        assert [key for key, *_ in codec.postings(rest, bits[step:], slices.numbers)] == rest
+        assert [key for key, *_ in codec.postings(rest, bits[step:], layer.numbers, 8)] == rest
 
 
 def test_a_shard_without_keys_is_written() -> None:
-    assert shards([[]], 64, 9) == [[0, "", "", "", [], {}, []]]
+    assert shards([[]], 64, 9, 8) == [[0, "", "", "", [], {}, []]]
+
+
+OTHERS = 1 + 5 + 2  # the table that comes first, facets, readings and forms
 
 
 @pytest.mark.parametrize("count", [1, 100, 2_000, 6_000, 9_000, 12_000, 100_000])
@@ -261,7 +266,7 @@ def test_there_are_no_more_files_than_documents_and_three_thousand(count: int) -
     slices = Slices([Head(2_500 * row, 1_700 * row, "", "", b"", b"") for row in rows], [count], [])
     (size,) = slices.sizes
     files = ceil(count / size)
-    assert slices.shards + files <= count + 3_000
+    assert sum(layer.shards for layer in slices.layers) + files + OTHERS <= count + 3_000
     places = [(int(n // size), n - ceil(n // size * size)) for n in range(count)]
     held = [ceil((place + 1) * size) - ceil(place * size) for place in range(files)]
     assert places == [(place, n) for place, own in enumerate(held) for n in range(own)][:count]
@@ -303,6 +308,24 @@ def test_a_site_is_searched_as_its_pages_read(site: SmallSite) -> None:
         assert index.search(query) == truth.find(query), query
 
 
+def test_a_new_case_changes_the_shards_of_the_newest_documents_only(
+    site: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layers, "LAYERED", 0)
+    monkeypatch.setattr(layers, "RECENT", 1)
+    monkeypatch.setattr(writing, "SMALL", 0)
+    before = index_files(produce(site.options()).outputs)
+    site.write("content/cases/new.md", "---\ntitle: 新来的\ndate: 2022-05\nsources: [daily]\n---\n崭新，写到第一个案例\n")
+    after = index_files(build(site.options()).outputs)
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert any(path.startswith("search/s/") for path in after)
+    assert {path for path in changed if path.startswith("search/r/")}
+    assert not {path for path in changed if path.startswith("search/s/")}
+    index = Index(after.get)
+    assert [layer.name for layer in index.layers] == ["s", "r"]
+    assert {"cases/new.html", "cases/first.html"} <= index.search("第一个案例") == Truth(site.root / "public").find("第一个案例")
+
+
 def test_a_small_site_has_one_file(site: SmallSite) -> None:
     assert list(index_files(produce(site.options()).outputs)) == ["search/index.js"]
 
@@ -334,7 +357,12 @@ EDITS: list[Callable[[SmallSite], None]] = [
 ]
 
 
-def test_after_every_edit_the_index_is_that_of_a_clean_build(site: SmallSite, tmp_path: Path) -> None:
+@pytest.mark.parametrize("layered", [layers.LAYERED, 0])
+def test_after_every_edit_the_index_is_that_of_a_clean_build(
+    site: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layered: int
+) -> None:
+    monkeypatch.setattr(layers, "LAYERED", layered)
+    monkeypatch.setattr(layers, "RECENT", 1)
     produce(site.options())
     for number, edit in enumerate(EDITS):
         edit(site)

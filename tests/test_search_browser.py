@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from builder.build import Options, build
+from builder.search import layers
 from builder.search.folding import fold, terms
 from builder.search.grams import asked, is_exact
 from tests.conftest import ServeFolder
@@ -55,6 +56,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def layered(site: Path) -> Path:
+    """The same site as if it were a large one: its newest documents are a layer of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layers, "LAYERED", 3)
+        run = build(Options(ROOT, site.with_name("layered"), site.with_name("store"), date(2026, 1, 31), rehash=True))
+    assert run.published is not None
+    assert {path.split("/")[1] for path in run.outputs if path.startswith("search/")} >= {"s", "r"}
+    return site.with_name("layered")
+
+
+@pytest.fixture(scope="module")
 def truth(site: Path) -> Truth:
     return Truth(site)
 
@@ -71,9 +83,9 @@ def clean(page: Page) -> Iterator[Page]:
 
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_every_query_finds_exactly_what_the_pages_hold(
-    clean: Page, site: Path, truth: Truth, serve_folder: ServeFolder, way: str
+    clean: Page, site: Path, layered: Path, truth: Truth, serve_folder: ServeFolder, way: str
 ) -> None:
-    top = serve_folder(site, "/party/site/", POLICY) if way == "http" else site.as_uri() + "/"
+    top = serve_folder(layered, "/party/site/", POLICY) if way == "http" else site.as_uri() + "/"
     wanted = found_right = shown = shown_right = 0
     faults = []
     for query in QUERIES:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import partial
+from itertools import groupby
 
 from builder.catalogue import Catalogue
 from builder.problems import Problem, Report
@@ -49,9 +50,12 @@ def examined(
 
 
 def groups(made: Mapping[str, Made], paths: Iterable[str]) -> list[list[str]]:
-    """``paths`` in groups that are made together: shards side by side in the same bodies of slices."""
-    in_order = sorted(paths, key=lambda path: (made[path].together is None, made[path].shard % BODIES, path))
-    return [in_order[at : at + TOGETHER] for at in range(0, len(in_order), TOGETHER)]
+    """``paths`` in groups that are made together: shards of a layer side by side in the same bodies of slices."""
+    found: list[list[str]] = []
+    for _, layer in groupby(sorted(paths, key=lambda path: (made[path].layer, path)), lambda path: made[path].layer):
+        in_order = sorted(layer, key=lambda path: made[path].shard % BODIES)
+        found += [in_order[at : at + TOGETHER] for at in range(0, len(in_order), TOGETHER)]
+    return found
 
 
 def maker(made: Mapping[str, Made]) -> Callable[[Sequence[str]], list[bytes]]:
@@ -60,10 +64,8 @@ def maker(made: Mapping[str, Made]) -> Callable[[Sequence[str]], list[bytes]]:
 
 
 def _made(made: Mapping[str, Made], paths: Sequence[str]) -> list[bytes]:
-    shards = [path for path in paths if made[path].together is not None]
-    together = made[shards[0]].together if shards else None
-    done = dict(zip(shards, together([made[path].shard for path in shards]), strict=True)) if together else {}
-    return [done[path] if path in done else made[path].make() for path in paths]
+    together = made[paths[0]].together
+    return together([made[path].shard for path in paths]) if together else [made[path].make() for path in paths]
 
 
 __all__ = ["Document", "Keep", "Made", "Texts", "documents", "examined", "groups", "make", "maker"]

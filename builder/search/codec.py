@@ -21,7 +21,6 @@ PART = 16  # low bits of an entry, which say in which sections of the document t
 SECTIONS = (1 << PART) - 1
 SPREAD = 16_384  # about how many different characters stand in texts
 PARTS = 4  # parts of the body from which on a key counts as being anywhere in it
-FEW = 8  # documents up to which nothing is said of sections: so few are soon looked through
 READING = "~="  # what the keys of readings begin with; only names have them
 READ, CHARACTER, PLACED = 0, 1, 2  # sorts of keys: of their places nothing, the best, or all sections are written
 
@@ -41,14 +40,15 @@ def unpack(text: str) -> str:
     return f"{int.from_bytes(data, 'big'):0{len(data) * 8}b}" if data else ""
 
 
-def postings(keys: Sequence[str], bits: str, numbers: int) -> Iterator[tuple[str, int, str]]:
-    """For each key of a shard the count of its documents, and their gaps as bits. Raises ValueError."""
+def postings(keys: Sequence[str], bits: str, numbers: int, few: int) -> Iterator[tuple[str, int, str]]:
+    """For each key of a shard the count of its documents, and their gaps as bits. Nothing is said of
+    sections in a posting of up to ``few`` documents. Raises ValueError."""
     at = 0
     for key in keys:
         one = bits.index("1", at)
         start = 2 * one - at + 1
         count = int(bits[one:start], 2)
-        found = _shape(parameter(numbers, count), count, _places(sort_of(key), count)).match(bits, start)
+        found = _shape(parameter(numbers, count), count, _places(sort_of(key), count > few)).match(bits, start)
         if found is None:
             raise ValueError(key)
         yield key, count, found[1]
@@ -75,10 +75,10 @@ def documents(count: int, gaps: str, numbers: int) -> list[int]:
     return [number - 1 for number in accumulate(steps)]
 
 
-def _places(sort: int, count: int) -> str:
+def _places(sort: int, told: bool) -> str:
     if sort == CHARACTER:
         return "(?:0|1[01])"
-    return "(?:[01]{4}1)*+[01]{4}0" if sort == PLACED and count > FEW else ""
+    return "(?:[01]{4}1)*+[01]{4}0" if sort == PLACED and told else ""
 
 
 @cache

@@ -54,7 +54,7 @@ class Merged(NamedTuple):
         return spelt(int(self.pairs[number])) if number < len(self.pairs) else self.others[number - len(self.pairs)]
 
 
-def shards(found: Sequence[Found], numbers: int, count: int) -> list[list[Any]]:
+def shards(found: Sequence[Found], numbers: int, count: int, few: int) -> list[list[Any]]:
     """What the files of some of ``count`` shards hold: how many pairs, their bits, the other keys, the bits of all
     these postings, names, long postings by key, and where every ``STEP``-th of the others begins.
 
@@ -62,7 +62,7 @@ def shards(found: Sequence[Found], numbers: int, count: int) -> list[list[Any]]:
     """
     all_ = merged(found)
     sorts = np.array([codec.PLACED] * len(all_.pairs) + [codec.sort_of(key) for key in all_.others], np.int8)
-    written, ends = postings.written(Postings(sorts, all_.counts, all_.entries), numbers)
+    written, ends = postings.written(Postings(sorts, all_.counts, all_.entries), numbers, few)
     sizes, apart = np.diff(ends, prepend=0), all_.counts > LONG
     short, long = written[np.repeat(~apart, sizes)], dict[int, str]()
     for n in np.flatnonzero(apart).tolist():

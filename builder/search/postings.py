@@ -42,8 +42,9 @@ def pairs(firsts: Array, seconds: Array, shards: int) -> Array:
     return bits.written((np.stack([steps[0], times[0]], 1).ravel(), np.stack([steps[1], times[1]], 1).ravel()))
 
 
-def written(found: Postings, numbers: int) -> tuple[Array, Array]:
-    """The bits of postings, and where each ends."""
+def written(found: Postings, numbers: int, few: int) -> tuple[Array, Array]:
+    """The bits of postings, and where each ends. Of sections nothing is written where a posting has up to ``few``
+    documents, which are soon looked through."""
     counts = found.counts.astype(np.int64)
     heads = np.arange(len(counts)) + 2 * (np.cumsum(counts) - counts)  # a count, gaps, and as many places
     within = np.arange(len(found.entries)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -54,7 +55,7 @@ def written(found: Postings, numbers: int) -> tuple[Array, Array]:
     for at, codes in (
         (heads, bits.gamma(counts)),
         (gaps, bits.rice(_gaps(found.entries, within), np.repeat(parameters(numbers, counts), counts))),
-        (places, _places(np.repeat(_sorts(found.sorts, counts), counts), found.entries & codec.SECTIONS)),
+        (places, _places(np.repeat(_sorts(found.sorts, counts, few), counts), found.entries & codec.SECTIONS)),
     ):
         values[at], lengths[at] = codes
     ends = np.cumsum(lengths)[heads + 2 * counts]
@@ -68,9 +69,8 @@ def _gaps(entries: Array, within: Array) -> Array:
     return docs - before - 1
 
 
-def _sorts(sorts: Array, counts: Array) -> Array:
-    """What is written of places: nothing where few documents are soon looked through."""
-    return np.where((sorts == codec.PLACED) & (counts <= codec.FEW), codec.READ, sorts)
+def _sorts(sorts: Array, counts: Array, few: int) -> Array:
+    return np.where((sorts == codec.PLACED) & (counts <= few), codec.READ, sorts)
 
 
 def _places(sorts: Array, sections: Array) -> Codes:

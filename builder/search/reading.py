@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -32,6 +33,24 @@ class Text:
     blocks: tuple[str, ...]
 
 
+class Layer(NamedTuple):
+    """A layer as the index tells it; see ``layers``."""
+
+    name: str
+    shards: int
+    first: int
+    numbers: int
+    few: int
+
+    def place_of(self, key: str) -> int:
+        """The shard where a key stands."""
+        return bucket(key) % self.shards
+
+    def documents(self, count: int, gaps: str) -> list[int]:
+        """The numbers of the documents of a posting."""
+        return [self.first + number for number in codec.documents(count, gaps, self.numbers)]
+
+
 class Index:
     """The index in ``files``."""
 
@@ -41,32 +60,33 @@ class Index:
         self._last: tuple[str, list[Any]] = ("", [])
         head = self._get("index")[0]
         self.segments: list[tuple[str, int, int, float]] = [tuple(segment) for segment in head["segments"]]
-        self.shards: int = head["shards"]
-        self.numbers: int = head["numbers"]
+        self.layers: list[Layer] = [Layer(*layer) for layer in head["layers"]]
 
     def documents(self) -> Iterator[int]:
         for _, first, count, _ in self.segments:
             yield from range(first, first + count)
 
-    def shard_of(self, key: str) -> int:
-        return bucket(key) % self.shards
+    def layer_of(self, number: int) -> Layer:
+        """The layer of a document."""
+        return next(layer for layer in reversed(self.layers) if number >= layer.first)
 
-    def postings(self, shard: int) -> dict[str, tuple[int, str]]:
+    def shard(self, layer: Layer, place: int) -> dict[str, tuple[int, str]]:
         """The keys of a shard with the count of their documents and the gaps as bits."""
-        count, pairs, others, bits, _, long, _ = self._get(f"s/{shard}")
+        name = f"{layer.name}/{place}"
+        count, pairs, others, bits, _, long, _ = self._get(name)
         try:
-            keys = codec.read_pairs(count, shard, self.shards, codec.unpack(pairs)) if count else []
+            keys = codec.read_pairs(count, place, layer.shards, codec.unpack(pairs)) if count else []
             keys += others.split(" ") if others else []
             rows = [(keys, bits), *(([key], own) for key, own in long.items())]
-            found = [one for row, text in rows for one in codec.postings(row, codec.unpack(text), self.numbers)]
-            return {key: (count, gaps) for key, count, gaps in found}
+            told = [codec.postings(row, codec.unpack(text), layer.numbers, layer.few) for row, text in rows]
+            return {key: (count, gaps) for key, count, gaps in chain.from_iterable(told)}
         except ValueError as error:
-            raise BadIndex(f"{FOLDER}/s/{shard}.js") from error
+            raise BadIndex(f"{FOLDER}/{name}.js") from error
 
     def posting(self, key: str) -> set[int]:
         """The documents that have ``key``."""
-        found = self.postings(self.shard_of(key)).get(key)
-        return set(codec.documents(*found, self.numbers)) if found else set()
+        found = [(layer, self.shard(layer, layer.place_of(key)).get(key)) for layer in self.layers]
+        return {number for layer, one in found if one for number in layer.documents(*one)}
 
     def text(self, number: int) -> Text:
         year, first, _, size = next(one for one in reversed(self.segments) if number >= one[1])

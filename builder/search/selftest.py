@@ -10,11 +10,10 @@ from functools import partial
 from itertools import chain, islice
 
 from builder.problems import Message, Place, Report
-from builder.search import codec
 from builder.search.documents import Document
 from builder.search.folding import FIRST_UNIT, fold
 from builder.search.grams import pairs
-from builder.search.reading import BadIndex, Files, Index
+from builder.search.reading import BadIndex, Files, Index, Layer
 from builder.search.segments import ROW
 from builder.search.texts import Text, Texts
 from builder.search.writing import FOLDER
@@ -56,20 +55,25 @@ def examine(
             raise BadIndex(f"{FOLDER}/index.js")
         known = set(_even(range(len(documents)), KNOWN))
         looked = sorted(known | {*chosen([n for n, d in enumerate(documents) if d.path in texts.fresh])})
-        changed = [n for n in range(index.shards) if f"{FOLDER}/s/{n}.js" not in kept]
-        shards = {*_even(changed, SHARDS), *_even(range(index.shards), STANDING)}
+        read = {layer: _read(layer, kept) for layer in index.layers}
 
-        def terms_of(document: Document) -> list[str]:
-            in_shards = partial(samples, texts.of(document), lambda key: index.shard_of(key) in shards)
+        def terms_of(document: Document, layer: Layer) -> list[str]:
+            in_shards = partial(samples, texts.of(document), lambda key: layer.place_of(key) in read[layer])
             return in_shards(1 if document.path in texts.fresh else 0)
 
-        wanted = {places[n]: (documents[n], terms_of(documents[n])) for n in looked}
+        wanted = {places[n]: (documents[n], terms_of(documents[n], index.layer_of(places[n]))) for n in looked}
         missed = _missed(index, wanted)
         if missed is not None:
             path, term = missed
             report(NOT_FOUND.at(Place(path), path=path, term=term))
     except BadIndex as bad:
         report(BROKEN.at(Place(str(bad)), path=str(bad)))
+
+
+def _read(layer: Layer, kept: Set[str]) -> set[int]:
+    """The shards of a layer that are read."""
+    changed = [place for place in range(layer.shards) if f"{FOLDER}/{layer.name}/{place}.js" not in kept]
+    return {*_even(changed, SHARDS), *_even(range(layer.shards), STANDING)}
 
 
 def chosen(read: Sequence[int]) -> Sequence[int]:
@@ -86,14 +90,15 @@ def _missed(index: Index, wanted: Mapping[int, tuple[Document, Sequence[str]]]) 
     for number, (document, _) in wanted.items():
         if index.text(number).path != document.path:
             return document.path, document.title
-    asks: dict[int, dict[str, list[int]]] = {}
+    asks: dict[tuple[Layer, int], dict[str, list[int]]] = {}
     for number, (_, terms) in wanted.items():
+        layer = index.layer_of(number)
         for term in terms:
-            asks.setdefault(index.shard_of(term), {}).setdefault(term, []).append(number)
-    for shard in sorted(asks):
-        found = index.postings(shard)
-        for key, numbers in asks[shard].items():
-            lost = set(numbers).difference(codec.documents(*found[key], index.numbers) if key in found else ())
+            asks.setdefault((layer, layer.place_of(term)), {}).setdefault(term, []).append(number)
+    for layer, place in sorted(asks):
+        found = index.shard(layer, place)
+        for key, numbers in asks[layer, place].items():
+            lost = set(numbers).difference(layer.documents(*found[key]) if key in found else ())
             if lost:
                 return wanted[min(lost)][0].path, key
     return None

@@ -21,24 +21,25 @@ from builder.catalogue import Catalogue
 from builder.search import facets, slicing
 from builder.search.documents import Document
 from builder.search.folding import fold_character, simplified
+from builder.search.layers import Layer, Slices
 from builder.search.readings import by_syllable
 from builder.search.segments import Head, rows
-from builder.search.shards import Slices
 from builder.search.texts import Text, Texts
 from builder.work import Work
 
 FOLDER = "search"
-FORMAT = 3
+FORMAT = 4
 SMALL = 128_000  # bytes of a whole index that is one file
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file of the index. ``depends``: the digest of all that its bytes are made from; ``shard``: its number, if it is
-    one, and then ``together`` makes many."""
+    """A file of the index. ``depends``: the digest of all that its bytes are made from; ``layer`` and ``shard``: which
+    it is, if it is a shard, and then ``together`` makes many of that layer."""
 
     depends: str
     make: Callable[[], bytes]
+    layer: str = ""
     shard: int = 0
     together: Callable[[Sequence[int]], list[bytes]] | None = None
 
@@ -48,7 +49,8 @@ def write(cat: Catalogue, documents: Sequence[Document], texts: Texts, work: Wor
     years = [(year, list(found)) for year, found in groupby(documents, lambda d: d.year)]
     slices = _slices(years, texts, work)
     parts = dict(_texts(years, slices, texts))
-    parts |= _shards(slices)
+    for layer in slices.layers:
+        parts |= _shards(layer)
     for name, found in facets.tables(cat, documents, slices.firsts).items():
         parts[f"f/{name}"] = _part(f"f/{name}", [slices.numbers, found], _facet(found, slices.numbers))
     parts["forms"] = _part("forms", None, lambda: _json(_forms(simplified())))
@@ -116,21 +118,23 @@ def _shown(document: Document, text: Text) -> list[Any]:
     return [*about, text.names, text.summary, text.body]
 
 
-def _shards(slices: Slices) -> Iterator[tuple[str, Made]]:
-    count = slices.shards
+def _shards(layer: Layer) -> Iterator[tuple[str, Made]]:
+    folder = layer.sort.name
 
     def together(places: Sequence[int]) -> list[bytes]:
         from builder.search.merging import shards  # brings numpy
 
-        found = shards([list(slices.buckets(place, count)) for place in places], slices.numbers, count)
-        return [_script(f"s/{place}", _json(*one)) for place, one in zip(places, found, strict=True)]
+        opened = [list(layer.buckets(place)) for place in places]
+        found = shards(opened, layer.numbers, layer.shards, layer.sort.few)
+        return [_script(f"{folder}/{place}", _json(*one)) for place, one in zip(places, found, strict=True)]
 
     def alone(place: int) -> bytes:
         return together([place])[0]
 
-    for place in range(count):
-        name = f"s/{place}"
-        yield name, Made(digests.of_data([name, slices.depends(place, count)]), partial(alone, place), place, together)
+    for place in range(layer.shards):
+        name = f"{folder}/{place}"
+        depends = digests.of_data([name, layer.depends(place)])
+        yield name, Made(depends, partial(alone, place), folder, place, together)
 
 
 def _facet(found: facets.Table, numbers: int) -> Callable[[], str]:
@@ -155,7 +159,7 @@ def _head(years: Sequence[tuple[str, int]], slices: Slices, parts: Mapping[str, 
     table = {
         "format": FORMAT,
         "version": digests.of_data([part.depends for part in parts.values()])[:10],
-        "shards": slices.shards,
+        "layers": [[one.sort.name, one.shards, one.first, one.numbers, one.sort.few] for one in slices.layers],
         "numbers": slices.numbers,
         "segments": [[year, first, count, size] for (year, count), first, size in segments],
         "forms": _forms({char for head in slices.heads for char in head.traditional}),

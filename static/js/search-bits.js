@@ -2,19 +2,22 @@
 (function () {
   "use strict";
   const search = window.xianfeng.search;
-  const SPREAD = 16384, FEW = 8, STEP = 64, READING = "~=";
+  const SPREAD = 16384, STEP = 64, READING = "~=";
   const NAME = 1, SUMMARY = 2, ANYWHERE = 0x8000, BODY = 0xfffc, UNKNOWN = 0xffff; // sets of sections, a bit for each
   Object.assign(search, { NAME, SUMMARY, UNKNOWN });
 
   const digits = (number) => 32 - Math.clz32(number);
   const parameter = (numbers, count) => Math.max(0, digits(Math.floor((2 * numbers) / (3 * count))) - 1);
 
+  /* `numbered` tells { first, numbers, few }: the number of the first document, how many there may be, and up to how many of
+     a posting nothing is said of where it stands in each. */
   class Bits {
-    constructor(text) {
+    constructor(text, numbered) {
       const raw = atob(text), bytes = new Uint8Array(raw.length + 4);
       for (let at = 0; at < raw.length; at++) bytes[at] = raw.charCodeAt(at);
       this.bytes = bytes;
       this.size = 8 * raw.length;
+      this.numbered = numbered;
       this.at = 0;
     }
 
@@ -61,8 +64,8 @@
 
     /* Ascending numbers that are written as gaps. */
     numbers(count) {
-      const found = new Int32Array(count), size = parameter(search.head().numbers, count);
-      for (let n = 0, last = -1; n < count; n++) found[n] = last += this.rice(size) + 1;
+      const found = new Int32Array(count), { first, numbers } = this.numbered, size = parameter(numbers, count);
+      for (let n = 0, last = first - 1; n < count; n++) found[n] = last += this.rice(size) + 1;
       return found;
     }
 
@@ -86,13 +89,13 @@
 
     /* Past a posting, of which only the length matters. */
     pass(sort) {
-      const count = this.count(), size = parameter(search.head().numbers, count);
+      const count = this.count(), { numbers, few } = this.numbered, size = parameter(numbers, count);
       for (let n = 0; n < count; n++) {
         this.row(1);
         this.at += size;
       }
       if (sort === CHARACTER) for (let n = 0; n < count; n++) this.tier();
-      if (sort === PLACED && count > FEW) for (let n = 0; n < count; n++) this.sections();
+      if (sort === PLACED && count > few) for (let n = 0; n < count; n++) this.sections();
     }
 
     /* A posting: the documents, ascending, and the sections of each. */
@@ -100,7 +103,7 @@
       const count = this.count(), docs = this.numbers(count), where = new Uint16Array(count);
       if (sort === READ) where.fill(NAME);
       else if (sort === CHARACTER) for (let n = 0; n < count; n++) where[n] = this.tier();
-      else if (count > FEW) for (let n = 0; n < count; n++) where[n] = this.sections();
+      else if (count > this.numbered.few) for (let n = 0; n < count; n++) where[n] = this.sections();
       else where.fill(UNKNOWN);
       return { docs, where };
     }
@@ -114,7 +117,7 @@
   /* How many pairs of a shard stand before this one, or -1. Of the second character only the multiple of the number of shards
      is written. */
   function pairsBefore(key, place, count, pairs, shards) {
-    const [wanted, behind] = [...key].map((char) => char.codePointAt(0)), bits = new Bits(pairs);
+    const [wanted, behind] = [...key].map((char) => char.codePointAt(0)), bits = new Bits(pairs, null);
     const first = parameter(SPREAD, count), second = digits(Math.floor(SPREAD / shards));
     for (let n = 0, char = 0; n < count; n++) {
       char += bits.rice(first);
@@ -125,17 +128,17 @@
     return -1;
   }
 
-  /* The posting of a key, as the shard at this place tells. A long one stands by itself, the others in a row: of those before
+  /* The posting of a key, as the shard of a layer at this place tells. A long one stands by itself, the others in a row: of those before
      it only the ones behind the last place that is known are passed on the way. */
-  search.readPosting = function (key, place, [count, pairs, others, packed, , long, known]) {
-    if (Object.prototype.hasOwnProperty.call(long, key)) return new Bits(long[key]).posting(sortOf(key));
+  search.readPosting = function (key, layer, place, [count, pairs, others, packed, , long, known]) {
+    if (Object.prototype.hasOwnProperty.call(long, key)) return new Bits(long[key], layer).posting(sortOf(key));
     const isPair = [...key].length === 2 && !(search.isRun(key[0]) && search.isRun(key[1])) && sortOf(key) !== READ;
     const rest = others ? others.split(" ") : [];
-    const own = isPair ? pairsBefore(key, place, count, pairs, search.head().shards) : rest.indexOf(key);
+    const own = isPair ? pairsBefore(key, place, count, pairs, layer.shards) : rest.indexOf(key);
     if (own < 0) return { docs: [], where: [] };
     const end = isPair ? own : count + own, step = Math.floor(end / STEP), start = step ? known[step - 1] : 0;
     const from = Math.floor(start / 24) * 4, until = step < known.length ? Math.ceil(known[step] / 24) * 4 : packed.length;
-    const bits = new Bits(packed.slice(from, until)); // four letters are three bytes
+    const bits = new Bits(packed.slice(from, until), layer); // four letters are three bytes
     bits.at = start - from * 6;
     for (let n = step * STEP; n < end; n++) bits.pass(n < count ? PLACED : sortOf(rest[n - count]));
     return bits.posting(sortOf(key));

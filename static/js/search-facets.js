@@ -14,7 +14,7 @@
   }
 
   function read([values, counts, packed]) {
-    const bits = new search.Bits(packed);
+    const bits = new search.Bits(packed, search.head());
     const below = counts.map((count) => [Array.from(bits.numbers(count))]);
     const own = below.map(([docs]) => docs);
     const depth = values.map(([, , parent], place) => {

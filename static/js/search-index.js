@@ -51,7 +51,12 @@
     const [found] = head ? [] : await get("index");
     if (head) return;
     search.learnForms(found.forms);
-    head = { ...found, segments: found.segments.map(([year, first, count, size]) => ({ year, first, count, size })) };
+    head = {
+      ...found,
+      first: 0,
+      segments: found.segments.map(([year, first, count, size]) => ({ year, first, count, size })),
+      layers: found.layers.map(([name, shards, first, numbers, few]) => ({ name, shards, first, numbers, few })),
+    };
   };
 
   search.file = get;
@@ -75,16 +80,31 @@
     return value;
   }
 
-  const load = (key) => get("s/" + (bucket(key) % head.shards));
+  /* The shards of a key, one of each layer. */
+  const load = (key) => Promise.all(head.layers.map(({ name, shards }) => get(name + "/" + (bucket(key) % shards))));
 
   /* The posting of a key: { docs, where }, the documents that have it and the sections of each. */
   search.posting = async function (key) {
-    return search.readPosting(key, bucket(key) % head.shards, await load(key));
+    const shards = await load(key);
+    const found = head.layers.map((layer, n) => search.readPosting(key, layer, bucket(key) % layer.shards, shards[n]));
+    return found.filter(({ docs }) => docs.length).reduce(behind, { docs: [], where: [] });
   };
+
+  /* Two postings of which the second has the higher numbers. */
+  function behind(first, second) {
+    if (!first.docs.length) return second;
+    const docs = new Int32Array(first.docs.length + second.docs.length), where = new Uint16Array(docs.length);
+    [first, second].forEach((one, n) => {
+      docs.set(one.docs, n && first.docs.length);
+      where.set(one.where, n && first.docs.length);
+    });
+    return { docs, where };
+  }
 
   /* Names that begin with a normal form of two characters or more: [name, type, document]. */
   search.names = async function (start) {
-    const names = (await load([...start].slice(0, 2).join("")))[4];
+    const shards = await load([...start].slice(0, 2).join(""));
+    const names = shards.flatMap((shard, n) => shard[4].map(([name, kind, doc]) => [name, kind, head.layers[n].first + doc]));
     return names.filter(([name]) => search.fold(name).text.startsWith(start));
   };
 
