@@ -93,7 +93,7 @@ def build(
         with timed(run.spent, "look"):
             run.inputs = standing.look(options)
             found = standing.stands(run)
-            if found is not None:
+            if found is not None and (warm is None or warm.pages is not None):  # a preview is to have it in memory
                 _stands(run, found)
                 return run
         _produce(run)

@@ -9,7 +9,7 @@ the site. Nothing has to be told about what depends on what: the questions were 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,7 +21,7 @@ from builder.keeper import Keeper, Reasons
 from builder.maker import Made, Maker
 from builder.manifest import Output
 from builder.pages import Draft, Page, View, answering, machines
-from builder.problems import Problem
+from builder.problems import Report
 from builder.questions import Questions
 from builder.relations import Key
 from builder.spread import Processes, Spread
@@ -98,18 +98,24 @@ class Makings:
         for draft in drafts:
             self._one(draft)
 
-    def make(self, spread: Spread, report: Callable[[Problem], None], *, rendering: bool) -> Iterator[Made]:
-        """Make what must be made, and the map of all addresses last; ``spread`` does the work."""
+    def shown(self) -> list[Draft]:
+        """What must be made and is shown to people."""
+        return [draft for draft in self.waiting if not machines.is_read(draft.path)]
+
+    def make(self, drafts: Sequence[Draft], spread: Spread, report: Report, rendering: bool) -> Iterator[Made]:
+        """Make some of what must be made; ``spread`` does the work."""
         maker = Maker(self.view, self.theme, self.keeper.code, self._known, rendering)
-        for made in maker.made(self.waiting, spread):
+        for made in maker.made(drafts, spread):
             self._take(made, report)
             yield made
-        self.waiting = []
+        self.waiting = [draft for draft in self.waiting if draft.path not in self.kept]
+
+    def make_rest(self, spread: Spread, report: Report, rendering: bool) -> Iterator[Made]:
+        """Make all that is left, and the map of all addresses last."""
+        yield from self.make(self.waiting, spread, report, rendering)
         self.kept = {path: self.kept[path] for path in self._drafts}  # in the order of the drafts again
         self._one(machines.listing([kept.address for kept in self.kept.values() if kept.address]))
-        for made in maker.made(self.waiting, Processes(1)):
-            self._take(made, report)
-            yield made
+        yield from self.make(self.waiting, Processes(1), report, rendering)
         self.keeper.put_all("page", self._pack)
 
     def _one(self, draft: Draft) -> None:
@@ -144,7 +150,7 @@ class Makings:
         stored = self.bytes_of(key)
         return None if stored is None else Output(digests.of_bytes(stored), len(stored))
 
-    def _take(self, made: Made, report: Callable[[Problem], None]) -> None:
+    def _take(self, made: Made, report: Report) -> None:
         """Note what became of a draft, and keep what was rendered."""
         path = made.path
         for problem in made.told:
@@ -211,7 +217,7 @@ class Makings:
             return None
         then = {path: kept.digest for path, kept in self._before.pages.items()}
         changed = [path for path, kept in self.kept.items() if then.get(path) != kept.digest]
-        return changed, [path for path in then if path not in self.kept]
+        return changed, [path for path in then if path not in self._drafts and path != machines.ADDRESSES]
 
     def finish(self) -> Pages:
         """Remember the pages of a complete run, and the answers that they rest on."""

@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from builder.rules import chinese_number
 
@@ -126,12 +125,16 @@ def names_with_numbers(names: Iterable[str]) -> Names:
     return Names({number: tuple(holders) for number, holders in found.items()})
 
 
-@lru_cache(maxsize=100_000)  # a preview asks for the same ones at every save
-def _numbers_in(name: str) -> tuple[tuple[str, tuple[str, int]], ...]:
+def holds_number(name: str) -> bool:
+    """Whether there is anything of ``name`` in that index."""
+    return bool(_numbers_in(name))
+
+
+def _numbers_in(name: str) -> list[tuple[str, tuple[str, int]]]:
     plain = _plain(name)
     if _QUANTITY.fullmatch(plain):
-        return ()
-    return tuple([(run[0], (plain, run.start())) for run in _RUN.finditer(plain)])
+        return []
+    return [(run[0], (plain, run.start())) for run in _RUN.finditer(plain)]
 
 
 def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:

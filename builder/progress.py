@@ -23,8 +23,9 @@ STEPS: Mapping[str, Words] = {
     "picture": Words("看图", "picture"),
     "protect": Words("隐私", "protect"),
     "plan": Words("规划", "plan"),
-    "render": Words("渲染", "render"),
     "derive": Words("图片", "derive"),
+    "render": Words("渲染", "render"),
+    "export": Words("导出", "export"),
     "index": Words("检索", "index"),
     "publish": Words("发布", "publish"),
 }

@@ -10,13 +10,14 @@ Names, slogans, ordinals and dates are no quantities (see ``numerals``); which n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import chain
 
 from builder.catalogue import Catalogue, key_of
 from builder.markdown import Document
-from builder.numerals import CLOSE, OPEN, Names, names_with_numbers, quantities_in, small_number
+from builder.numerals import CLOSE, OPEN, Names, holds_number, names_with_numbers, quantities_in, small_number
 from builder.passages import BODY, Passage, passages
 from builder.problems import Message, Report
 from builder.rules import quantity, says
@@ -87,7 +88,7 @@ def ledger(cat: Catalogue) -> Ledger:
 
 def exempting(cat: Catalogue) -> Names:
     """The names and slogans of the site that hold numbers: what they say is no quantity."""
-    return names_with_numbers(_names(cat.tables.shown.values()))
+    return names_with_numbers(chain.from_iterable(cat.each("numbered", _numbered)))
 
 
 def quantities(cat: Catalogue, names: Names) -> Callable[[Record, Report], None]:
@@ -153,10 +154,8 @@ def marked_text(document: Document) -> str:
     return unescape(_TAG.sub("\n", text))
 
 
-def _names(records: Iterable[Record]) -> Iterator[str]:
-    """The names and slogans of records, those of their parts too."""
-    for record in records:
-        if not isinstance(record, _NO_NAMES):
-            for passage in passages(record):
-                if any(step in _NAMING for step in passage.way):
-                    yield passage.text
+def _numbered(record: Record) -> list[str]:
+    """The names and slogans of a record that hold numbers, those of its parts too."""
+    if isinstance(record, _NO_NAMES):
+        return []
+    return [p.text for p in passages(record) if any(step in _NAMING for step in p.way) and holds_number(p.text)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -152,13 +153,21 @@ def read_site(root: Path, report: Report) -> Site | None:
     source = None if data is None else sources.decode(data, FILE, report)
     if source is None:
         return None
-    found: list[Problem] = []
-    node = yamltext.parse(source.text, Place(FILE, 1), found.append)
-    for problem in found:
+    site, problems = _parsed(source.text)
+    for problem in problems:
         report(problem)
+    return site
+
+
+@lru_cache(maxsize=2)  # a preview asks for the same one at every save
+def _parsed(text: str) -> tuple[Site | None, tuple[Problem, ...]]:
+    """The site that a text tells of, and what is wrong with it."""
+    found: list[Problem] = []
+    node = yamltext.parse(text, Place(FILE, 1), found.append)
     if node is None and all(problem.severity != "error" for problem in found):
-        report(EMPTY_SITE.at(Place(FILE, 1, 1)))  # else a build would publish a site without a page
-    return None if node is None else parse_site(node, report)
+        found.append(EMPTY_SITE.at(Place(FILE, 1, 1)))  # else a build would publish a site without a page
+    site = None if node is None else parse_site(node, found.append)
+    return site, tuple(found)
 
 
 def parse_site(node: yamltext.Node, report: Report) -> Site | None:

@@ -14,6 +14,7 @@ from builder import checks, digests, fonts, images, pages, privacy, siteconfig, 
 from builder.assets import Assets, read_assets
 from builder.catalogue import Catalogue
 from builder.load import content_files
+from builder.maker import Made
 from builder.makings import Makings
 from builder.manifest import Output
 from builder.pages import official
@@ -51,12 +52,14 @@ def read(run: Run) -> None:
     run.site = siteconfig.read_site(root, report)
     if run.site is None:
         return
-    run.theme = templates.read_theme(theme_home(), root, run.site.settings.language, report, run.keeper.result)
+    run.warm, before = run.warm or Warm(), len(run.problems)
+    language, last = run.site.settings.language, run.warm.theme
+    run.theme = templates.read_theme(theme_home(), root, language, report, run.keeper.result, last)
+    run.warm.theme = run.theme if len(run.problems) == before else None
     run.assets = read_assets(theme_home(), root, report)
     run.files = content_files(root, report)
     options, words = run.options, run.site.vocabularies
     inputs = run.inputs or Inputs({}, {})
-    run.warm = run.warm or Warm()
     run.readings = Readings(
         run.keeper, root, words, inputs.site, run.began, options.rehash, inputs.read, run.warm.reading
     )
@@ -150,13 +153,32 @@ def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | Non
 
 
 def render_(run: Run) -> None:
-    """Drafts → pages → bytes; what is known is taken from the store when somebody asks for it. Once there are problems
-    pages are made for theirs only."""
-    if run.makings is None or run.theme is None or run.assets is None:
+    """Drafts → pages → bytes; what is known is taken from the store when somebody asks for it."""
+    if run.makings is None or run.assets is None:
         return
+    waiting = run.makings.waiting if run.ready is None else run.makings.shown()  # all at once, if nobody waits
+    _made(run, "render", run.makings.make(waiting, run.spread, run.problems.append, not run.failed), len(waiting))
+    if not run.failed:
+        for path, data in run.assets.outputs.items():
+            run.outputs.hold(path, data)
+
+
+def export(run: Run) -> None:
+    """The same for what programs read: open data, feeds, and last the map of all addresses. Nobody who looks at a page
+    need wait for these."""
+    if run.makings is None:
+        return
+    if run.ready is not None and not run.failed:
+        run.ready(run)
+    count = len(run.makings.waiting)
+    _made(run, "export", run.makings.make_rest(run.spread, run.problems.append, not run.failed), count)
+
+
+def _made(run: Run, step: str, making: Iterator[Made], count: int) -> None:
+    """Take what is made. Once there are problems pages are made for theirs only."""
+    assert run.makings is not None and run.theme is not None, "something is made"
     faults: dict[Place, Problem] = {}
-    making = run.makings.make(run.spread, run.problems.append, rendering=not run.failed)
-    for made in counted(run.progress, "render", making, len(run.makings.waiting)):
+    for made in counted(run.progress, step, making, count):
         if made.fault is not None:
             faults.setdefault(made.fault.place, made.fault)  # a slip in the layout is told once, not for each page
         elif made.data is not None and run.outputs.held < HELD:
@@ -167,8 +189,6 @@ def render_(run: Run) -> None:
     for path, told, key in run.makings.outputs():
         if path not in run.outputs:
             run.outputs.expect(path, told, partial(_fetched, run.makings, run.theme, path, key))
-    for path, data in run.assets.outputs.items():
-        run.outputs.hold(path, data)
 
 
 def _fetched(makings: Makings, theme: Theme, path: str, key: str) -> bytes:
@@ -206,11 +226,7 @@ def index(run: Run) -> None:
     """Pages → the index that search reads, itself a part of the output."""
     from builder import search  # its tables are for a run that comes so far
 
-    if run.catalogue is None or run.failed:
-        return
-    if run.ready is not None:
-        run.ready(run)
-    if not run.options.search:
+    if run.catalogue is None or run.failed or not run.options.search:
         return
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
     documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
@@ -236,7 +252,8 @@ STEPS: Mapping[str, Callable[[Run], None]] = {
     "picture": picture,
     "protect": protect,
     "plan": plan,
-    "render": render_,
     "derive": derive,
+    "render": render_,
+    "export": export,
     "index": index,
 }

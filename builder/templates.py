@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -70,10 +71,13 @@ class Theme:
     words_digest: str
 
 
-def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Keep = _made) -> Theme:
+def read_theme(
+    theme: Path, root: Path, language: str, report: Report, keep: Keep = _made, last: Theme | None = None
+) -> Theme:
     """The templates below ``theme`` and ``root``, with the words in ``language``.
 
     Parsing all templates, only to learn which of them each one names, is slow: ``keep`` gives what was learnt before.
+    ``last`` is a theme in which nothing was found wrong: it may be this one.
     """
     texts: dict[str, str] = {}
     places: dict[str, str] = {}
@@ -92,6 +96,8 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
                     report(problem)
             elif not name.endswith(".yaml"):
                 texts[name], places[name] = source.text, file
+    if last is not None and (last.sources, last.places, last.words) == (texts, places, words):
+        return last
     return Theme(texts, places, words, _closures(texts, places, report, keep), digests.of_shown(words))
 
 
@@ -209,6 +215,14 @@ _OF_MAPPINGS = frozenset(dir(dict))
 def environment(theme: Theme) -> jinja2.Environment:
     """The engine over the texts of a theme. In tracebacks a template goes by its name."""
     return _engine(tuple(sorted(theme.sources.items())))
+
+
+def compile_all(theme: Theme) -> None:
+    """Compile all templates of a theme: whoever renders a page later need not wait for that."""
+    engine = environment(theme)
+    for name in theme.sources:
+        with suppress(Exception):  # whatever it is, the page that needs it will tell
+            engine.get_template(name)
 
 
 @lru_cache(maxsize=1)  # a preview that compiled the same templates after each edit would take half as long again

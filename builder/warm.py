@@ -16,15 +16,18 @@ from builder.relations import Key, references
 from builder.schema import Case, Record
 from builder.siteconfig import Site
 from builder.store import Store
+from builder.templates import Theme, compile_all
 
 
 @dataclass(slots=True)
 class Warm:
     """Of one site, one store, and either builds or previews. ``store``: with what it has seen of its folder;
-    ``reading``: what was read; ``pages``: those of the last complete run; ``_catalogue``: how all was related, if
-    nothing was found wrong in that, with all else that this depends on."""
+    ``theme``: the last one in which nothing was found wrong; ``reading``: what was read; ``pages``: those of the last
+    complete run; ``_catalogue``: how all was related, if nothing was found wrong in that, with all else that this
+    depends on."""
 
     store: Store | None = None
+    theme: Theme | None = None
     reading: Held = field(default_factory=Held)
     pages: Pages | None = None
     _catalogue: tuple[Hashable, Catalogue] | None = None
@@ -43,6 +46,11 @@ class Warm:
         made, sound = relate()
         self._catalogue = (asked, made) if sound else None
         return made
+
+    def prepare(self) -> None:
+        """Do what the first page that is made would have to wait for."""
+        if self.theme is not None:
+            compile_all(self.theme)
 
     def rest(self, store: Store) -> None:
         """Let go of what is of use during a run only."""

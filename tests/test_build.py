@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.build import Run
+from builder.build import Run, build
 from builder.run import RENDERED_WITH, versions
 from builder.spread import Processes
+from builder.warm import Warm
 from tests.links import dead_links
 from tests.smallsite import BRANDS, CASE, FIGURES, FILES, TODAY, SmallSite, case, codes, said
 
@@ -168,6 +169,13 @@ def test_a_site_that_only_the_store_holds_is_put_in_place_again(site: SmallSite)
     run = clone.built()
     assert (run.standing is not None, clone.public()) == (True, before)
     assert [*clone.built().spent] == ["look"]
+
+
+def test_a_preview_has_a_site_that_stands_in_its_memory_before_the_first_edit(site: SmallSite) -> None:
+    clone, warm = cloned(site), Warm()
+    run = build(clone.options(), warm=warm)
+    assert (run.standing, run.read_count, run.rendered) == (None, 0, {})
+    assert warm.theme is not None and warm.pages is not None and warm.pages.pages.keys() == run.pages.keys()
 
 
 @pytest.mark.parametrize("file", [CASE, "site.yaml", "public/cases/plain.html"])

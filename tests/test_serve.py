@@ -43,7 +43,7 @@ from builder.publish import publish
 from builder.serve import guard, rebuilding, watching
 from builder.serve.addressing import file_at, site_path, type_of
 from builder.serve.listening import is_open_to_others, listen
-from builder.serve.overlay import laid_over
+from builder.serve.overlay import laid_over, version
 from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
 from builder.serve.session import run
 from builder.serve.watching import Watched
@@ -165,6 +165,8 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
 
 # What is answered, and to whom
 
+KEPT = "private, max-age=86400, immutable"
+
 
 def test_answers_come_with_their_type_and_a_strict_policy_and_only_assets_are_kept(still: Preview) -> None:
     style = re.findall(r'href="(assets/css/site[^"]+)"', still.get("/")[1])[0]
@@ -172,9 +174,10 @@ def test_answers_come_with_their_type_and_a_strict_policy_and_only_assets_are_ke
         ("/", "text/html; charset=utf-8", "no-store"),
         ("/cases/first.html", "text/html; charset=utf-8", "no-store"),
         ("/feed.xml", "application/xml; charset=utf-8", "no-store"),
-        (f"/{style}", "text/css; charset=utf-8", "private, max-age=86400, immutable"),
+        (f"/{style}", "text/css; charset=utf-8", KEPT),
         ("/.xianfeng/problems.json", "application/json; charset=utf-8", "no-store"),
         ("/.xianfeng/overlay.js", "text/javascript; charset=utf-8", "no-cache"),
+        (f"/.xianfeng/overlay.js?v={version('overlay.js')}", "text/javascript; charset=utf-8", KEPT),
         ("/.xianfeng/livereload.js?host=x&port=1", "text/javascript; charset=utf-8", "no-cache"),
     ):
         status, _, headers = still.get(path)
@@ -517,14 +520,15 @@ def test_what_is_made_is_shown_before_it_is_published(preview: Preview, held: He
     with ThreadPoolExecutor() as others:
         late = others.submit(preview.get, "/new.txt")  # nobody knows yet whether it is coming
         index = others.submit(preview.get, "/search/index.js")  # the old one would not fit
-        assert not late.done() and not index.done()
+        feed = others.submit(preview.get, "/feed.xml")  # nor is it made before the pages
+        assert not late.done() and not index.done() and not feed.done()
         held.go_on.set()
-        assert late.result()[0] == 404 and "第二个案例" in index.result()[1]
+        assert late.result()[0] == 404 and "第二个案例" in index.result()[1] and "第二个案例" in feed.result()[1]
     eventually(lambda: len(preview.said) == 2, "the second build")
     assert (preview.output / "cases/second.html").exists() and not (preview.output / "cases/first.html").exists()
     assert preview.problems()["edition"] == edition == edition_in(preview.output), "no page is loaded a second time"
     again = preview.get("/cases/second.html")[1]
-    assert f"edition={edition}" in again and "第二个案例" in again
+    assert f'data-edition="{edition}"' in again and "第二个案例" in again
 
 
 def test_what_could_not_be_published_is_shown_no_more(preview: Preview, held: Held) -> None:
@@ -590,7 +594,7 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeyp
         go_on.set()
         while len(outcomes) < 2:
             await asyncio.sleep(0.02)
-        await asyncio.sleep(10 * rebuilding.SETTLE)
+        await asyncio.sleep(0.1)
         task.cancel()
 
     in_a_loop(work)
@@ -637,7 +641,8 @@ def test_what_one_saved_file_changes_in_a_snapshot_is_what_a_new_one_shows(tmp_p
     watched = Watched(tmp_path, tmp_path / "theme", (tmp_path / "content/out",))
     names = ["site.yaml", "content/cases/a.md", "content/cases/新案例.md", "templates/case.html", "static/css/a.css"]
     decomposed = unicodedata.normalize("NFD", "content/cases/é.md")  # as macOS writes it; it is told of as é
-    for name in (*names, decomposed, "theme/templates/case.html"):
+    checkout = ["theme/content/cases/a.md", "theme/site.yaml"]  # a theme that has a site beside it, of no concern here
+    for name in (*names, decomposed, "theme/templates/case.html", *checkout):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1", encoding="utf-8")
     for name in (*names, unicodedata.normalize("NFC", decomposed), "content/cases/later.md", "content/new/b.md"):
@@ -854,7 +859,8 @@ def test_a_draft_is_shown_with_its_mark_and_left_out_of_a_build(preview: Preview
 
 def test_scripts_are_added_before_the_last_end_of_the_body() -> None:
     page = laid_over(b"<pre>&lt;/body></pre></BODY >\n</html>", "abc", "[::1]:8000").decode()
-    assert page.startswith('<pre>&lt;/body></pre><script src="/.xianfeng/overlay.js?edition=abc" defer></script>')
+    assert page.startswith('<pre>&lt;/body></pre><script src="/.xianfeng/overlay.js?v=')
+    assert page.count(' data-edition="abc" defer></script>') == 1
     assert "host=[::1]&amp;port=8000&amp;" in page and page.endswith("</script>\n</BODY >\n</html>")
     assert laid_over(b"no end", "", "localhost").startswith(b"no end<script")
 

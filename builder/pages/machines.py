@@ -17,6 +17,12 @@ from builder.schema import Case, Record
 
 ENTRIES = 20
 ADDRESSES = "sitemap.xml"
+_READ = (".csv", ".json", ".txt", ".webmanifest", ".xlsx", ".xml")
+
+
+def is_read(path: str) -> bool:
+    """Whether a file is for programs; no page shows what is in it."""
+    return path.endswith(_READ)
 
 
 def drafts(_: View) -> Iterator[Draft]:

@@ -1,4 +1,5 @@
-"""What is made and not yet published: the preview shows it while the index is made and the folder exchanged.
+"""What is made and not yet published: the preview shows it while open data and the index are made and the folder is
+exchanged.
 
 A page that its author waits for is there in half the time so. Nothing of it is in the folder: should the build fail
 after all, the site as it was published last is shown again.
@@ -11,6 +12,7 @@ from typing import TypeAlias
 
 from builder import digests
 from builder.manifest import Manifest
+from builder.pages import machines
 from builder.run import Run
 from builder.search.writing import FOLDER
 
@@ -33,11 +35,12 @@ def ahead_of(run: Run) -> Ahead | None:
 
 
 def edition_of(site: Manifest) -> str:
-    """The digest of all that a page may show, the index not among it: a page of another edition is out of date."""
-    told = [f"{path} {output.digest}" for path, output in site.files.items() if not is_index(path)]
+    """The digest of all that a page may show: a page of another edition is out of date."""
+    told = [f"{path} {output.digest}" for path, output in site.files.items() if not is_late(path)]
     return digests.of_data(told)[:12]
 
 
-def is_index(path: str) -> bool:
-    """Whether a file is of the search index: its parts belong together, the old ones not to the new."""
-    return path.startswith(f"{FOLDER}/") and path.endswith(".js")
+def is_late(path: str) -> bool:
+    """Whether a file is made when the pages are there: one for programs, or of the search index, whose parts belong
+    together, the old ones not to the new."""
+    return machines.is_read(path) or (path.startswith(f"{FOLDER}/") and path.endswith(".js"))

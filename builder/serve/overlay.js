@@ -17,7 +17,7 @@
   var asked = 0; // only the answer to the last question counts
 
   function editionOf(script) {
-    return (script && /[?&]edition=([0-9a-f]*)/.exec(script.getAttribute("src") || "") || ["", ""])[1];
+    return script && script.dataset.edition || "";
   }
 
   function refresh() {

@@ -11,10 +11,13 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
+from builder import digests
 from builder.problemlist import listing
 from builder.problems import Problem
 from builder.serve import guard
@@ -68,12 +71,16 @@ def scripts(edition: str, host: str) -> bytes:
     """The elements that are added to a page served under ``Host: host``.
 
     The client must be told where its socket is, since it expects its script at the top; the overlay comes first, for
-    the client takes up its plugins when it starts.
+    the client takes up its plugins when it starts. Their addresses change with their content alone, so that a browser
+    that keeps them need not ask for them whenever the page is loaded anew.
     """
     name, port = guard.split_host(host) or ("127.0.0.1", 80)
     place = f"host={f'[{name}]' if ':' in name else name}&port={port}&mindelay=500&maxdelay=2000"
-    sources = (f"{PREFIX}overlay.js?edition={edition}", f"{PREFIX}livereload.js?{place}")
-    return "".join(f'<script src="{html.escape(source)}" defer></script>\n' for source in sources).encode()
+    own, client = f"{PREFIX}overlay.js?v={version('overlay.js')}", f"{PREFIX}livereload.js?{place}"
+    return (
+        f'<script src="{own}" data-edition="{edition}" defer></script>\n'
+        f'<script src="{html.escape(client)}&amp;v={version("livereload.js")}" defer></script>\n'
+    ).encode()
 
 
 def laid_over(page: bytes, edition: str, host: str) -> bytes:
@@ -131,7 +138,8 @@ def _plain(title: Words, text: Words, language: Language, more: str = "") -> byt
     ).encode()
 
 
-def files() -> dict[str, bytes]:
+@cache
+def files() -> Mapping[str, bytes]:
     """Name below ``PREFIX`` → bytes of the overlay's own files and of livereload's client.
 
     The client is found through the list of installed packages: importing livereload would load its server too.
@@ -140,3 +148,9 @@ def files() -> dict[str, bytes]:
     client = Path(str(distribution("livereload").locate_file("livereload/vendors/livereload.js")))
     own = {name: (here / name).read_bytes() for name in ("overlay.js", "overlay.css")}
     return own | {"livereload.js": client.read_bytes()}
+
+
+@cache
+def version(name: str) -> str:
+    """What the address of one of the files tells of its content."""
+    return digests.of_bytes(files()[name])[:10]

@@ -26,8 +26,8 @@ from builder.siteconfig import read_site
 from builder.warm import Warm
 from builder.wording import Words
 
-SETTLE = 0.01  # seconds in which several reports of one change are taken together
-IDLE = 30.0  # seconds after which nobody is taken to be waiting for a page
+SETTLE = 0.02  # seconds before the first build, in which all watches have begun and told so
+QUIET, IDLE = 1.0, 30.0  # seconds after which what may be needed is made ready, and rubbish cleared away
 GRACE = 0.3  # seconds that a build steps aside while the browser loads what is made: both want the interpreter
 RETRY = 0.5  # seconds until a folder that another run holds is tried again
 
@@ -81,9 +81,9 @@ class Rebuilding:
     async def run(self) -> None:
         """Build whenever asked, until cancelled; a build that runs then is not broken off."""
         passed_over = False
+        await asyncio.sleep(SETTLE)
         while True:
             await self._wait()
-            await asyncio.sleep(SETTLE)
             self._asked.clear()
             names = frozenset(self._names)
             outcome = await self._outcome(names)
@@ -98,12 +98,18 @@ class Rebuilding:
     async def _wait(self) -> None:
         """Until a build is wanted. What the last ones left is cleared away once nothing happens: on a large site this
         takes half a second, in which no browser is answered."""
-        try:
-            async with asyncio.timeout(IDLE):  # ``wait_for`` may miss that the preview is to end, before Python 3.12
-                await self._asked.wait()
-        except TimeoutError:
-            gc.collect()
-            await self._asked.wait()
+        for seconds, then in ((QUIET, self._prepare), (IDLE, gc.collect)):
+            try:
+                async with asyncio.timeout(seconds):  # ``wait_for`` may miss that all is to end, before Python 3.12
+                    await self._asked.wait()
+                    return
+            except TimeoutError:
+                then()
+        await self._asked.wait()
+
+    def _prepare(self) -> None:
+        """Beside the event loop: a change that comes meanwhile need not wait for it."""
+        threading.Thread(target=self._warm.prepare, daemon=True).start()
 
     async def _outcome(self, names: frozenset[str]) -> Outcome:
         told, loop = False, asyncio.get_running_loop()

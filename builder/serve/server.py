@@ -20,7 +20,7 @@ from tornado.httpserver import HTTPServer
 
 from builder import addresses, assets, journal
 from builder.serve import addressing, guard, overlay
-from builder.serve.ahead import Ahead, is_index
+from builder.serve.ahead import Ahead, is_late
 from builder.serve.clients import Client, Clients
 from builder.serve.overlay import Standing
 from builder.wording import Language, Words
@@ -57,12 +57,11 @@ class Desk:
 def serve_on(sockets: Sequence[socket], desk: Desk) -> HTTPServer:
     """A server on ``sockets``, answering from ``desk``."""
     ours = {"desk": desk}
-    files = overlay.files()
     application = web.Application(
         [
             (r"/livereload", Client, {"clients": desk.clients, "bound": desk.bound}),
             (overlay.PROBLEMS, Problems, ours),
-            (rf"{overlay.PREFIX}([a-z]+\.(?:js|css))", Overlay, ours | {"files": files}),
+            (rf"{overlay.PREFIX}([a-z]+\.(?:js|css))", Overlay, ours),
             (r"(?s).*", Pages, ours),
         ],
         log_function=lambda _: None,
@@ -131,14 +130,11 @@ class Problems(Answer):
 class Overlay(Answer):
     """The files of the overlay and of the client."""
 
-    def initialize(self, desk: Desk, files: dict[str, bytes] | None = None) -> None:
-        super().initialize(desk)
-        self._files = files or {}
-
     def get(self, name: str) -> None:
-        if name in self._files:
-            self.set_header("Cache-Control", "no-cache")  # asked for again, and mostly found to be the same
-            self.give(addressing.type_of(name), self._files[name])
+        if name in overlay.files():
+            known = self.get_query_argument("v", "") == overlay.version(name)
+            self.set_header("Cache-Control", KEPT if known else "no-cache")
+            self.give(addressing.type_of(name), overlay.files()[name])
         else:
             self.set_status(404)
             self.give(addressing.type_of("x.txt"), b"")
@@ -168,10 +164,10 @@ class Pages(Answer):
     head = get
 
     async def _awaited(self, path: str) -> bytes | None:
-        """The bytes of a file; one that may be on its way, as those of the index are, is waited for."""
+        """The bytes of a file; one that may be on its way, as open data and the index are, is waited for."""
         while True:
             coming = self._desk.ahead is not None and addressing.named(path) not in self._desk.ahead
-            data = None if coming and is_index(path) else await self._found(path)
+            data = None if coming and is_late(path) else await self._found(path)
             if data is not None or not coming:
                 return data
             await asyncio.sleep(WAIT)

@@ -84,7 +84,8 @@ class Watched:
         one is saved. Where a name tells of no file, it is all files."""
         found = dict(before)
         for name in names:
-            paths = [self.root / name, self.theme / name]
+            homes = (self.root, self.theme) if name.split("/")[0] in FOLDERS[1:] else (self.root,)
+            paths = [home / name for home in dict.fromkeys(homes)]
             there = [entry for path in paths for entry in _entries(path.parent) if _is_called(entry, path.name)]
             keys = [name] if name == siteconfig.FILE else [str(path) for path in paths]
             gone = [found.pop(key) for key in keys if key in found]
