@@ -25,10 +25,17 @@ STRUCTURAL = frozenset((
 ))  # fmt: skip
 
 
+# Those that stand while the relations do, whatever the records say; an address is no matter of the catalogue.
+_STANDING = STRUCTURAL - {"path"} | {"target"}
+
+
 def answer(cat: Catalogue, question: str) -> str:
     """The answer of today. Never inside noted work."""
     name, *about = question.split(BETWEEN)
-    return _ANSWERS[name](cat, *about)
+    found = _ANSWERS[name](cat, *about)
+    if name in _STANDING:
+        cat.answered[question] = found
+    return found
 
 
 def of_records(cat: Catalogue) -> dict[str, str]:

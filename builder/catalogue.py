@@ -57,7 +57,7 @@ class Catalogue:
         self._questions = _Questions()
         self._marks: dict[Key, str | None] = {}
         self._heads = _Heads(tables.shown)
-        self.answered: dict[str, str] = {}  # the questions for single records that have their answers; see ``answers``
+        self.answered: dict[str, str] = {}  # questions for single records, and for what relations tell; see ``answers``
         self.unanswered: Collection[Key] = tables.shown.keys()  # records of which this is still to be done
         self._each: dict[str, dict[Key, Any]] = {}
 
