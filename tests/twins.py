@@ -40,10 +40,11 @@ class Twins:
 
     def build(self, after: str, *, again: bool = False) -> Run:
         """Build both; raises ``Differs`` where they are not the same. ``after`` says what has been done before;
-        ``again``: as a process does that has built the site already."""
+        ``again``: as a preview does that has built the site already."""
         options = replace(self.options, now=max(self.options.now, time_ns()))
         before = tree(options.output)
-        warm = build(options, warm=self.warm[options.drafts] if again else None)
+        memory, ready = (self.warm[options.drafts], _seen) if again else (None, None)
+        warm = build(options, warm=memory, ready=ready)
         clean_folder = self.root.with_name(f"{self.root.name}-clean")
         shutil.rmtree(clean_folder, ignore_errors=True)
         elsewhere = replace(options, output=clean_folder / "public", store=clean_folder / "store")
@@ -54,6 +55,10 @@ class Twins:
         expected = before if clean.published is None else tree(clean_folder / "public")
         _compare(after, expected, tree(options.output))
         return warm
+
+
+def _seen(_: Run) -> None:
+    """A preview shows the pages before the rest is made."""
 
 
 def tree(folder: Path) -> dict[str, bytes]:
