@@ -28,6 +28,7 @@ from tests.searchtruth import Truth, holds, normal
 from tests.webserver import serving
 
 PAID = ("code", "tables", "shards", "texts")
+KINDS = {"s": "shards", "r": "shards", "t": "texts", "f": "facets"}  # folder of the index → what stands in it
 DONE = "[data-search-state=done]"
 FIRST_TEN = """async () => {
   const box = document.querySelector("[data-search-state]"), more = document.querySelector("[data-search-more]");
@@ -55,7 +56,7 @@ def sizes(site: Path) -> None:
     count: Counter[str] = Counter()
     packed: Counter[str] = Counter()
     for file in sorted((site / "search").rglob("*.js")):
-        kind = {"s": "shards", "r": "shards", "t": "texts", "f": "facets"}.get(file.parent.name, "tables")
+        kind = KINDS.get(file.parent.name, "tables")
         count[kind] += 1
         packed[kind] += len(gzip.compress(file.read_bytes(), 6, mtime=0))
     for kind in count:
@@ -75,7 +76,7 @@ def counter(site: Path, top: str) -> Callable[[Sequence[str]], Counter[str]]:
         for url in asked:
             path = url.removeprefix(top).split("?")[0] or "index.html"
             kind = path.split("/")[1] if path.startswith("search/") else ""
-            kind = {"s": "shards", "r": "shards", "t": "texts", "f": "facets"}.get(kind, "tables") if kind else ""
+            kind = KINDS.get(kind, "tables") if kind else ""
             total[kind or ("code" if path.endswith(".js") else "page")] += size(path)
         return total
 

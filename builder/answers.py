@@ -24,7 +24,6 @@ STRUCTURAL = frozenset((
     "near",
 ))  # fmt: skip
 
-
 # Those that stand while the relations do, whatever the records say; an address is no matter of the catalogue.
 _STANDING = STRUCTURAL - {"path"} | {"target"}
 
