@@ -42,7 +42,8 @@ NO_FONT = Message(
 HELD = 400_000_000  # bytes of rendered pages that wait in memory to be published; the others wait in the store
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
 MANY_SLICES = 8  # of the index, likewise
-GROUPS, MANY_GROUPS = 16, 200  # of files of the index, likewise
+GROUPS = 4  # of files of the index, likewise
+MANY_FILES = 1500  # of the index, from which on further processes are worth their start
 MANY_PICTURES = 12  # from which on further processes are worth their start
 
 
@@ -237,7 +238,8 @@ def index(run: Run) -> None:
     for path in kept:
         run.outputs.expect(path, known[made[path].depends], made[path].make)
     fresh = search.groups(made, made.keys() - kept)
-    files = shared(run.spread, search.maker, made, fresh, batch=GROUPS, many=MANY_GROUPS)
+    many = 1 if len(made) - len(kept) >= MANY_FILES else len(fresh) + 1
+    files = shared(run.spread, search.maker, made, fresh, batch=GROUPS, many=many)
     for path, data in zip(chain.from_iterable(fresh), chain.from_iterable(files), strict=True):
         run.outputs.hold(path, data)
     search.examined(made, run.outputs.get, documents, texts, kept, run.problems.append)

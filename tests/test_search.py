@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import reduce
-from itertools import accumulate, groupby, islice, pairwise
+from itertools import groupby, islice, pairwise
 from math import ceil
 from operator import and_
 from pathlib import Path
@@ -26,13 +26,12 @@ from msgspec import structs
 from builder import digests, search
 from builder.build import build, produce
 from builder.problems import Problem, Report
-from builder.search import codec, layers, postings, writing
-from builder.search.bits import pack
+from builder.search import bits, codec, layers, postings, writing
 from builder.search.documents import Document
 from builder.search.folding import LINES, fold, occurs, terms
 from builder.search.grams import asked, grams, is_exact, is_key
-from builder.search.layers import Slices
-from builder.search.merging import merged, shards
+from builder.search.layers import WHOLE, Layer, Slices
+from builder.search.merging import merged, opened, shards
 from builder.search.patching import Side, patched
 from builder.search.postings import Postings
 from builder.search.reading import Files, Index, matches
@@ -114,6 +113,19 @@ def test_every_text_with_a_term_has_the_keys_that_the_term_asks_for(text: str, q
         assert not is_exact(term) or truth is have.issuperset(asked(term)), "a query of one key needs no verification"
 
 
+CODES = st.tuples(st.integers(-(1 << 40), (1 << 31) - 1), st.integers(0, 200))
+
+
+@given(st.lists(st.lists(CODES, max_size=9), max_size=9))
+def test_codes_of_any_length_are_packed_text_by_text(texts: list[list[tuple[int, int]]]) -> None:
+    codes = [code for text in texts for code in text]
+    values, lengths = (np.array([code[n] for code in codes], np.int64) for n in (0, 1))
+    found = bits.packed((values, lengths), np.array([len(text) for text in texts], np.int64))
+    for text, made in zip(texts, found, strict=True):
+        own = "".join(f"{value & ((1 << length) - 1):0{length}b}" for value, length in text if length)
+        assert codec.unpack(made) == own + "0" * (-len(own) % 24)
+
+
 def as_documented(key: str, found: Mapping[int, int], numbers: int, few: int) -> str:
     """A posting bit by bit, as docs/search-index.md says: document → its set of sections, bit n for section n."""
     count, low = f"{len(found):b}", codec.parameter(numbers, len(found))
@@ -144,11 +156,14 @@ def test_postings_are_written_as_documented_and_can_be_read_back(data: st.DataOb
     entries = [doc << codec.PART | own[doc] for own in found for doc in sorted(own)]
     made = Postings(np.array([*map(codec.sort_of, keys)]), np.array([*map(len, found)]), np.array(entries))
     few = data.draw(st.sampled_from([0, 8]))
-    written, ends = postings.written(made, numbers, few)
+    codes = postings.codes(made, numbers, few)
     each = [as_documented(key, own, numbers, few) for key, own in zip(keys, found, strict=True)]
-    assert "".join(map(str, written.tolist())) == "".join(each)
-    assert ends.tolist() == [*accumulate(map(len, each))]
-    rows = codec.postings(keys, codec.unpack(pack(written)), numbers, few)
+    apart = bits.packed(codes, 1 + 2 * made.counts)
+    assert [codec.unpack(text).rstrip("0") for text in apart] == [text.rstrip("0") for text in each]
+    assert [len(text) for text in apart] == [-(-len(text) // 24) * 4 for text in each]
+    (together,) = bits.packed(codes, np.array([len(codes[0])]))
+    assert codec.unpack(together).rstrip("0") == "".join(each).rstrip("0")
+    rows = codec.postings(keys, codec.unpack(together), numbers, few)
     assert [{*codec.documents(count, gaps, numbers)} for _, count, gaps in rows] == [own.keys() for own in found]
 
 
@@ -157,8 +172,9 @@ def test_of_a_pair_the_shard_tells_what_is_not_written(shards: int, found: set[s
     place = bucket(min(found)) % shards
     pairs = sorted(pair for pair in found if bucket(pair) % shards == place)
     first, second = (np.array([ord(pair[n]) for pair in pairs]) for n in (0, 1))
-    bits = codec.unpack(pack(postings.pairs(first, second, shards)))
-    assert codec.read_pairs(len(pairs), place, shards, bits) == pairs
+    none, *texts = postings.pairs(first, second, np.array([0, len(pairs)]), shards)
+    assert none == ""
+    assert codec.read_pairs(len(pairs), place, shards, codec.unpack(texts[0])) == pairs
 
 
 def test_names_are_found_by_every_reading_of_a_character() -> None:
@@ -197,7 +213,7 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
     numbers = [first + n for first, part in zip(slices.firsts, parts, strict=True) for n in range(len(part))]
     posted: dict[str, dict[int, int]] = {}
     for place in range(9):
-        found = merged([list(layer.buckets(place))])
+        found = merged(list(opened(layer, [place])))
         own = list(map(found.key, range(len(found.counts))))
         assert all(bucket(key) % 9 == place for key in own)
         entries = iter(found.entries.tolist())
@@ -244,17 +260,18 @@ def test_a_shard_tells_where_every_64th_posting_begins() -> None:
     documents = made_up(texts, [2020] * 30)
     head, body = make_slice(documents, [read(d, page_of(d)) for d in documents])
     layer = replace(Slices([head], [30], [body.__getitem__]).layers[0], shards=3)
-    count, pairs, others, packed, _, long, steps = shards([list(layer.buckets(0))], layer.numbers, 3, 8)[0]
-    bits = codec.unpack(packed)
+    count, pairs, others, packed, _, long, steps = shards(layer, [0])[0]
+    written = codec.unpack(packed)
     keys = [*codec.read_pairs(count, 0, 3, codec.unpack(pairs)), *others.split(" ")]
     assert not long and len(steps) == (len(keys) - 1) // 64 > 2
     for number, step in enumerate(steps, 1):
         rest = keys[64 * number :]
-        assert [key for key, *_ in codec.postings(rest, bits[step:], layer.numbers, 8)] == rest
+        assert [key for key, *_ in codec.postings(rest, written[step:], layer.numbers, 8)] == rest
 
 
 def test_a_shard_without_keys_is_written() -> None:
-    assert shards([[]], 64, 9, 8) == [[0, "", "", "", [], {}, []]]
+    layer = Layer(WHOLE, 0, 64, 9, [], [], [])
+    assert shards(layer, [4, 7]) == [[0, "", "", "", [], {}, []]] * 2
 
 
 OTHERS = 1 + 5 + 2  # the table that comes first, facets, readings and forms

@@ -21,7 +21,7 @@ from builder.search.texts import Keep, Texts
 from builder.search.writing import Made, write
 from builder.work import Work, here
 
-TOGETHER = 4  # files that are made at a time: more, and what they are made from does not stay in the cache
+TOGETHER = 16  # files of texts that are made at a time
 
 
 def make(cat: Catalogue, found: Sequence[Document], texts: Texts, work: Work = here) -> dict[str, Made]:
@@ -50,12 +50,12 @@ def examined(
 
 
 def groups(made: Mapping[str, Made], paths: Iterable[str]) -> list[list[str]]:
-    """``paths`` in groups that are made together: shards of a layer side by side in the same bodies of slices."""
-    found: list[list[str]] = []
-    for _, layer in groupby(sorted(paths, key=lambda path: (made[path].layer, path)), lambda path: made[path].layer):
-        in_order = sorted(layer, key=lambda path: made[path].shard % BODIES)
-        found += [in_order[at : at + TOGETHER] for at in range(0, len(in_order), TOGETHER)]
-    return found
+    """``paths`` in groups that are made together: the shards of a layer that have their buckets in the same bodies of
+    slices, and some of all others."""
+    ordered = sorted((made[path].layer, made[path].shard % BODIES, path) for path in paths)
+    shards = [[path for *_, path in group] for key, group in groupby(ordered, lambda one: one[:2]) if key[0]]
+    rest = [path for layer, _, path in ordered if not layer]
+    return shards + [rest[at : at + TOGETHER] for at in range(0, len(rest), TOGETHER)]
 
 
 def maker(made: Mapping[str, Made]) -> Callable[[Sequence[str]], list[bytes]]:

@@ -7,13 +7,13 @@ yesterday, changes these and not those of the whole site, in two thousand of whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from builder.search.segments import BODIES, BUCKETS, ROW, Bucket, Head, bucket_of, unpacked
+from builder.search.segments import BUCKETS, ROW, Head
 
 STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, 2880, BUCKETS)  # numbers of shards; each divides that of buckets
 SPARE = 2_900  # files that an index may have beside one for each document
@@ -71,13 +71,6 @@ class Layer:
     def depends(self, place: int) -> Any:
         """All that a shard is made from."""
         return [place, self.numbers, self.sort.few, self._columns[place :: self.shards]]
-
-    def buckets(self, place: int) -> Iterator[tuple[int, Bucket]]:
-        """The buckets of a shard, each with the number of the first document of its slice; body by body."""
-        for number, at in sorted((n % BODIES, n // BODIES) for n in range(place, BUCKETS, self.shards)):
-            for body, first in zip(self.bodies, self.shifts, strict=True):
-                if packed := bucket_of(body(number), at):
-                    yield first, unpacked(packed)
 
 
 @dataclass(frozen=True)

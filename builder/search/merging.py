@@ -1,112 +1,144 @@
-"""Putting shards together: their buckets in all slices, merged key by key. A few shards at once: each is so small that
-alone it takes half as long again, for all the calls of numpy."""
+"""Putting shards together: what their buckets hold in all slices, merged key by key. All shards that have their buckets
+in the same bodies at once: each is so small that alone most of the time would go into the calls of numpy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, pairwise
-from typing import Any, NamedTuple, TypeAlias
+from itertools import compress, pairwise
+from typing import Any, NamedTuple
 
 from builder.search import bits, codec, postings
 from builder.search.arrays import Array, np
+from builder.search.layers import Layer
 from builder.search.postings import Postings
-from builder.search.segments import COUNTS, ENTRIES, KEYS, PAIR, SECOND, Bucket, Name
+from builder.search.segments import BODIES, BUCKETS, COUNTS, ENDS, ENTRIES, INSIDE, KEYS, PAIR, SECOND, Body, unpacked
 
 LONG = 300  # documents from which on a posting stands by itself
 STEP = 64  # postings after which a reader is told where he is
 
-WHOLE = 2 * PAIR  # bits of a pair
+WHOLE = 2 * PAIR  # bits of a pair; those above tell the shard
+UNWANTED = -1
 
-Found: TypeAlias = Sequence[tuple[int, Bucket]]  # the buckets of a shard by slices; the first document of each slice
 
+class Opened(NamedTuple):
+    """A body of a slice. ``first``: the number of the slice's first document; ``owners``: of each bucket the shard that
+    it belongs to, by its place among those that are wanted, or ``UNWANTED``."""
 
-class Columns(NamedTuple):
-    """The buckets of all slices, each field of ``Bucket`` by itself."""
-
-    pairs: Sequence[bytes] = ()
-    pair_counts: Sequence[bytes] = ()
-    pair_entries: Sequence[bytes] = ()
-    others: Sequence[str] = ()
-    other_counts: Sequence[bytes] = ()
-    other_entries: Sequence[bytes] = ()
-    names: Sequence[list[Name]] = ()
+    body: Body
+    first: int
+    owners: Array
 
 
 class Merged(NamedTuple):
-    """The keys of several shards: first the ``pairs`` of all, as numbers, then all ``others``; both shard by shard, in
-    order in each. ``ends``: where the pairs of each shard end, and the others. Of each key the number of documents, in
-    ``counts``, and the ``entries``."""
+    """The keys of several shards, each once: first the ``pairs`` of all, as numbers, then all ``others``; both shard by
+    shard, in order in each. Of each key its shard, the number of its documents, in ``counts``, and the ``entries``."""
 
     pairs: Array
     others: list[str]
-    ends: tuple[list[int], list[int]]
+    shards: Array
     counts: Array
     entries: Array
-
-    def spans(self) -> Iterator[tuple[range, range]]:
-        """Which keys are of each shard."""
-        pairs, others = (pairwise([0, *ends]) for ends in self.ends)
-        first = len(self.pairs)
-        for (start, end), (start_, end_) in zip(pairs, others, strict=True):
-            yield range(start, end), range(first + start_, first + end_)
 
     def key(self, number: int) -> str:
         return spelt(int(self.pairs[number])) if number < len(self.pairs) else self.others[number - len(self.pairs)]
 
 
-def shards(found: Sequence[Found], numbers: int, count: int, few: int) -> list[list[Any]]:
-    """What the files of some of ``count`` shards hold: how many pairs, their bits, the other keys, the bits of all
-    these postings, names, long postings by key, and where every ``STEP``-th of the others begins.
+def shards(layer: Layer, places: Sequence[int]) -> list[list[Any]]:
+    """What the files of some shards hold: how many pairs, their bits, the other keys, the bits of all these postings,
+    names, long postings by key, and where every ``STEP``-th of the others begins.
 
     A long posting stands by itself, so that whoever looks for another key need not read it on the way.
     """
-    all_ = merged(found)
-    sorts = np.array([codec.PLACED] * len(all_.pairs) + [codec.sort_of(key) for key in all_.others], np.int8)
-    written, ends = postings.written(Postings(sorts, all_.counts, all_.entries), numbers, few)
-    sizes, apart = np.diff(ends, prepend=0), all_.counts > LONG
-    short, long = written[np.repeat(~apart, sizes)], dict[int, str]()
-    for n in np.flatnonzero(apart).tolist():
-        long[n] = bits.pack(written[ends[n] - sizes[n] : ends[n]])
-    sizes = np.where(apart, 0, sizes)
-    at, lengths = [0, *np.cumsum(sizes).tolist()], sizes.tolist()
-    made = []
-    for one, (pairs, others) in zip(found, all_.spans(), strict=True):
-        kept = all_.pairs[pairs.start : pairs.stop][~apart[pairs.start : pairs.stop]]
-        mine = np.concatenate([short[at[span.start] : at[span.stop]] for span in (pairs, others)])
-        steps = [0, *accumulate(lengths[n] for n in (*pairs, *others) if n not in long)][STEP:-1:STEP]
-        rest = " ".join([all_.others[n - len(all_.pairs)] for n in others if n not in long])
-        alone = {all_.key(n): long[n] for n in (*pairs, *others) if n in long}
-        told = bits.pack(postings.pairs(kept >> PAIR, kept & SECOND, count))
-        made.append([len(kept), told, rest, bits.pack(mine), _names(one), alone, steps])
-    return made
+    bodies = list(opened(layer, places))
+    found, count = merged(bodies), len(places)
+    short, first = found.counts <= LONG, len(found.pairs)
+    own, kept = found.shards[:first][short[:first]], found.pairs[short[:first]]
+    counts = np.bincount(own, minlength=count)
+    pairs = postings.pairs(kept >> PAIR, kept & SECOND, counts, layer.shards)
+    ends = np.searchsorted(found.shards[first:], range(1, count)).tolist()
+    spans = pairwise([0, *ends, len(found.others)])
+    rest = [" ".join(compress(found.others[start:end], short[first:][start:end])) for start, end in spans]
+    texts, steps = _written(found, layer, short, count)
+    alone: list[dict[str, str]] = [{} for _ in places]
+    for number, text in zip(np.flatnonzero(~short).tolist(), texts[count:], strict=True):
+        alone[found.shards[number]][found.key(number)] = text
+    columns = counts.tolist(), pairs, rest, texts[:count], _names(bodies, count), alone, steps
+    return [list(one) for one in zip(*columns, strict=True)]
 
 
-def merged(found: Sequence[Found]) -> Merged:
-    """The keys of all shards. A key stands in one of them only."""
-    opened = [(place, first, bucket) for place, one in enumerate(found) for first, bucket in one]
-    columns = Columns(*zip(*[bucket for *_, bucket in opened], strict=True)) if opened else Columns()
-    firsts = np.array([first for _, first, _ in opened], np.int64) << codec.PART
-    places = np.array([place for place, *_ in opened], np.int64)
-    pairs = _numbers(columns.pairs, KEYS) | _spread(places, columns.pairs, KEYS) << WHOLE
-    pairs, counts, entries = _grouped(
-        pairs, _numbers(columns.pair_counts, COUNTS), _entries(columns.pair_entries, firsts)
+def _written(found: Merged, layer: Layer, short: Array, count: int) -> tuple[list[str], list[list[int]]]:
+    """The bits of the short postings of each of ``count`` shards, then those of each long one; and for each shard where
+    every ``STEP``-th of the short ones begins."""
+    texts = found.shards.copy()  # which of these texts a posting is in
+    texts[~short] = count + np.arange(np.count_nonzero(~short))
+    order = np.argsort(texts, kind="stable")
+    sorts = np.array([codec.PLACED] * len(found.pairs) + [codec.sort_of(key) for key in found.others], np.int8)
+    counts = found.counts[order]
+    ordered = Postings(sorts[order], counts, _in_order(found.entries, found.counts, order))
+    values, lengths = postings.codes(ordered, layer.numbers, layer.sort.few)
+    codes, sizes = np.append(0, np.cumsum(1 + 2 * counts)), np.append(0, np.cumsum(lengths))
+    ends = np.searchsorted(texts[order], range(count + np.count_nonzero(~short) + 1))
+    at = sizes[codes]  # the bit at which each posting begins
+    steps = [(at[start:end][STEP::STEP] - at[start]).tolist() for start, end in pairwise(ends[: count + 1].tolist())]
+    return bits.packed((values, lengths), np.diff(codes[ends])), steps
+
+
+def opened(layer: Layer, places: Sequence[int]) -> Iterator[Opened]:
+    """The bodies in which shards have their buckets, of all slices; the slices of a body in order."""
+    wanted = np.full(layer.shards, UNWANTED)
+    wanted[places] = range(len(places))
+    for number in sorted({bucket % BODIES for place in places for bucket in range(place, BUCKETS, layer.shards)}):
+        owners = wanted[np.arange(number, BUCKETS, BODIES) % layer.shards]
+        for body, first in zip(layer.bodies, layer.shifts, strict=True):
+            yield Opened(unpacked(body(number)), first, owners)
+
+
+def merged(found: Sequence[Opened]) -> Merged:
+    """The keys of all that is wanted. A key stands in one shard only."""
+    bodies, owners, sizes = [one.body for one in found], _owners(found), _sizes(found)
+    firsts = np.array([one.first for one in found], np.int64) << codec.PART
+    pairs = _grouped(
+        np.repeat(owners, sizes[0]),
+        _numbers([body.pairs for body in bodies], KEYS),
+        _numbers([body.pair_counts for body in bodies], COUNTS),
+        _entries([body.pair_entries for body in bodies], firsts),
     )
-    by_shard: list[list[str]] = [[] for _ in found]
-    for (place, *_), keys in zip(opened, columns.others, strict=True):
-        by_shard[place] += keys.split()
-    others = [sorted({*keys}) for keys in by_shard]
-    order = {key: n for n, key in enumerate(chain.from_iterable(others))}
-    own = np.array([order[key] for keys in by_shard for key in keys], np.int64)
-    _, more, their = _grouped(own, _numbers(columns.other_counts, COUNTS), _entries(columns.other_entries, firsts))
-    ends = np.searchsorted(pairs >> WHOLE, np.arange(len(found)), "right").tolist()
-    told = ends, [*accumulate(map(len, others))]
-    return Merged(pairs & ((1 << WHOLE) - 1), list(order), told, np.append(counts, more), np.append(entries, their))
+    words = [key for body in bodies for key in body.others.split()]
+    others = sorted({*words})
+    order = {key: n for n, key in enumerate(others)}
+    rest = _grouped(
+        np.repeat(owners, sizes[1]),
+        np.fromiter(map(order.__getitem__, words), np.int64, len(words)),
+        _numbers([body.other_counts for body in bodies], COUNTS),
+        _entries([body.other_entries for body in bodies], firsts),
+    )
+    shards, keys, counts, entries = (np.concatenate(both) for both in zip(pairs, rest, strict=True))
+    first = len(pairs[0])
+    return Merged(keys[:first], [others[n] for n in keys[first:].tolist()], shards, counts, entries)
 
 
-def _names(found: Found) -> list[tuple[str, str, int]]:
-    """The names that stand in a shard, in order."""
-    names = [(folded, name, kind, first + n) for first, one in found for folded, name, kind, n in one.names]
-    return [(name, kind, number) for _, name, kind, number in sorted(names)]
+def _owners(found: Sequence[Opened]) -> Array:
+    """Of each bucket the shard that it belongs to."""
+    owners: Array = np.concatenate([one.owners for one in found]) if found else np.zeros(0, np.int64)
+    return owners
+
+
+def _sizes(found: Sequence[Opened]) -> Sequence[Array]:
+    """How many pairs, others and names each bucket has."""
+    ends = _numbers([one.body.ends for one in found], ENDS).reshape(-1, 3, INSIDE)
+    return [column.ravel() for column in np.diff(ends, prepend=0).swapaxes(0, 1)]
+
+
+def _names(found: Sequence[Opened], count: int) -> list[list[tuple[str, str, int]]]:
+    """The names that stand in each shard, in order."""
+    owners = np.repeat(_owners(found), _sizes(found)[2]).tolist()
+    named = ((one.first, name) for one in found for name in one.body.names)
+    made: list[list[tuple[str, str, str, int]]] = [[] for _ in range(count)]
+    for shard, (first, (folded, name, kind, number)) in zip(owners, named, strict=True):
+        if shard != UNWANTED:
+            made[shard].append((folded, name, kind, first + number))
+    return [[(name, kind, number) for _, name, kind, number in sorted(names)] for names in made]
 
 
 def spelt(pair: int) -> str:
@@ -120,19 +152,24 @@ def _numbers(found: Sequence[bytes], kind: str) -> Array:
 
 def _entries(found: Sequence[bytes], firsts: Array) -> Array:
     """The entries of each slice, numbered through."""
-    return _numbers(found, ENTRIES) + _spread(firsts, found, ENTRIES)
+    lengths = [len(one) // np.dtype(ENTRIES).itemsize for one in found]
+    numbered: Array = _numbers(found, ENTRIES) + np.repeat(firsts, lengths)
+    return numbered
 
 
-def _spread(values: Array, found: Sequence[bytes], kind: str) -> Array:
-    """Each value for all the numbers that its bytes hold."""
-    own: Array = np.repeat(values, [len(one) // np.dtype(kind).itemsize for one in found])
-    return own
+def _grouped(shards: Array, keys: Array, counts: Array, entries: Array) -> tuple[Array, Array, Array, Array]:
+    """The wanted keys of all slices, each once and in order: its shard, the key, how many entries it has, and these,
+    slice by slice."""
+    order = np.argsort(shards << WHOLE | keys, kind="stable")
+    order = order[np.count_nonzero(shards == UNWANTED) :]  # these come first
+    both = (shards << WHOLE | keys)[order]
+    new = np.flatnonzero(np.diff(both, prepend=UNWANTED))
+    found, own = both[new], np.add.reduceat(counts[order], new) if len(new) else new
+    return found >> WHOLE, found & ((1 << WHOLE) - 1), own, _in_order(entries, counts, order)
 
 
-def _grouped(keys: Array, counts: Array, entries: Array) -> tuple[Array, Array, Array]:
-    """The keys of all slices, each once, in order; how many entries each has; and these, slice by slice."""
-    each = np.repeat(keys, counts)
-    order = np.argsort(each, kind="stable")
-    ordered = each[order]
-    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
-    return ordered[starts], np.diff(starts, append=len(ordered)), entries[order]
+def _in_order(entries: Array, counts: Array, order: Array) -> Array:
+    """The entries of keys, ``counts`` of each, with some of these keys in some order."""
+    begins, own = np.cumsum(counts) - counts, counts[order]
+    found: Array = entries[np.repeat(begins[order] - (np.cumsum(own) - own), own) + np.arange(own.sum())]
+    return found

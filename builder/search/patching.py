@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-import msgspec
-
 from builder import digests
 from builder.search import codec
 from builder.search.arrays import np
@@ -25,15 +23,14 @@ from builder.search.segments import (
     Bucket,
     Head,
     Name,
-    body_of,
     buckets_of,
-    unpacked,
+    packed,
+    told_of,
 )
 from builder.search.slices import Entry, alphabet_of, differences, folded_names, traditional_in
 from builder.search.texts import Text
 
 FEW = ROW // 4  # documents up to which patching is worth it
-_EMPTY = Bucket(b"", b"", b"", "", b"", b"", [])
 _SILENT = Text([], [], [], [])
 K = TypeVar("K", bound=int | str)
 
@@ -76,13 +73,12 @@ def patched(head: Head, body: Callable[[int], bytes], row: Sequence[Document], o
     for bucket in sorted({*changed, *names, *_names(old)}):
         by_body[bucket % BODIES].append(bucket)
     for number, places in by_body.items():
-        packed = buckets_of(body(number))
+        buckets = buckets_of(body(number))
         for bucket in places:
-            made = _edited(packed[bucket // BODIES], *changed[bucket], names.get(bucket, ()), gone)
-            packed[bucket // BODIES] = made
-            at = bucket * digests.SHORT
-            told[at : at + digests.SHORT] = digests.short(made) if made else bytes(digests.SHORT)
-        bodies[number] = body_of(packed)
+            made = _edited(buckets[bucket // BODIES], *changed[bucket], names.get(bucket, ()), gone)
+            buckets[bucket // BODIES] = made
+            told[bucket * digests.SHORT : (bucket + 1) * digests.SHORT] = told_of(made)
+        bodies[number] = packed(buckets)
     made_head = Head(
         entries=head.entries - len(sides[0]) + len(sides[1]),
         letters=head.letters - _letters(old.texts) + _letters(new.texts),
@@ -115,11 +111,9 @@ def _letters(texts: Iterable[Text]) -> int:
 
 
 def _edited(
-    packed: bytes, went: Iterable[Entry], came: Iterable[Entry], names: Iterable[Name], gone: set[int]
-) -> bytes:
-    """A packed bucket without the entries that went, and the names of the documents that are ``gone``; with those that
-    came."""
-    old = unpacked(packed) if packed else _EMPTY
+    old: Bucket, went: Iterable[Entry], came: Iterable[Entry], names: Iterable[Name], gone: set[int]
+) -> Bucket:
+    """A bucket without the entries that went, and the names of the documents ``gone``; with those that came."""
     pairs: dict[int, set[int]] = _table(np.frombuffer(old.pairs, KEYS).tolist(), old.pair_counts, old.pair_entries)
     others: dict[str, set[int]] = _table(old.others.split(), old.other_counts, old.other_entries)
     for one in went:
@@ -131,11 +125,10 @@ def _edited(
     in_order = sorted([*kept, *names], key=lambda name: name[3])
     spelt = sorted(key for key, found in pairs.items() if found)
     written = sorted(key for key, found in others.items() if found)
-    made = Bucket(
+    return Bucket(
         np.array(spelt, KEYS).tobytes(), *_columns([pairs[key] for key in spelt]),
         " ".join(written), *_columns([others[key] for key in written]), in_order,
     )  # fmt: skip
-    return msgspec.msgpack.encode(made) if made.pairs or made.others or made.names else b""
 
 
 def _table(keys: Iterable[K], counts: bytes, entries: bytes) -> dict[K, set[int]]:

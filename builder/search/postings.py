@@ -23,7 +23,7 @@ class Postings:
 
 def parameters(numbers: int, counts: Array) -> Array:
     """The parameter of the Rice code for each count of gaps: ``codec.parameter``."""
-    found: Array = np.maximum(0, bits.digits(2 * numbers // (3 * counts.astype(np.int64))) - 1)
+    found: Array = np.maximum(0, bits.digits(2 * numbers // (3 * counts)) - 1)
     return found
 
 
@@ -31,35 +31,41 @@ def bare(rows: Sequence[Sequence[int]], numbers: int) -> str:
     """Rows of ascending numbers below ``numbers``, as gaps one row after the other, in base 64."""
     found = [np.array(row, np.int64) for row in rows if row]
     gaps = [bits.rice(np.diff(row, prepend=-1) - 1, codec.parameter(numbers, len(row))) for row in found]
-    return bits.pack(np.concatenate([bits.written(codes) for codes in gaps])) if gaps else ""
+    if not gaps:
+        return ""
+    values, lengths = (np.concatenate(column) for column in zip(*gaps, strict=True))
+    return bits.packed((values, lengths), np.array([len(values)]))[0]
 
 
-def pairs(firsts: Array, seconds: Array, shards: int) -> Array:
-    """The bits of the pairs of a shard, sorted: how far the first character is from that of the pair before, and of the
-    second only the multiple of the number of shards; what is left of it follows from the shard."""
-    low = codec.parameter(codec.SPREAD, max(1, len(firsts))), (codec.SPREAD // shards).bit_length()
-    steps, times = bits.rice(np.diff(firsts, prepend=0), low[0]), bits.rice(seconds // shards, low[1])
-    return bits.written((np.stack([steps[0], times[0]], 1).ravel(), np.stack([steps[1], times[1]], 1).ravel()))
+def pairs(firsts: Array, seconds: Array, counts: Array, shards: int) -> list[str]:
+    """The sorted pairs of several shards, ``counts`` of each: how far the first character is from that of the pair
+    before, and of the second only the multiple of the number of shards; what is left of it follows from the shard."""
+    steps = np.diff(firsts, prepend=0)
+    starts = (np.cumsum(counts) - counts)[counts > 0]
+    steps[starts] = firsts[starts]
+    near = bits.rice(steps, np.repeat(parameters(codec.SPREAD, np.maximum(1, counts)), counts))
+    times = bits.rice(seconds // shards, (codec.SPREAD // shards).bit_length())
+    values, lengths = (np.stack(both, 1).ravel() for both in zip(near, times, strict=True))
+    return bits.packed((values, lengths), 2 * counts)
 
 
-def written(found: Postings, numbers: int, few: int) -> tuple[Array, Array]:
-    """The bits of postings, and where each ends. Of sections nothing is written where a posting has up to ``few``
-    documents, which are soon looked through."""
-    counts = found.counts.astype(np.int64)
+def codes(found: Postings, numbers: int, few: int) -> Codes:
+    """Postings as codes: of each one for its count, and two for every document. Of sections nothing is written where
+    a posting has up to ``few`` documents, which are soon looked through."""
+    counts = found.counts
     heads = np.arange(len(counts)) + 2 * (np.cumsum(counts) - counts)  # a count, gaps, and as many places
     within = np.arange(len(found.entries)) - np.repeat(np.cumsum(counts) - counts, counts)
     gaps = np.repeat(heads + 1, counts) + within
     places = gaps + np.repeat(counts, counts)
-    values = np.zeros(len(counts) + 2 * len(found.entries), np.int32)
+    values = np.zeros(len(counts) + 2 * len(found.entries), np.int64)
     lengths = np.zeros_like(values)
-    for at, codes in (
+    for at, made in (
         (heads, bits.gamma(counts)),
         (gaps, bits.rice(_gaps(found.entries, within), np.repeat(parameters(numbers, counts), counts))),
         (places, _places(np.repeat(_sorts(found.sorts, counts, few), counts), found.entries & codec.SECTIONS)),
     ):
-        values[at], lengths[at] = codes
-    ends = np.cumsum(lengths)[heads + 2 * counts]
-    return bits.written((values, lengths)), ends
+        values[at], lengths[at] = made
+    return values, lengths
 
 
 def _gaps(entries: Array, within: Array) -> Array:
@@ -74,19 +80,19 @@ def _sorts(sorts: Array, counts: Array, few: int) -> Array:
 
 
 def _places(sorts: Array, sections: Array) -> Codes:
-    values, lengths = _codes()
+    values, lengths = _sets()
     return values[sorts, sections], lengths[sorts, sections]
 
 
 @cache
-def _codes() -> Codes:
+def _sets() -> Codes:
     """The code of every set of sections (bit n for section n), by the sort of key.
 
     Of a character the best place: ``0`` the body, ``10`` the summary, ``11`` a name. Of others each section in four
     bits, and a fifth that says whether another follows.
     """
-    sets = np.arange(codec.SECTIONS + 1, dtype=np.int32)
-    values, lengths = np.zeros((3, len(sets)), np.int32), np.zeros((3, len(sets)), np.int32)
+    sets = np.arange(codec.SECTIONS + 1, dtype=np.int64)
+    values, lengths = np.zeros((3, len(sets)), np.int64), np.zeros((3, len(sets)), np.int64)
     name, summary = sets & 1 << codec.NAME, sets & 1 << codec.SUMMARY
     values[codec.CHARACTER] = np.where(name, 3, np.where(summary, 2, 0))
     lengths[codec.CHARACTER] = np.where(name | summary, 2, 1)

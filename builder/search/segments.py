@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from io import BytesIO
+from itertools import accumulate, chain, pairwise
 from struct import Struct
 from typing import NamedTuple, TypeAlias
 
@@ -22,6 +23,7 @@ from builder.search.documents import Document
 
 BUCKETS = 5760  # the most shards there are; a smaller site takes several buckets to a shard
 BODIES = 90  # in which the buckets of a slice are kept: an edit opens those of its own words, not two hundred megabytes
+INSIDE = BUCKETS // BODIES  # buckets of a body
 ROW = 128  # documents of a slice: the fewer, the less an edit costs, and the more slices a shard is merged from
 
 Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the row
@@ -45,34 +47,72 @@ class Bucket(NamedTuple):
 
 PAIR = 21  # bits of a code point: a pair is the first above the second
 SECOND = (1 << PAIR) - 1  # what of a pair is its second character
-KEYS, COUNTS, ENTRIES = "<u8", "<u1", "<u4"
+KEYS, COUNTS, ENTRIES, ENDS = "<u8", "<u1", "<u4", "<u4"
 
 
-def joined(buckets: Sequence[bytes]) -> list[bytes]:
-    """The packed buckets of a slice in ``BODIES``, the nth in body n mod ``BODIES``: where each ends, and then they
-    themselves."""
-    return [body_of(buckets[number::BODIES]) for number in range(BODIES)]
+class Body(NamedTuple):
+    """What a slice has in ``INSIDE`` buckets, the nth of all being in body n mod ``BODIES``: the fields of ``Bucket``,
+    each of all buckets one after the other, so that shards are merged from few long arrays and not many short ones.
+    ``ends``: where the pairs of each bucket end, then the other keys, then the names; of the kind ``ENDS``."""
+
+    ends: bytes
+    pairs: bytes
+    pair_counts: bytes
+    pair_entries: bytes
+    others: str
+    other_counts: bytes
+    other_entries: bytes
+    names: list[Name]
 
 
-def body_of(buckets: Sequence[bytes]) -> bytes:
-    """The packed buckets of one body."""
-    return _ENDS.pack(*accumulate(map(len, buckets))) + b"".join(buckets)
+def bodies_of(buckets: Sequence[Bucket]) -> list[bytes]:
+    """The buckets of a slice in ``BODIES``, packed."""
+    return [packed(buckets[number::BODIES]) for number in range(BODIES)]
 
 
-def buckets_of(body: bytes) -> list[bytes]:
-    """All packed buckets of a body."""
-    ends = _ENDS.unpack_from(body)
-    return [body[_ENDS.size + start : _ENDS.size + end] for start, end in pairwise((0, *ends))]
+def packed(buckets: Sequence[Bucket]) -> bytes:
+    """The buckets of one body."""
+    sizes = zip(*[(len(own.pair_counts), len(own.other_counts), len(own.names)) for own in buckets], strict=True)
+    body = Body(
+        ends=b"".join([_ENDS.pack(*accumulate(column)) for column in sizes]),
+        pairs=b"".join([own.pairs for own in buckets]),
+        pair_counts=b"".join([own.pair_counts for own in buckets]),
+        pair_entries=b"".join([own.pair_entries for own in buckets]),
+        others=" ".join([own.others for own in buckets if own.others]),
+        other_counts=b"".join([own.other_counts for own in buckets]),
+        other_entries=b"".join([own.other_entries for own in buckets]),
+        names=[*chain.from_iterable([own.names for own in buckets])],
+    )
+    return msgspec.msgpack.encode(body)
 
 
-def bucket_of(body: bytes, place: int) -> bytes:
-    """One packed bucket of a body; the others are not touched."""
-    start, end = _SPAN.unpack_from(body, 4 * place - 4) if place else (0, *_END.unpack_from(body))
-    return body[_ENDS.size + start : _ENDS.size + end]
+def buckets_of(body: bytes) -> list[Bucket]:
+    """All buckets of a body."""
+    found = unpacked(body)
+    others = found.others.split()
+    ends = (found.ends[at : at + _ENDS.size] for at in range(0, len(found.ends), _ENDS.size))
+    spans = ([*pairwise((0, *_ENDS.unpack(column)))] for column in ends)
+    pair_entries, other_entries = BytesIO(found.pair_entries), BytesIO(found.other_entries)
+    made = []
+    for pairs, more, names in zip(*spans, strict=True):
+        counts, counts_ = found.pair_counts[slice(*pairs)], found.other_counts[slice(*more)]
+        made.append(Bucket(
+            found.pairs[_KEY * pairs[0] : _KEY * pairs[1]], counts, pair_entries.read(_ENTRY * sum(counts)),
+            " ".join(others[slice(*more)]), counts_, other_entries.read(_ENTRY * sum(counts_)),
+            found.names[slice(*names)],
+        ))  # fmt: skip
+    return made
 
 
-unpacked = msgspec.msgpack.Decoder(Bucket).decode
-_ENDS, _SPAN, _END = Struct(f"<{BUCKETS // BODIES}I"), Struct("<2I"), Struct("<I")
+def told_of(bucket: Bucket) -> bytes:
+    """The digest of a bucket, ``digests.SHORT`` bytes; zeros if there is nothing in it."""
+    full = bucket.pairs or bucket.others or bucket.names
+    return digests.short(msgspec.msgpack.encode(bucket)) if full else bytes(digests.SHORT)
+
+
+unpacked = msgspec.msgpack.Decoder(Body).decode
+_ENDS = Struct(f"<{INSIDE}I")
+_KEY, _ENTRY = 8, 4  # bytes
 
 
 class Head(msgspec.Struct, frozen=True):

@@ -8,8 +8,6 @@ from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 from zlib import crc32
 
-import msgspec
-
 from builder import digests
 from builder.search import codec
 from builder.search.arrays import Array, np
@@ -27,9 +25,10 @@ from builder.search.segments import (
     Bucket,
     Head,
     Name,
+    bodies_of,
     bucket,
-    joined,
     named_by,
+    told_of,
 )
 from builder.search.texts import Text
 
@@ -71,14 +70,14 @@ def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[He
     """The slice of the documents of one row, in their order: its head, and the bodies of its packed buckets."""
     pairs, keys, others = _found(texts)
     cut = zip(_pairs_cut(pairs), _others_cut(keys, others), _names(documents), strict=True)
-    packed = [_packed(Bucket(*own, *more, named)) for own, more, named in cut]
-    bodies = joined(packed)
+    buckets = [Bucket(*own, *more, named) for own, more, named in cut]
+    bodies = bodies_of(buckets)
     head = Head(
         entries=len(pairs.entries) + len(others.entries),
         letters=sum(len(block) for text in texts for block in text.blocks()),
         alphabet=alphabet_of(documents),
         traditional="".join(sorted(traditional_in(texts))),
-        buckets=b"".join([digests.short(data) if data else bytes(digests.SHORT) for data in packed]),
+        buckets=b"".join(map(told_of, buckets)),
         bodies=b"".join(map(digests.long, bodies)),
     )
     return head, bodies
@@ -258,10 +257,6 @@ def _cut(rows: Rows, ends: Array) -> tuple[Iterator[bytes], Iterator[bytes]]:
 def _pieces(array: Array, kind: str, ends: Array) -> Iterator[bytes]:
     data, size = array.astype(kind).tobytes(), np.dtype(kind).itemsize
     return (data[start:end] for start, end in pairwise([0, *(ends * size).tolist()]))
-
-
-def _packed(found: Bucket) -> bytes:
-    return msgspec.msgpack.encode(found) if found.pairs or found.others or found.names else b""
 
 
 def _names(documents: Sequence[Document]) -> list[list[Name]]:

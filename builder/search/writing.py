@@ -124,9 +124,8 @@ def _shards(layer: Layer) -> Iterator[tuple[str, Made]]:
     def together(places: Sequence[int]) -> list[bytes]:
         from builder.search.merging import shards  # brings numpy
 
-        opened = [list(layer.buckets(place)) for place in places]
-        found = shards(opened, layer.numbers, layer.shards, layer.sort.few)
-        return [_script(f"{folder}/{place}", _json(*one)) for place, one in zip(places, found, strict=True)]
+        found = zip(places, shards(layer, places), strict=True)
+        return [_script(f"{folder}/{place}", _json(*one)) for place, one in found]
 
     def alone(place: int) -> bytes:
         return together([place])[0]
