@@ -23,18 +23,20 @@ hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, 
 hypothesis.settings.load_profile("steady")
 
 
-FIGURES = pytest.StashKey[list[str]]()
-
-
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """``tell("300 builds killed")``: a figure that is printed when all tests are done, whatever else is captured."""
-    return request.config.stash.setdefault(FIGURES, []).append
+    """``tell("300 builds killed")``: a figure that is printed when all tests are done, whatever else is captured. It goes
+    with the report of the test, which may come from another process."""
+    return lambda figure: request.node.user_properties.append(("figure", figure))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for figure in config.stash.get(FIGURES, []):
-        terminalreporter.write_line(figure)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    for report in reports:
+        if getattr(report, "when", "") == "call":
+            for name, figure in report.user_properties:
+                if name == "figure":
+                    terminalreporter.write_line(str(figure))
 
 
 class ServeFolder(Protocol):
