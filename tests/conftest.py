@@ -25,8 +25,9 @@ hypothesis.settings.load_profile("steady")
 
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """``tell("300 builds killed")``: a figure that is printed when all tests are done, whatever else is captured. It goes
-    with the report of the test, which may come from another process."""
+    """``tell("300 builds killed")``: a figure that is printed when all tests are done, whatever else is captured.
+
+    It goes with the report of the test, which may come from another process."""
     return lambda figure: request.node.user_properties.append(("figure", figure))
 
 

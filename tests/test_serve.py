@@ -440,7 +440,7 @@ def test_a_site_that_has_never_been_built_shows_why_and_then_itself(tmp_path: Pa
         preview.started(until_the_end)
         status, body, _ = preview.get("/")
         assert status == 503 and "There is no site yet" in body and "/.xianfeng/overlay.js" in body
-        assert preview.problems()["words"]["title"] == "1 errors: the site was not updated"
+        assert preview.problems()["words"]["title"] == "Not updated. Errors: 1"
         preview.write("site.yaml", SITE)
         preview.shows("/", "第一个案例")
 

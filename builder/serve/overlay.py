@@ -26,8 +26,8 @@ from builder.wording import Language, Words
 PREFIX = "/.xianfeng/"  # no page of a site may begin so
 PROBLEMS = f"{PREFIX}problems.json"
 
-FAILED = Words("有 {errors} 个问题，网站没有更新", "{errors} errors: the site was not updated")
-WARNED = Words("{warnings} 个提醒", "{warnings} warnings")
+FAILED = Words("有 {errors} 个问题，网站没有更新", "Not updated. Errors: {errors}")
+WARNED = Words("{warnings} 个提醒", "Warnings: {warnings}")
 KEPT = Words(
     "后面仍是上一次成功生成的页面。改好并保存，这里会自动消失。",
     "Behind this is the site as it was built last. Mend and save, and this goes away by itself.",
@@ -38,7 +38,7 @@ NOTHING_KEPT = Words(
 )
 MINOR = Words("提醒不影响生成网站，但最好处理。", "Warnings do not keep the site from being built, but deserve a look.")
 CLOSE = Words("收起（Esc）", "Dismiss (Esc)")
-ERROR_BADGE = Words("{errors} 个问题", "{errors} errors")
+ERROR_BADGE = Words("{errors} 个问题", "Errors: {errors}")
 ERROR = Words("问题", "Error")
 WARNING = Words("提醒", "Warning")
 LOST = Words("预览已断开，正在重新连接…", "The preview is gone; reconnecting …")
