@@ -30,6 +30,15 @@ class Opened(NamedTuple):
     owners: Array
 
 
+class Keys(NamedTuple):
+    """Keys as numbers; of each its shard, and how many entries it has; and the entries of all."""
+
+    shards: Array
+    keys: Array
+    counts: Array
+    entries: Array
+
+
 class Merged(NamedTuple):
     """The keys of several shards, each once: first the ``pairs`` of all, as numbers, then all ``others``; both shard by
     shard, in order in each. Of each key its shard, the number of its documents, in ``counts``, and the ``entries``."""
@@ -98,24 +107,33 @@ def merged(found: Sequence[Opened]) -> Merged:
     """The keys of all that is wanted. A key stands in one shard only."""
     bodies, owners, sizes = [one.body for one in found], _owners(found), _sizes(found)
     firsts = np.array([one.first for one in found], np.int64) << codec.PART
-    pairs = _grouped(
+    pairs = _grouped(_wanted(
         np.repeat(owners, sizes[0]),
         _numbers([body.pairs for body in bodies], KEYS),
         _numbers([body.pair_counts for body in bodies], COUNTS),
         _entries([body.pair_entries for body in bodies], firsts),
-    )
-    words = [key for body in bodies for key in body.others.split()]
+    ))  # fmt: skip
+    own = np.repeat(owners, sizes[1])
+    words = list(compress([key for body in bodies for key in body.others.split()], own != UNWANTED))
     others = sorted({*words})
     order = {key: n for n, key in enumerate(others)}
-    rest = _grouped(
-        np.repeat(owners, sizes[1]),
-        np.fromiter(map(order.__getitem__, words), np.int64, len(words)),
+    places = np.zeros_like(own)
+    places[own != UNWANTED] = [order[key] for key in words]
+    rest = _grouped(_wanted(
+        own,
+        places,
         _numbers([body.other_counts for body in bodies], COUNTS),
         _entries([body.other_entries for body in bodies], firsts),
-    )
+    ))  # fmt: skip
     shards, keys, counts, entries = (np.concatenate(both) for both in zip(pairs, rest, strict=True))
-    first = len(pairs[0])
+    first = len(pairs.keys)
     return Merged(keys[:first], [others[n] for n in keys[first:].tolist()], shards, counts, entries)
+
+
+def _wanted(shards: Array, keys: Array, counts: Array, entries: Array) -> Keys:
+    """Without the keys of other shards: who wants some buckets of a body does not pay for them all."""
+    kept = shards != UNWANTED
+    return Keys(shards[kept], keys[kept], counts[kept], entries[np.repeat(kept, counts)])
 
 
 def _owners(found: Sequence[Opened]) -> Array:
@@ -157,15 +175,15 @@ def _entries(found: Sequence[bytes], firsts: Array) -> Array:
     return numbered
 
 
-def _grouped(shards: Array, keys: Array, counts: Array, entries: Array) -> tuple[Array, Array, Array, Array]:
-    """The wanted keys of all slices, each once and in order: its shard, the key, how many entries it has, and these,
-    slice by slice."""
-    order = np.argsort(shards << WHOLE | keys, kind="stable")
-    order = order[np.count_nonzero(shards == UNWANTED) :]  # these come first
-    both = (shards << WHOLE | keys)[order]
-    new = np.flatnonzero(np.diff(both, prepend=UNWANTED))
-    found, own = both[new], np.add.reduceat(counts[order], new) if len(new) else new
-    return found >> WHOLE, found & ((1 << WHOLE) - 1), own, _in_order(entries, counts, order)
+def _grouped(found: Keys) -> Keys:
+    """The keys of all slices, each once and in order; its entries slice by slice."""
+    both = found.shards << WHOLE | found.keys
+    order = np.argsort(both, kind="stable")
+    both = both[order]
+    new = np.flatnonzero(np.diff(both, prepend=-1))
+    counts = np.add.reduceat(found.counts[order], new) if len(new) else new
+    own = both[new]
+    return Keys(own >> WHOLE, own & ((1 << WHOLE) - 1), counts, _in_order(found.entries, found.counts, order))
 
 
 def _in_order(entries: Array, counts: Array, order: Array) -> Array:
