@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # The C library of Linux hands large blocks back to the system and fetches new ones, page by page, until it has seen one
-# as large come back: a tenth of the time of an index. This one is never touched, so it takes no memory.
+# as large come back: an eighth of the time of shards. This one is never touched, so it takes no memory.
 np.empty(30 << 20, np.uint8)
 
 Array: TypeAlias = NDArray[Any]

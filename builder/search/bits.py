@@ -2,8 +2,7 @@
 gzip cannot pack any better.
 
 A code is a value and how many of its low bits are written. Rejected: letters and digits for numbers, which come to
-twice the size under gzip; strings of ``0`` and ``1`` joined by Python, and a byte for each bit, which both take several
-times as long.
+twice the size under gzip; strings of ``0`` and ``1`` joined by Python, and a byte for each bit, which take longer.
 """
 
 from __future__ import annotations
