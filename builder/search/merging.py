@@ -105,7 +105,7 @@ def opened(layer: Layer, places: Sequence[int]) -> Iterator[Opened]:
 
 def merged(found: Sequence[Opened]) -> Merged:
     """The keys of all that is wanted. A key stands in one shard only."""
-    bodies, owners, sizes = [one.body for one in found], _owners(found), _sizes(found)
+    bodies, owners, sizes = [one.body.whole for one in found], _owners(found), _sizes(found)
     firsts = np.array([one.first for one in found], np.int64) << codec.PART
     pairs = _grouped(_wanted(
         np.repeat(owners, sizes[0]),
@@ -151,7 +151,7 @@ def _sizes(found: Sequence[Opened]) -> Sequence[Array]:
 def _names(found: Sequence[Opened], count: int) -> list[list[tuple[str, str, int]]]:
     """The names that stand in each shard, in order."""
     owners = np.repeat(_owners(found), _sizes(found)[2]).tolist()
-    named = ((one.first, name) for one in found for name in one.body.names)
+    named = ((one.first, name) for one in found for name in one.body.whole.names)
     made: list[list[tuple[str, str, str, int]]] = [[] for _ in range(count)]
     for shard, (first, (folded, name, kind, number)) in zip(owners, named, strict=True):
         if shard != UNWANTED:

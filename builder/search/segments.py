@@ -51,18 +51,12 @@ KEYS, COUNTS, ENTRIES, ENDS = "<u8", "<u1", "<u4", "<u4"
 
 
 class Body(NamedTuple):
-    """What a slice has in ``INSIDE`` buckets, the nth of all being in body n mod ``BODIES``: the fields of ``Bucket``,
-    each of all buckets one after the other, so that shards are merged from few long arrays and not many short ones.
+    """What a slice has in ``INSIDE`` buckets, the nth of all being in body n mod ``BODIES``: as one ``whole``, each
+    field that of all buckets one after the other, so that shards are merged from few long arrays, not many short ones.
     ``ends``: where the pairs of each bucket end, then the other keys, then the names; of the kind ``ENDS``."""
 
     ends: bytes
-    pairs: bytes
-    pair_counts: bytes
-    pair_entries: bytes
-    others: str
-    other_counts: bytes
-    other_entries: bytes
-    names: list[Name]
+    whole: Bucket
 
 
 def bodies_of(buckets: Sequence[Bucket]) -> list[bytes]:
@@ -73,8 +67,7 @@ def bodies_of(buckets: Sequence[Bucket]) -> list[bytes]:
 def packed(buckets: Sequence[Bucket]) -> bytes:
     """The buckets of one body."""
     sizes = zip(*[(len(own.pair_counts), len(own.other_counts), len(own.names)) for own in buckets], strict=True)
-    body = Body(
-        ends=b"".join([_ENDS.pack(*accumulate(column)) for column in sizes]),
+    whole = Bucket(
         pairs=b"".join([own.pairs for own in buckets]),
         pair_counts=b"".join([own.pair_counts for own in buckets]),
         pair_entries=b"".join([own.pair_entries for own in buckets]),
@@ -83,15 +76,15 @@ def packed(buckets: Sequence[Bucket]) -> bytes:
         other_entries=b"".join([own.other_entries for own in buckets]),
         names=[*chain.from_iterable([own.names for own in buckets])],
     )
-    return msgspec.msgpack.encode(body)
+    ends = b"".join([_ENDS.pack(*accumulate(column)) for column in sizes])
+    return msgspec.msgpack.encode(Body(ends, whole))
 
 
 def buckets_of(body: bytes) -> list[Bucket]:
     """All buckets of a body."""
-    found = unpacked(body)
+    ends, found = unpacked(body)
     others = found.others.split()
-    ends = (found.ends[at : at + _ENDS.size] for at in range(0, len(found.ends), _ENDS.size))
-    spans = ([*pairwise((0, *_ENDS.unpack(column)))] for column in ends)
+    spans = ([*pairwise((0, *column))] for column in _ENDS.iter_unpack(ends))
     pair_entries, other_entries = BytesIO(found.pair_entries), BytesIO(found.other_entries)
     made = []
     for pairs, more, names in zip(*spans, strict=True):
