@@ -7,9 +7,10 @@ pictures on the machine of a colleague. The package holds the file of the Noto p
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+
+from builder.installed import version
 
 PACKAGE = "noto-cjk-sans-otc"
 MODULE = "noto_cjk_sans_otc"
@@ -22,7 +23,7 @@ def installed() -> str:
     """Name and version of the font, part of what a picture depends on; empty where it is not installed."""
     try:
         return f"{PACKAGE} {version(PACKAGE)}" if font_file() else ""
-    except PackageNotFoundError:
+    except ModuleNotFoundError:  # a folder of that name, but no package
         return ""
 
 

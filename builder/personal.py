@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 Kind = Literal["identity", "card", "mobile", "landline", "email", "plate"]
@@ -90,7 +91,7 @@ def find(text: str) -> Iterator[Personal]:
         return
     plain = _ADDRESS.sub(lambda found: "\x00" * len(found[0]), text)
     taken: list[tuple[int, int]] = []
-    for kind, pattern, holds in _KINDS:
+    for kind, pattern, holds in _kinds():
         for found in pattern.finditer(plain):
             group = "number" if "number" in pattern.groupindex else 0
             start, end = found.span(group)
@@ -180,14 +181,17 @@ def _always(_number: str, _typed: str, _before: str) -> bool:
     return True
 
 
-_KINDS: tuple[tuple[Kind, re.Pattern[str], Proof], ...] = (
-    ("identity", re.compile(_IDENTITY), _is_identity),
-    ("card", re.compile(_LONG_CARD), _is_card),
-    ("card", re.compile(_CARD), _is_card),
-    ("identity", re.compile(_OLD_IDENTITY), _is_old_identity),
-    ("mobile", re.compile(_MOBILE), _is_grouped),
-    ("landline", re.compile(_LANDLINE), _is_landline),
-    ("landline", re.compile(_LOCAL), _always),
-    ("email", re.compile(_EMAIL), _always),
-    ("plate", re.compile(_PLATE), _is_plate),
-)
+@cache
+def _kinds() -> tuple[tuple[Kind, re.Pattern[str], Proof], ...]:
+    """The patterns are large, and of most sites none is asked for."""
+    return (
+        ("identity", re.compile(_IDENTITY), _is_identity),
+        ("card", re.compile(_LONG_CARD), _is_card),
+        ("card", re.compile(_CARD), _is_card),
+        ("identity", re.compile(_OLD_IDENTITY), _is_old_identity),
+        ("mobile", re.compile(_MOBILE), _is_grouped),
+        ("landline", re.compile(_LANDLINE), _is_landline),
+        ("landline", re.compile(_LOCAL), _always),
+        ("email", re.compile(_EMAIL), _always),
+        ("plate", re.compile(_PLATE), _is_plate),
+    )

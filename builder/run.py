@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from builder import digests
+from builder import digests, installed
 from builder.facts import Digested, Facts, Moment
 from builder.keeper import Keeper
 from builder.outputs import Outputs
@@ -162,19 +160,5 @@ def code_digest() -> str:
 
 
 def versions() -> list[tuple[str, str]]:
-    """The installed versions of ``RENDERED_WITH``, by the names of the folders in which installers note them: to have
-    the metadata read takes as long as to recognise a site that stands."""
-    noted: dict[str, str] = {}
-    for folder in sys.path:
-        with suppress(OSError):  # an archive, or nothing
-            for name in os.listdir(folder or "."):
-                if name.endswith(".dist-info"):
-                    project, _, told = name.removesuffix(".dist-info").partition("-")
-                    noted.setdefault(project.lower().replace("_", "-"), told)
-    return [(name, noted.get(name) or _version(name)) for name in RENDERED_WITH]
-
-
-def _version(name: str) -> str:
-    from importlib.metadata import version  # itself a large module
-
-    return version(name)
+    """The installed versions of ``RENDERED_WITH``."""
+    return [(name, installed.version(name)) for name in RENDERED_WITH]

@@ -17,7 +17,9 @@ BUILDER = Path(__file__).parent.parent / "builder"
 
 # floor → its rooms. A room is a module or a package directly under builder/.
 FLOORS: dict[str, tuple[str, ...]] = {
-    "words": ("wording", "policy", "problems", "problemlist", "addresses", "digests", "faults", "slugs", "work"),
+    "words": (
+        "wording", "policy", "problems", "problemlist", "addresses", "digests", "faults", "slugs", "work", "installed",
+    ),
     "reading": (
         "characters", "facts", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema", "load",
         "siteconfig", "clock", "svg", "assets", "personal", "metadata", "pictures", "fonts",

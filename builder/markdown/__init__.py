@@ -28,17 +28,14 @@ page can hold.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from builder.problems import Message, Place, Report
 
 from .document import Document, Heading, Slot, SlotKind, Text, count_characters
 from .findings import Positions
-from .inline import Page, escape
-from .parser import dialect
+from .page import escape
 from .plain import plain
 from .references import hide_bars
-from .render import BlockWriter
 
 __all__ = ["Document", "Heading", "Slot", "SlotKind", "Text", "parse", "parse_inline"]
 
@@ -66,9 +63,9 @@ def parse(text: str, place: Place, report: Report) -> Document:
 
 def parsed(source: str, place: Place, report: Report) -> Document:
     """The same by the parser, which reads every text; ``source`` is prepared."""
-    env = dict[str, Any]()
-    tokens = dialect().parse(source, env)
-    return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
+    from .render import document  # most runs read a text or two, and do without the parser
+
+    return document(source, place, report)
 
 
 def parse_inline(text: str, place: Place, report: Report) -> Document:
@@ -78,9 +75,9 @@ def parse_inline(text: str, place: Place, report: Report) -> Document:
         return Document(Text.of((escape(text),), blocks), (), (), count_characters(blocks))
     if _is_too_long(text, place, report):
         return Document(Text.of(("",), ()), (), (), 0)
-    source, env = _prepared(text), dict[str, Any]()
-    tokens = dialect().parseInline(source, env)
-    return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
+    from .render import line
+
+    return line(_prepared(text), place, report)
 
 
 def _is_too_long(text: str, place: Place, report: Report) -> bool:

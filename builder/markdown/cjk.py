@@ -16,16 +16,12 @@ import re
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_inline.state_inline import Scanned, StateInline
 
-HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-_KANA = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
-_BOPOMOFO = "\u3100-\u312f\u31a0-\u31bf"
-SIGNS = "\u2ff0-\u2fff\u3001-\u303f\u3190-\u319f\u3200-\u33ff\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uff65\uffe0-\uffe6"
-_HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97c\uac00-\ud7ff"
+from .chinese import BOPOMOFO, HAN, HANGUL, KANA, SIGNS
 
 _CHINESE = re.compile(f"[{HAN}]")
-_CJK = re.compile(f"[{HAN}{_KANA}{_BOPOMOFO}{SIGNS}{_HANGUL}]")
+_CJK = re.compile(f"[{HAN}{KANA}{BOPOMOFO}{SIGNS}{HANGUL}]")
 # Korean writes spaces between words, so its line breaks keep them.
-_UNSPACED = re.compile(f"[{HAN}{_KANA}{_BOPOMOFO}{SIGNS}]")
+_UNSPACED = re.compile(f"[{HAN}{KANA}{BOPOMOFO}{SIGNS}]")
 # Punctuation that Chinese shares with other scripts: it is Chinese by its company only.
 _SHARED = frozenset("“”‘’—–…‥·•※×")
 

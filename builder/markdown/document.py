@@ -18,6 +18,7 @@ from builder.problems import Place
 
 SlotKind = Literal["reference", "link", "image"]
 Content: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+WIDEST = 200  # columns of a table
 
 # One Chinese character counts as one, a run of letters or digits with its inner points and hyphens (``3.5``) as one.
 _WORD = re.compile(

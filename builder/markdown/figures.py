@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from markdown_it.token import Token
 
-from .inline import InlineWriter, Page
+from .inline import InlineWriter
+from .page import Page
 from .parser import dialect
 
 

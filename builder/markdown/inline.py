@@ -14,13 +14,14 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from builder import characters
-from builder.problems import Message, Problem, Report
+from builder.problems import Message, Problem
 
 from .cjk import is_chinese, joins
 from .document import Slot, SlotKind
-from .findings import Origin, Positions
+from .findings import Origin
 from .links import FORBIDDEN, IMAGE_NO_ALT, judge, judge_image, scheme_of
 from .numbered import UNFIT
+from .page import Page, escape
 from .references import show_bars
 
 STRAY_MARKS = Message(
@@ -33,31 +34,6 @@ STRAY_MARKS = Message(
 )
 
 _STRAY = re.compile(r"\*\*|~~")
-
-
-def escape(text: str) -> str:
-    """``text`` for HTML, in content and in quoted attributes."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
-class Page:
-    """The growing output of one document: fragments, and after which of them a slot opens."""
-
-    def __init__(self, positions: Positions, report: Report) -> None:
-        self.positions = positions
-        self.report = report
-        self.out: list[str] = []
-        self.slots: list[Slot] = []
-        self._ends: list[int] = []
-
-    def open_slot(self, slot: Slot) -> None:
-        self.slots.append(slot)
-        self._ends.append(len(self.out))
-
-    def parts(self) -> tuple[str, ...]:
-        starts = [0, *self._ends]
-        ends = [*self._ends, len(self.out)]
-        return tuple("".join(self.out[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
 class InlineWriter:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal
-
-from markdown_it.rules_inline import StateInline
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from builder.problems import Message
 
 from .findings import flaw
+
+if TYPE_CHECKING:
+    from markdown_it.rules_inline import StateInline
 
 FORBIDDEN = Message(
     "link-scheme",
@@ -55,7 +56,7 @@ IMAGE_NO_ALT = Message(
 )
 
 LinkKind = Literal["external", "contact", "internal", "refused"]
-Rule = Callable[[StateInline, bool], bool]
+Rule: TypeAlias = Callable[["StateInline", bool], bool]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 _FULLWIDTH = re.compile(r"(?:https?|mailto|tel)：", re.IGNORECASE)

@@ -14,18 +14,15 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from markdown_it.common.normalize_url import normalizeLink
-
 from builder.problems import Place, Problem
 
-from .cjk import HAN, SIGNS
-from .document import Document, Slot, Text, count_characters
+from .chinese import HAN, SIGNS
+from .document import WIDEST, Document, Slot, Text, count_characters
 from .findings import Positions
 from .headings import Outline
-from .inline import Page, escape
 from .links import judge
+from .page import Page, escape
 from .references import HIDDEN_BAR, show_bars
-from .tables import WIDEST
 
 # Escapes, code, HTML, strikethrough, images, footnotes, entities: each is the parser's.
 _FOREIGN = ("\\", "`", "<", "~~", "![", "[^")
@@ -234,6 +231,8 @@ class _Writer:
             self._page.open_slot(Slot("link", target, "", "", self._page.positions.place(offset)))
             out.append(f'">{escape(words)}</a>')
         else:
+            from markdown_it.common.normalize_url import normalizeLink  # with it comes the whole parser
+
             outward = ' class="external"' if kind == "external" else ""
             out.append(f'<a{outward} href="{escape(normalizeLink(target))}" rel="noopener">{escape(words)}</a>')
 

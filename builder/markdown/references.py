@@ -9,12 +9,14 @@ and a reference inside a code span would have to be undone.
 from __future__ import annotations
 
 import re
-
-from markdown_it.rules_inline import StateInline
+from typing import TYPE_CHECKING
 
 from builder.problems import Message
 
 from .findings import flaw
+
+if TYPE_CHECKING:
+    from markdown_it.rules_inline import StateInline
 
 UNCLOSED = Message(
     "reference-unclosed",

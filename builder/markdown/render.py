@@ -12,16 +12,17 @@ from typing import Any, TypeAlias
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from builder.problems import Message, Problem
+from builder.problems import Message, Place, Problem, Report
 
 from .cjk import is_chinese
 from .document import Document, Text, count_characters
 from .figures import write_figures
-from .findings import Origin, noted
+from .findings import Origin, Positions, noted
 from .footnotes import judge_definitions
 from .headings import NO_SPACE, Outline, meant_as_heading
-from .inline import InlineWriter, Page, escape, footnote_anchor
-from .parser import DEPTH_LIMIT
+from .inline import InlineWriter, footnote_anchor
+from .page import Page, escape
+from .parser import DEPTH_LIMIT, dialect
 from .references import show_bars
 from .tables import NO_RULE, looks_like_table, rule_like
 
@@ -39,6 +40,20 @@ INDENTED = Message(
 )
 
 _ALIGNED = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
+
+
+def document(source: str, place: Place, report: Report) -> Document:
+    """What ``source`` says, read by the parser."""
+    env = dict[str, Any]()
+    tokens = dialect().parse(source, env)
+    return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
+
+
+def line(source: str, place: Place, report: Report) -> Document:
+    """The same of one line of prose without blocks."""
+    env = dict[str, Any]()
+    tokens = dialect().parseInline(source, env)
+    return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
 
 
 class BlockWriter:

@@ -14,6 +14,7 @@ from markdown_it.rules_block import StateBlock, table
 
 from builder.problems import Message
 
+from .document import WIDEST
 from .findings import note
 
 ROW = Message(
@@ -49,7 +50,6 @@ WIDE = Message(
     "The table has {columns} columns, more than the limit of {limit}, so it is not read as one. Split it, or exchange "
     "rows and columns.",
 )
-WIDEST = 200  # columns
 # Every row is filled up to the cells of the header, so that a page of short rows costs as much as one of wide ones.
 MOST_MISSING = 1000  # cells
 
