@@ -76,18 +76,17 @@ class Tables:
         Only neighbours count, older ones first: the whole list of a theme would let one new case change a thousand
         pages.
         """
-        score: dict[int, int] = {}
+        cases = self.records[Case.kind]
+        rank: dict[int, int] = {}  # place → itself, less what is shared times more than all places: best is smallest
         for facet, at in self.stands.get(id_, {}).items():
             weight = WEIGHT.get(facet[0])
             if weight is not None:
-                shared = self.cases[facet]
+                step, shared = weight * len(cases), self.cases[facet]
                 older = shared[at + 1 : at + 1 + NEIGHBOURS]
                 newer = shared[max(0, at - NEIGHBOURS + len(older)) : at]
                 for place in (*older, *newer):
-                    score[place] = score.get(place, 0) + weight
-        best = sorted([(-weight, place) for place, weight in score.items()])[:NEAR]
-        cases = self.records[Case.kind]
-        return [(Case.kind, cases[place].id) for _, place in best]
+                    rank[place] = rank.get(place, place) - step
+        return [(Case.kind, cases[best % len(cases)].id) for best in sorted(rank.values())[:NEAR]]
 
 
 def ancestors(parents: Mapping[Key, Key], key: Key) -> list[Key]:
