@@ -43,7 +43,7 @@ HELD = 400_000_000  # bytes of rendered pages that wait in memory to be publishe
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
 MANY_SLICES = 8  # of the index, likewise
 GROUPS = 4  # of files of the index, likewise
-MANY_FILES = 1500  # of the index, from which on further processes are worth their start
+MANY_FILES = 200  # of the index, from which on further processes are worth their start
 MANY_PICTURES = 12  # from which on further processes are worth their start
 
 
