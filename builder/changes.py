@@ -107,4 +107,4 @@ def folders_of(paths: Iterable[str]) -> set[str]:
 def contents(place: tuple[Disk, Path]) -> Callable[[str], str]:
     """The function that reads a file below a folder and gives its digest; see ``spread``."""
     disk, folder = place
-    return lambda path: digests.of_bytes(disk.read(folder / path))
+    return lambda path: digests.of_bytes(disk.read(f"{folder}/{path}"))

@@ -19,12 +19,12 @@ import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from builder.facts import Facts, facts_in, made_now
-from builder.faults import faults_at
+from builder.faults import DiskFault, faults_at
 
 Kind = Literal["file", "folder", "other"]  # other: links, sockets, devices; they are never followed or read
 
@@ -42,12 +42,18 @@ class Entry(NamedTuple):
 class Disk:
     """The real disk. Every method raises ``DiskFault``; none leaves a half-done thing that it made behind."""
 
-    def read(self, path: Path, start: int = 0, size: int = -1) -> bytes:
+    def read(self, path: Path | str, start: int = 0, size: int = -1) -> bytes:
         """The bytes of a file from ``start`` on, all or at most ``size``."""
-        with faults_at(path), path.open("rb", buffering=0) as file:
-            if start:
-                file.seek(start)
-            return file.read(size) or b""
+        try:  # by the calls of the system themselves: in a fresh clone tens of thousands of files are read
+            handle = os.open(path, _READ)
+            try:
+                if start:
+                    os.lseek(handle, start, os.SEEK_SET)
+                return os.read(handle, size) if size >= 0 else _all_of(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise DiskFault(Path(path), error) from error
 
     def write(self, path: Path | str, data: bytes) -> Facts:
         """Write a whole file; its folder must be there. A file that could not be written whole is taken away again."""
@@ -158,7 +164,15 @@ class Disk:
 
 DISK = Disk()
 _ONE_BY_ONE = 64
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _WRITTEN = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+def _all_of(handle: int) -> bytes:
+    """What is left of an open file; it may be longer by now than it was."""
+    read = partial(os.read, handle, os.fstat(handle).st_size + 1)
+    first = read()
+    return b"".join([first, *iter(read, b"")]) if first else first
 
 
 def walk(disk: Disk, top: Path) -> dict[str, Entry]:

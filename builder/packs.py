@@ -52,7 +52,7 @@ class Packs:
                 continue
             start = HEAD + sum(islice(table.values(), list(table).index(key)))
             try:
-                yield self._disk.read(self._folder / name, start, table[key])
+                yield self._disk.read(f"{self._folder}/{name}", start, table[key])
             except DiskFault:
                 continue
 

@@ -217,7 +217,7 @@ def _place(data: bytes, at: int, file: str) -> Place:
 def _on_disk(root: Path, file: str) -> Path:
     """``file`` is NFC; a disk that came from macOS may spell it otherwise."""
     path = root / file
-    if path.exists() or file.isascii():
+    if file.isascii() or path.exists():
         return path
     path = root
     for part in file.split("/"):

@@ -95,7 +95,7 @@ def _same(options: Options, root: Path, before: Digested, now: Mapping[str, Fact
 def _digest(root: Path) -> Callable[[str], str]:
     def digest(path: str) -> str:
         try:
-            return digests.of_bytes(DISK.read(root / path))
+            return digests.of_bytes(DISK.read(f"{root}/{path}"))
         except DiskFault:
             return ""  # the pipeline will say why
 
