@@ -34,7 +34,7 @@ check: .venv/run.stamp ## 只检查内容 · check the content, write nothing
 
 test: .venv/test.stamp ## 全部测试 · ruff, mypy and all tests, in a real browser where they need one
 	$(PY) -m tests.tools.install_programs
-	$(PY) -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # SIZE multiplies the work: 0.1 for a look, 10 for a night.
 SIZE ?= 1
