@@ -63,15 +63,13 @@ def paired(figures: Figures, corpus: Corpus, plain: Path, program: Path, peer: P
     figures.pages = {"ours": pages(warm.folder), "hugo": pages(peer)}
     for turn in range(rounds):
         figures.pair(CLEAN, cold.clean(), other.clean())
-        told = other.again()
         for row, edit in edits.EDITS.items():
             edit(warm.folder, corpus, turn)
-            figures.pair(row, warm.again(), told)
-        told = other.again()
+            figures.pair(row, warm.again(), other.again())
         for row, output in ((SAME_CLONE, True), (BARE_CLONE, False)):
             copy = warm.at(plain.parent / "clone")
             edits.clone(warm.folder, copy.folder, output=output)
-            figures.pair(row, copy.again(), told)
+            figures.pair(row, copy.again(), other.again())
 
 
 def memory(figures: Figures, plain: Path, program: Path, peer: Path) -> None:
