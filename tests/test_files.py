@@ -14,6 +14,22 @@ from builder.faults import DiskFault
 from builder.files import DISK, Entry, clear_way, remove_tree, walk
 
 
+@pytest.mark.parametrize("size", [0, 1, 70_000])
+def test_a_file_is_read_whole_or_in_part(tmp_path: Path, size: int) -> None:
+    data = bytes(n % 251 for n in range(size))
+    (tmp_path / "a").write_bytes(data)
+    assert DISK.read(tmp_path / "a") == DISK.read(f"{tmp_path}/a") == data
+    assert DISK.read(tmp_path / "a", 5) == data[5:]
+    assert DISK.read(tmp_path / "a", 5, 100) == data[5:105]
+
+
+if sys.platform == "linux":
+
+    def test_a_file_that_is_longer_than_its_facts_say_is_read_to_its_end() -> None:
+        assert Path("/proc/self/maps").stat().st_size == 0
+        assert b"[stack]" in DISK.read("/proc/self/maps")
+
+
 def test_two_folders_change_names_in_one_step_or_nothing_is_done(tmp_path: Path) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
