@@ -167,7 +167,7 @@ def _finish(run: Run) -> None:
     assert run.makings is not None and run.readings is not None, "a complete run"
     pages = run.makings.finish()
     if run.warm is not None:
-        run.warm.pages = pages
+        run.warm.pages, run.warm.drafts = pages, run.makings.drafts
     run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
 
 

@@ -1,6 +1,8 @@
 """Checks of the catalogue: what the records say against each other and against the profile of the site.
 
-Each check is a function of the catalogue that reports; the list at the end is the order in which they run.
+A check of the whole is a function of the catalogue that reports, one of a single record also takes that; the lists at
+the end are the order in which they run. What was found sound is judged again only when it, or what it is judged by, has
+changed: a check of a single record may look at that, at its figures, and at what a ``Standard`` tells of.
 """
 
 from __future__ import annotations
@@ -81,28 +83,28 @@ NO_WITHDRAWAL = Message(
 )
 
 
-def figure_words(cat: Catalogue, report: Report) -> None:
+def figure_words(cat: Catalogue, record: Record, report: Report) -> None:
     """The typed words of ``[[figure:…|46个]]`` say the figure."""
-    for record in cat.tables.shown.values():
-        for slot in record.body.slots if record.body else ():
-            if slot.kind != "reference" or not slot.text:
-                continue
-            ref = Ref(ANY, slot.target, slot.place)
-            figure = cat.target(ref)
-            if isinstance(figure, Figure) and typed(ref)[0] == "figure" and not says(slot.text, figure):
-                report(WORDS_DIFFER.at(slot.place, typed=slot.text, name=figure.name, words=figure.words))
+    for slot in record.body.slots if record.body else ():
+        if slot.kind != "reference" or not slot.text:
+            continue
+        ref = Ref(ANY, slot.target, slot.place)
+        figure = cat.target(ref)
+        if isinstance(figure, Figure) and typed(ref)[0] == "figure" and not says(slot.text, figure):
+            report(WORDS_DIFFER.at(slot.place, typed=slot.text, name=figure.name, words=figure.words))
 
 
-def figures(cat: Catalogue, report: Report) -> None:
+def figures(cat: Catalogue, figure: Record, report: Report) -> None:
     """A figure agrees with its own words; parts sum; a rate has a base."""
-    for figure in cat.all(Figure):
-        if quantity(figure.words) is None or not says(figure.words, figure):
-            said = {"words": figure.words, "value": str(figure.value), "unit": figure.unit}
-            qualifier = Words(*QUALIFIERS[figure.qualifier])
-            report(FIGURE_SELF.at(figure.place, None, qualifier=qualifier, **said))
-        if figure.measure == "rate" and figure.denominator is None and not figure.quoted:
-            report(RATE_BASE.at(figure.place))
-        _sum(cat, figure, figure.parts, report)
+    if not isinstance(figure, Figure):
+        return
+    if quantity(figure.words) is None or not says(figure.words, figure):
+        said = {"words": figure.words, "value": str(figure.value), "unit": figure.unit}
+        qualifier = Words(*QUALIFIERS[figure.qualifier])
+        report(FIGURE_SELF.at(figure.place, None, qualifier=qualifier, **said))
+    if figure.measure == "rate" and figure.denominator is None and not figure.quoted:
+        report(RATE_BASE.at(figure.place))
+    _sum(cat, figure, figure.parts, report)
 
 
 def _sum(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report) -> None:
@@ -133,15 +135,15 @@ def schemes(cat: Catalogue, report: Report) -> None:
             _sum(cat, total, counts, report)
 
 
-def slogans(cat: Catalogue, report: Report) -> None:
+def slogans(_: Catalogue, programme: Record, report: Report) -> None:
     """A numeral in a slogan has as many items, or the record says why not."""
-    for programme in cat.all(Programme):
-        wanted = numerals(programme.slogan or programme.name)
-        found = len(programme.items)
-        if found and wanted and not programme.numeral_note and found not in (sum(wanted), wanted[0]):
-            said = "+".join(str(n) for n in wanted)
-            slogan = programme.slogan or programme.name
-            report(NUMERAL.at(programme.place, slogan=slogan, wanted=said, found=found))
+    if not isinstance(programme, Programme):
+        return
+    slogan, found = programme.slogan or programme.name, len(programme.items)
+    wanted = numerals(slogan)
+    if found and wanted and not programme.numeral_note and found not in (sum(wanted), wanted[0]):
+        said = "+".join(str(n) for n in wanted)
+        report(NUMERAL.at(programme.place, slogan=slogan, wanted=said, found=found))
 
 
 def origins(cat: Catalogue, report: Report) -> None:
@@ -168,20 +170,22 @@ def highlights(cat: Catalogue, report: Report) -> None:
 
 
 CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
-    figure_words,
-    figures,
     schemes,
     comparable,
-    slogans,
     origins,
     profile,
     highlights,
+)
+JUDGES: tuple[Callable[[Catalogue, Record, Report], None], ...] = (
+    figure_words,
+    figures,
+    slogans,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """What the texts of a site are read against: its figures and terms, and the names that hold numbers."""
+    """What records are judged by, one by one: the figures and terms of the site, and the names that hold numbers."""
 
     cat: Catalogue
     exempt: Names
@@ -196,8 +200,8 @@ class Standard:
         return digests.of_data([told, self.exempt])
 
     def judges(self) -> list[Callable[[Record, Report], None]]:
-        """The checks that read whole texts."""
-        return [quantities(self.cat, self.exempt), terminology(self.cat)]
+        """The checks of a single record."""
+        return [*(partial(judge, self.cat) for judge in JUDGES), quantities(self.cat, self.exempt), terminology(self.cat)]
 
 
 def check(
@@ -205,8 +209,8 @@ def check(
 ) -> set[Key]:
     """Every check, in order. ``read`` gives the bytes of a content file, to place findings in it by line and column.
 
-    The texts of ``sound`` records need no reading; returned are the other records in whose texts nothing was found.
-    ``work`` has the texts read.
+    ``sound`` records need no judging; returned are those and all others in which nothing was found. ``work`` has the
+    others judged.
     """
     finder, shown = Finder(read), standard.cat.tables.shown
     found: list[Problem] = []
@@ -224,7 +228,7 @@ def check(
 
 
 def judging(standard: Standard) -> Callable[[Key], list[Problem]]:
-    """What the checks that read whole texts find in a record."""
+    """What the checks of a single record find in it."""
     judges, shown = standard.judges(), standard.cat.tables.shown
 
     def judge(key: Key) -> list[Problem]:

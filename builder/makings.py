@@ -64,8 +64,8 @@ class Pages(msgspec.Struct):
 
 @dataclass(slots=True)
 class Makings:
-    """The pages of one run. ``kept``: all of them; ``waiting``: what must be made; ``reasons``: of those whose bytes
-    were in no store."""
+    """The pages of one run. ``kept``: all of them, ``drafts``: what they were made from; ``waiting``: what must be made;
+    ``reasons``: of those whose bytes were in no store."""
 
     keeper: Keeper
     view: View
@@ -75,13 +75,14 @@ class Makings:
     waiting: list[Draft] = field(default_factory=list)
     reasons: dict[str, list[str]] = field(default_factory=dict)
     last: Pages | None = None  # of the last run, if this process knows it
+    drafted: Mapping[str, Draft] = field(default_factory=dict)  # likewise
     _before: Pages | None = None
     _changed: set[int] = field(default_factory=set)  # numbers of questions whose answers are other ones now
     _sought: list[bytes] = field(default_factory=list)  # the same, as they stand in ``asked``
     _structure: str = ""
     _questions: Questions = field(default_factory=Questions)
     _themes: dict[str, str] = field(default_factory=dict)
-    _drafts: dict[str, Draft] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     _pack: dict[str, bytes] = field(default_factory=dict)  # pages on their way into the store
     _told: set[str] = field(default_factory=set)  # pages with problems: they are made anew each time
 
@@ -113,18 +114,18 @@ class Makings:
     def make_rest(self, spread: Spread, report: Report, rendering: bool) -> Iterator[Made]:
         """Make all that is left, and the map of all addresses last."""
         yield from self.make(self.waiting, spread, report, rendering)
-        self.kept = {path: self.kept[path] for path in self._drafts}  # in the order of the drafts again
+        self.kept = {path: self.kept[path] for path in self.drafts}  # in the order of the drafts again
         self._one(machines.listing([kept.address for kept in self.kept.values() if kept.address]))
         yield from self.make(self.waiting, Processes(1), report, rendering)
         self.keeper.put_all("page", self._pack)
 
     def _one(self, draft: Draft) -> None:
         path = draft.path
-        self._drafts[path] = draft
+        self.drafts[path] = draft
         before = self._before.pages.get(path) if self._before is not None else None
         if (
             before is not None
-            and before.drafted == _drafted(draft)
+            and (self.drafted.get(path) == draft or before.drafted == _drafted(draft))
             and before.themed == self._themed(before.template)
             and not self._touched(before.asked)
         ):
@@ -163,7 +164,7 @@ class Makings:
             self.reasons[path] = self._reasons(before, made.parts)
         self.kept[path] = Kept(
             template=made.template,
-            drafted=_drafted(self._drafts[path]),
+            drafted=_drafted(self.drafts[path]),
             themed=self._themed(made.template),
             asked=self._questions.numbered(made.asked, before.asked if before is not None else b""),
             key=made.key,
@@ -203,7 +204,7 @@ class Makings:
 
     def again(self, path: str) -> Page:
         """The page at ``path`` made once more: its bytes were lost after they had been counted on."""
-        draft = self._drafts[path]
+        draft = self.drafts[path]
         return draft.make(self.view, *draft.args)
 
     def outputs(self) -> Iterator[tuple[str, Output, str]]:
@@ -217,7 +218,7 @@ class Makings:
             return None
         then = {path: kept.digest for path, kept in self._before.pages.items()}
         changed = [path for path, kept in self.kept.items() if then.get(path) != kept.digest]
-        return changed, [path for path in then if path not in self._drafts and path != machines.ADDRESSES]
+        return changed, [path for path in then if path not in self.drafts and path != machines.ADDRESSES]
 
     def finish(self) -> Pages:
         """Remember the pages of a complete run, and the answers that they rest on."""

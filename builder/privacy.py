@@ -18,6 +18,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 
 from builder import metadata, personal
@@ -141,19 +142,11 @@ class _Watch:
                     self._in_site(found, _problem(PERSONAL, found, SETTINGS, Place(FILE), passage.label))
 
     def static(self, path: str, data: bytes) -> None:
-        place, ending = Place(path), posixpath.splitext(path)[1].lower()
-        if ending in _PICTURES:
-            told = metadata.told_by(data)
-            if told is None or told.where:
-                self.report((LOCATED if told else UNREAD).at(place))
-            for found in chain.from_iterable(map(personal.find, told.texts if told else ())):
-                self._in_site(found, _problem(IN_PICTURE, found, SETTINGS, place))
-        elif ending in _TEXTS:
-            text = data.decode("utf-8", "ignore")
-            for found in personal.find(text):
-                line = text.count("\n", 0, found.start) + 1
-                at = Place(path, line, found.start - text.rfind("\n", 0, found.start))
-                self._in_site(found, _problem(PERSONAL, found, SETTINGS, at))
+        told, problems = _in_static(path, data)
+        for problem in told:
+            self.report(problem)
+        for found, problem in problems:
+            self._in_site(found, problem)
 
     def found(self, found: Personal, holders: Iterable[Record], problem: Problem) -> None:
         """Report ``found`` unless a waiver of ``holders`` names it; softly where only a preview shows it."""
@@ -194,6 +187,23 @@ class _Watch:
         if self.public is None:
             self.public = frozenset(_public(self.cat))
         return any(number.endswith(found.number) for number in self.public)
+
+
+@lru_cache(maxsize=256)  # a preview asks for the same ones at every save
+def _in_static(path: str, data: bytes) -> tuple[list[Problem], list[tuple[Personal, Problem]]]:
+    """What is wrong with a static file as such, and the personal data in it."""
+    place, ending = Place(path), posixpath.splitext(path)[1].lower()
+    if ending in _PICTURES:
+        told = metadata.told_by(data)
+        faults = [] if told and not told.where else [(LOCATED if told else UNREAD).at(place)]
+        hidden = chain.from_iterable(map(personal.find, told.texts if told else ()))
+        return faults, [(found, _problem(IN_PICTURE, found, SETTINGS, place)) for found in hidden]
+    text = data.decode("utf-8", "ignore") if ending in _TEXTS else ""
+    return [], [(found, _problem(PERSONAL, found, SETTINGS, _at(path, text, found.start))) for found in personal.find(text)]
+
+
+def _at(path: str, text: str, start: int) -> Place:
+    return Place(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
 def _problem(message: Message, found: Personal, where: Words, place: Place, label: Label | None = None) -> Problem:

@@ -87,6 +87,10 @@ class Inputs:
     before: tuple[Digested, Digested] = field(default_factory=lambda: ({}, {}))
     read: dict[str, str] = field(default_factory=dict)
 
+    def below(self, folder: str) -> list[dict[str, Facts]]:
+        """The facts of the files below one of the top folders, of the site and of the theme."""
+        return [{p: told for p, told in each.items() if p.split("/", 1)[0] == folder} for each in (self.site, self.theme)]
+
 
 @dataclass(slots=True)
 class Run:

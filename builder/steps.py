@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from typing import TypeVar
 
 from builder import checks, digests, fonts, images, pages, privacy, siteconfig, templates
 from builder.assets import Assets, read_assets
 from builder.catalogue import Catalogue
+from builder.facts import settled
 from builder.load import content_files
 from builder.maker import Made
 from builder.makings import Makings
@@ -32,6 +34,7 @@ from builder.spread import Processes, shared
 from builder.templates import Theme
 from builder.warm import Warm
 
+T = TypeVar("T")
 NO_FONT = Message(
     "share-font",
     "没有安装分享图的字体，这次不生成分享图。安装：pip install {name}；网站不需要分享图，就在 site.yaml 里写“分享: 否”。",
@@ -53,12 +56,8 @@ def read(run: Run) -> None:
     run.site = siteconfig.read_site(root, report)
     if run.site is None:
         return
-    run.warm, before = run.warm or Warm(), len(run.problems)
-    language, last = run.site.settings.language, run.warm.theme
-    run.theme = templates.read_theme(theme_home(), root, language, report, run.keeper.result, last)
-    run.warm.theme = run.theme if len(run.problems) == before else None
-    run.assets = read_assets(theme_home(), root, report)
-    run.files = content_files(root, report)
+    run.warm = run.warm or Warm()
+    run.theme, run.assets, run.files = _found(run, run.site.settings.language, run.warm, report)
     options, words = run.options, run.site.vocabularies
     inputs = run.inputs or Inputs({}, {})
     run.readings = Readings(
@@ -73,6 +72,23 @@ def read(run: Run) -> None:
         run.known |= found.digests
         run.lost += found.loaded.lost
         run.problems += found.loaded.problems
+
+
+def _found(run: Run, language: str, warm: Warm, report: Report) -> tuple[Theme, Assets, list[str]]:
+    """Theme, static files and the list of what is to be read: as this process had them where nothing tells otherwise."""
+    root, home = run.options.root, theme_home()
+
+    def again(folder: str, more: str, make: Callable[[], T]) -> T:
+        seen = run.inputs.below(folder) if run.inputs is not None and not run.options.rehash else None
+        believed = seen is not None and all(settled(facts, run.began) for each in seen for facts in each.values())
+        return warm.again(folder, (more, seen) if believed else None, run.problems, make)
+
+    theme = again("templates", language, partial(templates.read_theme, home, root, language, report, run.keeper.result))
+    assets = again("static", "", partial(read_assets, home, root, report))
+    names = None if run.inputs is None else [*run.inputs.below("content")[0]]
+    files = warm.again("content", names, run.problems, partial(content_files, root, report))
+    warm.theme = theme
+    return theme, assets, files
 
 
 def relate_(run: Run) -> None:
@@ -93,8 +109,8 @@ def relate_(run: Run) -> None:
 
 
 def check(run: Run) -> None:
-    """What the records say against each other. Texts that were read against the same figures and terms and were found
-    sound are not read again."""
+    """What the records say against each other. Those that were judged by the same figures and terms and were found sound
+    are not judged again."""
     cat = run.catalogue
     if cat is None:
         return
@@ -139,7 +155,8 @@ def plan(run: Run) -> None:
         report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
     view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
     world = digests.of_shown([run.site, names, search, font])
-    run.makings = Makings(run.keeper, view, run.theme, world, last=run.warm.pages if run.warm is not None else None)
+    warm = run.warm or Warm()
+    run.makings = Makings(run.keeper, view, run.theme, world, last=warm.pages, drafted=warm.drafts)
     run.makings.sort(drafts)
 
 

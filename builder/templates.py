@@ -71,13 +71,10 @@ class Theme:
     words_digest: str
 
 
-def read_theme(
-    theme: Path, root: Path, language: str, report: Report, keep: Keep = _made, last: Theme | None = None
-) -> Theme:
+def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Keep = _made) -> Theme:
     """The templates below ``theme`` and ``root``, with the words in ``language``.
 
     Parsing all templates, only to learn which of them each one names, is slow: ``keep`` gives what was learnt before.
-    ``last`` is a theme in which nothing was found wrong: it may be this one.
     """
     texts: dict[str, str] = {}
     places: dict[str, str] = {}
@@ -96,8 +93,6 @@ def read_theme(
                     report(problem)
             elif not name.endswith(".yaml"):
                 texts[name], places[name] = source.text, file
-    if last is not None and (last.sources, last.places, last.words) == (texts, places, words):
-        return last
     return Theme(texts, places, words, _closures(texts, places, report, keep), digests.of_shown(words))
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 from builder.catalogue import Catalogue, key_of
 from builder.makings import Pages
+from builder.pages import Draft
+from builder.problems import Problem
 from builder.readings import Held
 from builder.recorddigests import Told
 from builder.relations import Key, references
@@ -18,19 +21,34 @@ from builder.siteconfig import Site
 from builder.store import Store
 from builder.templates import Theme, compile_all
 
+T = TypeVar("T")
+
 
 @dataclass(slots=True)
 class Warm:
     """Of one site, one store, and either builds or previews. ``store``: with what it has seen of its folder;
-    ``theme``: the last one in which nothing was found wrong; ``reading``: what was read; ``pages``: those of the last
-    complete run; ``_catalogue``: how all was related, if nothing was found wrong in that, with all else that this
-    depends on."""
+    ``theme``: the last one; ``reading``: what was read; ``pages``, ``drafts``: those of the last complete run;
+    ``_catalogue``: how all was related, if nothing was found wrong in that, with all else that this depends on;
+    ``_made``: by name what else was made, with what was seen of all that it is made from."""
 
     store: Store | None = None
     theme: Theme | None = None
     reading: Held = field(default_factory=Held)
     pages: Pages | None = None
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
     _catalogue: tuple[Hashable, Catalogue] | None = None
+    _made: dict[str, tuple[object, Any]] = field(default_factory=dict)
+
+    def again(self, name: str, seen: object, problems: Sequence[Problem], make: Callable[[], T]) -> T:
+        """What ``make`` gave last, if it found no ``problems`` then and the same is ``seen`` now; None is nothing that
+        may be relied on."""
+        then, made = self._made.get(name, (None, None))
+        if seen is not None and seen == then:
+            return cast("T", made)
+        before = len(problems)
+        made = make()
+        self._made[name] = (seen if len(problems) == before else None), made
+        return made
 
     def related(
         self, site: Site, records: Sequence[Record], known: Mapping[Key, Told], asked: Hashable,
