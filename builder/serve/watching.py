@@ -26,7 +26,8 @@ from watchfiles.main import FileChange
 from builder import siteconfig
 
 FOLDERS = ("content", "templates", "static")
-QUIET, LONGEST = 10, 250  # milliseconds without a further change before changes are told, and the most they wait
+QUIET, LONGEST = 5, 250  # milliseconds without a further change before changes are told, and the most they wait
+SELDOM = 50  # the same for the site's folder itself: each watch wakes so often, and ``site.yaml`` is seldom written
 TICK = 0.4  # seconds between two looks at the folders themselves, and at the files where there are no events
 CALM = 2.0  # seconds between two looks at the files otherwise
 SHARE = 10  # of the time at most one part in so many is spent on looking: a slow network drive is looked at less often
@@ -191,7 +192,7 @@ def _events(folders: Sequence[Path], recursive: bool) -> AsyncGenerator[set[File
         *folders,
         watch_filter=None,
         debounce=LONGEST,
-        step=QUIET,
+        step=QUIET if recursive else SELDOM,
         rust_timeout=int(TICK * 1000),
         yield_on_timeout=True,
         force_polling=False,
