@@ -18,6 +18,7 @@ from builder.schema import Record, When
 Shown: TypeAlias = tuple[str, Key, list[str]]  # the page of a record: site path, record, titles of its crumbs
 
 PLACED = {"region": "region", "brands": "brand", "belts": "belt"}  # fields whose targets narrow a search
+_FACETS = frozenset(PLACED.values())
 
 
 class Document(msgspec.Struct, frozen=True, array_like=True):
@@ -49,22 +50,22 @@ def documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], st
 
 
 def _documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], str]) -> Iterator[Document]:
-    shown, forward, said = cat.tables.shown, cat.tables.forward, dict[When, str]()
+    shown, forward, said = cat.tables.shown, cat.tables.forward, {"": ""}
     for path, key, crumbs in pages:
         record = shown.get(key)
         if record is None or not record.public or cat.mark(record) is not None:
             continue
         when = getattr(record, "date", None)  # not every type has one
-        day = when if isinstance(when, When) else None
-        if day is not None and day not in said:
-            said[day] = cat.site.say(day.words())
+        iso = when.iso if isinstance(when, When) else ""
+        if isinstance(when, When) and iso not in said:
+            said[iso] = cat.site.say(when.words())
         yield Document(
             path=path,
             kind=record.kind,
             title=record.name,
             names=(record.name, *record.also_known_as),
-            iso=day.iso if day else "",
-            date=said[day] if day else "",
+            iso=iso,
+            date=said[iso],
             crumbs=tuple(crumbs[1:]),
             values=_values(record, key, forward.get(key, ())),
             page=digest(path),
@@ -72,7 +73,10 @@ def _documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], s
 
 
 def _values(record: Record, key: Key, links: Iterable[Link]) -> tuple[Key, ...]:
-    found = [key] if key[0] in PLACED.values() else []
-    found += [link.target for link in links if link.field in PLACED and PLACED[link.field] == link.target[0]]
+    found = [key] if key[0] in _FACETS else []
+    for link in links:
+        target = link.target
+        if PLACED.get(link.field) == target[0]:
+            found.append(target)
     found += [("theme", theme) for theme in getattr(record, "themes", ())]
     return tuple(dict.fromkeys(found))

@@ -11,9 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from builder.search.segments import BUCKETS, ROW, Head
+
+if TYPE_CHECKING:
+    from builder.search.arrays import Array
 
 STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, 2880, BUCKETS)  # numbers of shards; each divides that of buckets
 SPARE = 2_900  # files that an index may have beside one for each document
@@ -60,17 +63,19 @@ class Layer:
         return coarse(self.size)
 
     @cached_property
-    def _columns(self) -> list[bytes]:
-        """Of each bucket the slices that have anything in it: their digests, and their first numbers."""
+    def _columns(self) -> Array:
+        """Of each shard, of each of its buckets, of each slice: its digest there, and above it the first number of the
+        slice, if it has anything there."""
         from builder.search.arrays import np
 
-        shifts = np.array(self.shifts, "<u4")
-        table = np.frombuffer(b"".join(head.buckets for head in self.heads), "<u8").reshape(len(shifts), BUCKETS)
-        return [told[full].tobytes() + shifts[full].tobytes() for told in table.T.copy() for full in (told != 0,)]
+        shifts = np.array(self.shifts, "<u8")
+        told = np.frombuffer(b"".join(head.buckets for head in self.heads), "<u8").reshape(len(shifts), BUCKETS).T
+        columns = np.stack([told, np.where(told != 0, shifts, 0)], axis=1)
+        return columns.reshape(-1, self.shards, 2 * len(shifts)).swapaxes(0, 1).copy()
 
     def depends(self, place: int) -> Any:
         """All that a shard is made from."""
-        return [place, self.numbers, self.sort.few, self._columns[place :: self.shards]]
+        return [place, self.numbers, self.sort.few, self._columns[place].tobytes()]
 
 
 @dataclass(frozen=True)
