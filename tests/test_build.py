@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.metadata import version
@@ -13,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from builder import sources
 from builder.build import Run, build
+from builder.problems import Report
 from builder.run import RENDERED_WITH, versions
 from builder.spread import Processes
 from builder.warm import Warm
@@ -176,6 +179,28 @@ def test_a_preview_has_a_site_that_stands_in_its_memory_before_the_first_edit(si
     run = build(clone.options(), warm=warm)
     assert (run.standing, run.read_count, run.rendered) == (None, 0, {})
     assert warm.theme is not None and warm.pages is not None and warm.pages.pages.keys() == run.pages.keys()
+
+
+def test_a_preview_reads_theme_and_static_files_again_only_when_one_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template, static = "templates/withdrawn.html", "static/a.txt"
+    site = SmallSite(tmp_path, {template: (REPOSITORY / template).read_text(encoding="utf-8"), static: "一\n"})
+    warm, read, whole = Warm(), set[str](), sources.read_bytes
+
+    def noted(root: Path, file: str, report: Report) -> bytes | None:
+        read.add(file.split("/")[0])
+        return whole(root, file, report)
+
+    monkeypatch.setattr(sources, "read_bytes", noted)
+    every, told = {"content", "static", "templates"}, [*site.build().problems]
+    for file, folders in ((CASE, every), (CASE, {"content"}), (static, {"static"}), (template, {"templates"})):
+        site.write(file, (site.root / file).read_text(encoding="utf-8") + "又一行\n")
+        time.sleep(0.05)  # until the clock of the disk has gone on: what is younger is not known by its facts
+        read.clear()
+        told += build(site.options(), warm=warm).problems
+        assert (read - {"site.yaml"}, said(told)) == (folders, [])
+    assert site.public() == clean_build(site)
 
 
 @pytest.mark.parametrize("file", [CASE, "site.yaml", "public/cases/plain.html"])

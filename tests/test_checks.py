@@ -63,6 +63,22 @@ def test_a_contradiction_is_told(site: SmallSite, file: str, old: str, new: str,
 
 
 @pytest.mark.parametrize(
+    ("file", "old", "new", "found"),
+    [
+        (CASE, "posts|46个", "posts|47个", ["figure-words"]),
+        (FIGURES, "words: 46个, value: 46", "words: 45个, value: 45", ["figure-words"]),
+        (PROGRAMMES, ", {name: 四}", "", ["slogan-numeral"]),
+    ],
+)
+def test_a_contradiction_is_told_of_what_an_earlier_run_found_sound(
+    site: SmallSite, file: str, old: str, new: str, found: list[str]
+) -> None:
+    assert codes(site.produce().problems) == []
+    site.edit(file, old, new)
+    assert codes(site.produce().problems) == found
+
+
+@pytest.mark.parametrize(
     ("old", "new", "found"),
     [
         ("西片, words: 6个, value: 6", "西片, words: 6多个, value: 6, qualifier: many", ["figure-inexact"]),
