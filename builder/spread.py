@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 
 BATCH = 64  # items sent to a process at a time
 MOST = 61  # processes; Windows cannot wait for more
-SPELL = 900  # batches after which forked processes are replaced by fresh ones: each copies the memory that it touches
+SPELL = 300  # batches after which forked processes are replaced by fresh ones: each copies the memory that it touches
 FORKED, SPAWNED = 400, 1500  # items from which such further processes pay; measured with pages on two cores
 
 
