@@ -201,7 +201,8 @@ class Standard:
 
     def judges(self) -> list[Callable[[Record, Report], None]]:
         """The checks of a single record."""
-        return [*(partial(judge, self.cat) for judge in JUDGES), quantities(self.cat, self.exempt), terminology(self.cat)]
+        own = [partial(judge, self.cat) for judge in JUDGES]
+        return [*own, quantities(self.cat, self.exempt), terminology(self.cat)]
 
 
 def check(

@@ -64,7 +64,7 @@ class Pages(msgspec.Struct):
 
 @dataclass(slots=True)
 class Makings:
-    """The pages of one run. ``kept``: all of them, ``drafts``: what they were made from; ``waiting``: what must be made;
+    """The pages of one run. ``kept``: all of them; ``drafts``: what they are made from; ``waiting``: what must be made;
     ``reasons``: of those whose bytes were in no store."""
 
     keeper: Keeper

@@ -199,7 +199,8 @@ def _in_static(path: str, data: bytes) -> tuple[list[Problem], list[tuple[Person
         hidden = chain.from_iterable(map(personal.find, told.texts if told else ()))
         return faults, [(found, _problem(IN_PICTURE, found, SETTINGS, place)) for found in hidden]
     text = data.decode("utf-8", "ignore") if ending in _TEXTS else ""
-    return [], [(found, _problem(PERSONAL, found, SETTINGS, _at(path, text, found.start))) for found in personal.find(text)]
+    shown = [(found, _at(path, text, found.start)) for found in personal.find(text)]
+    return [], [(found, _problem(PERSONAL, found, SETTINGS, at)) for found, at in shown]
 
 
 def _at(path: str, text: str, start: int) -> Place:

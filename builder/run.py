@@ -89,7 +89,8 @@ class Inputs:
 
     def below(self, folder: str) -> list[dict[str, Facts]]:
         """The facts of the files below one of the top folders, of the site and of the theme."""
-        return [{p: told for p, told in each.items() if p.split("/", 1)[0] == folder} for each in (self.site, self.theme)]
+        both = self.site, self.theme
+        return [{path: told for path, told in each.items() if path.split("/", 1)[0] == folder} for each in both]
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ between is asked for anew on every run, and a clean build is the same steps with
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import TypeVar
 
@@ -75,7 +75,7 @@ def read(run: Run) -> None:
 
 
 def _found(run: Run, language: str, warm: Warm, report: Report) -> tuple[Theme, Assets, list[str]]:
-    """Theme, static files and the list of what is to be read: as this process had them where nothing tells otherwise."""
+    """Theme, static files, and the list of what is to be read: as this process had them, if nothing tells otherwise."""
     root, home = run.options.root, theme_home()
 
     def again(folder: str, more: str, make: Callable[[], T]) -> T:
@@ -109,8 +109,8 @@ def relate_(run: Run) -> None:
 
 
 def check(run: Run) -> None:
-    """What the records say against each other. Those that were judged by the same figures and terms and were found sound
-    are not judged again."""
+    """What the records say against each other. Those that were judged by the same figures and terms and found sound are
+    not judged again."""
     cat = run.catalogue
     if cat is None:
         return
@@ -153,7 +153,9 @@ def plan(run: Run) -> None:
     font = fonts.installed()
     if run.site.settings.share and not font:
         report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
-    view, drafts = pages.draft(run.catalogue, names, media, report, sorted(own), searchable=search, font=font)
+    view, drafts = pages.draft(
+        run.catalogue, names, media, report, sorted(own), searchable=search, font=font, shows=cache(run.theme.names)
+    )
     world = digests.of_shown([run.site, names, search, font])
     warm = run.warm or Warm()
     run.makings = Makings(run.keeper, view, run.theme, world, last=warm.pages, drafted=warm.drafts)

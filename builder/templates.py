@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -69,6 +70,12 @@ class Theme:
     words: Mapping[str, Any]
     digests: Mapping[str, str]
     words_digest: str
+    reach: Mapping[str, AbstractSet[str]] = field(default_factory=dict)  # name → itself and all that it can reach
+
+    def names(self, template: str, word: str) -> bool:
+        """Whether a template, or one that it can reach, has ``word`` in it. What none of them names is shown to nobody
+        and need not be made."""
+        return any(word in self.sources[name] for name in self.reach.get(template, ()))
 
 
 def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Keep = _made) -> Theme:
@@ -93,7 +100,10 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
                     report(problem)
             elif not name.endswith(".yaml"):
                 texts[name], places[name] = source.text, file
-    return Theme(texts, places, words, _closures(texts, places, report, keep), digests.of_shown(words))
+    reach = _reached_by(texts, places, report, keep)
+    own = {name: digests.of_bytes(text.encode()) for name, text in texts.items()}
+    told = {name: digests.of_data([name, sorted((n, own[n]) for n in found)]) for name, found in reach.items()}
+    return Theme(texts, places, words, told, digests.of_shown(words), reach)
 
 
 @lru_cache(maxsize=4)  # a preview asks for the same ones at every save
@@ -124,8 +134,10 @@ def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Report, keep: Keep) -> dict[str, str]:
-    """name → digest of the template and all it can reach, by the text of each."""
+def _reached_by(
+    texts: Mapping[str, str], places: Mapping[str, str], report: Report, keep: Keep
+) -> dict[str, set[str]]:
+    """Name → the template itself and all that it can reach."""
     direct: dict[str, set[str]] = {}
     for name, text in texts.items():
         direct[name] = set()
@@ -141,8 +153,7 @@ def _closures(texts: Mapping[str, str], places: Mapping[str, str], report: Repor
             report(BAD_TEMPLATE.at(Place(places[name], error.lineno), detail=error.message or ""))
         except RecursionError as error:
             report(TOO_DEEP.at(Place(places[name], _reached(error))))
-    own = {name: digests.of_bytes(text.encode()) for name, text in texts.items()}
-    return {name: digests.of_data([name, sorted((n, own[n]) for n in _reach(name, direct))]) for name in texts}
+    return {name: _reach(name, direct) for name in texts}
 
 
 _named = msgspec.msgpack.Decoder(list[str | None])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -201,6 +202,19 @@ def test_a_preview_reads_theme_and_static_files_again_only_when_one_is_touched(
         told += build(site.options(), warm=warm).problems
         assert (read - {"site.yaml"}, said(told)) == (folders, [])
     assert site.public() == clean_build(site)
+
+
+def test_what_no_template_names_is_not_made_and_is_as_soon_as_one_does(site: SmallSite) -> None:
+    layout = (REPOSITORY / "templates/layout.html").read_text(encoding="utf-8")
+    plain = re.sub(r"{% if page\.jsonld %}.*?{% endif %}\n", "", layout, count=1, flags=re.DOTALL)
+    page, made = f"cases/{Path(CASE).stem}.html", []
+    for text in (plain, layout):
+        site.write("templates/layout.html", text)
+        run = site.built()
+        assert run.makings is not None
+        made.append((bool(run.makings.again(page).context["page"]["jsonld"]), b"ld+json" in site.public()[page]))
+        assert site.public() == clean_build(site)
+    assert made == [(False, False), (True, True)]
 
 
 @pytest.mark.parametrize("file", [CASE, "site.yaml", "public/cases/plain.html"])

@@ -26,7 +26,7 @@ from builder.pages import (
 )
 from builder.pages.page import Draft, Page
 from builder.pages.prose import check_footer, pictures_in
-from builder.pages.view import View
+from builder.pages.view import View, everything
 from builder.pictures import Picture
 from builder.problems import Message, Place, Report
 from builder.relations import Key
@@ -61,14 +61,15 @@ def draft(
     *,
     searchable: bool = True,
     font: str = "",
+    shows: Callable[[str, str], bool] = everything,
 ) -> tuple[View, list[Draft]]:
     """The pages there are, in the order of the planners, and the view to make them from.
 
     ``assets`` and ``media`` name the published files that pages may show; ``static`` are the site paths that the
     site's own files take at its top (``static/root/``); ``searchable``: whether there is a search page;
-    ``font``: what share pictures are set in, if there is one.
+    ``font``: what share pictures are set in, if there is one; ``shows``: see ``View``.
     """
-    view = View(cat, assets, media, searchable, font)
+    view = View(cat, assets, media, searchable, font, shows)
     drafts = list(_distinct(view, (one for planner in PLANNERS for one in planner(view)), static, report))
     shown = {variant.path for picture in media.values() if picture for variant in picture.variants}
     own: dict[str, Key | None] = dict.fromkeys([*sorted(shown), *static, machines.ADDRESSES])

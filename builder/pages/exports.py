@@ -241,8 +241,12 @@ def dictionary(view: View, kinds: Sequence[str]) -> Page:
         for kind in kinds
     ]
     title = view.say(OPEN_DATA)
-    catalogue = jsonld.catalogue(view, INDEX, title, kinds)
-    return page(view, INDEX, "data.html", title, {"types": types}, kind="data", section="data", jsonld=[catalogue])
+    own = {"types": types}
+
+    def about() -> list[Plain]:
+        return [jsonld.catalogue(view, INDEX, title, kinds)]
+
+    return page(view, INDEX, "data.html", title, own, kind="data", section="data", jsonld=about)
 
 
 def _rows(view: View, spec: Field, inside: str) -> Iterator[Plain]:

@@ -42,8 +42,8 @@ def home(view: View) -> Page:
         "regions": [region for region in regions if region["count"]],
         "themes": [{k: link[k] for k in ("title", "href", "count")} for link in listings.links(view, "theme")],
     }
-    name, about = view.site.settings.name, [jsonld.website(view)]
-    return page(view, "index.html", "home.html", name, own, kind="home", jsonld=about)
+    name = view.site.settings.name
+    return page(view, "index.html", "home.html", name, own, kind="home", jsonld=lambda: [jsonld.website(view)])
 
 
 def _region(view: View, key: Key, levels: int = 2) -> Plain:

@@ -81,10 +81,13 @@ def one(
     }
     crumbs = [] if facet is None else _crumbs(view, facet)
     titled = f"{heading} · {number}" if number else heading
-    links = [view.link(case) for case in cases]
-    about = [jsonld.collection(view, path, titled, links)]
-    if facet is None:
-        about = jsonld.overview(view, "case", path, titled, links)
+
+    def about() -> list[Plain]:
+        links = [view.link(case) for case in cases]
+        if facet is None:
+            return jsonld.overview(view, "case", path, titled, links)
+        return [jsonld.collection(view, path, titled, links)]
+
     return page(view, path, "list.html", titled, own, kind="list-case", section="case", crumbs=crumbs, jsonld=about)
 
 

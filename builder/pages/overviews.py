@@ -34,7 +34,10 @@ def overview(view: View, kind: str, template: str, own: Context) -> Page:
     noindex = not REGISTRY[kind].public
     path, title = link["href"], link["title"]
     common: Context = {"heading": title, "lead": "", "downloads": downloads.links(view, kind)}
-    about = jsonld.overview(view, kind, path, title, [view.link(r) for r in view.cat.of_kind(kind)])
+
+    def about() -> list[Plain]:
+        return jsonld.overview(view, kind, path, title, [view.link(r) for r in view.cat.of_kind(kind)])
+
     return page(
         view, path, template, title, common | own, kind=f"list-{kind}", section=kind, noindex=noindex, jsonld=about
     )

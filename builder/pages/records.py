@@ -73,7 +73,7 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         "sources": sources,
         "corrections": [{"date": view.date(c.date), "text": c.text} for c in record.corrections],
         "figures": _numbered(figures_of(view, record), sources),
-        "cover": None if photos.first(record, view.picture) else covers.of_record(view.cat, record),
+        "cover": _cover(view, record) if view.shows(f"{record.kind}.html", "cover") else None,
         "changed": _changed(record),
         "related": related(view, record),
         "newer": view.link(view.cat.record((kind, newer))) if newer else None,
@@ -94,10 +94,14 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         crumbs=[] if single else _crumbs(view, record),
         noindex=not record.public,
         mark=view.cat.mark(record),
-        jsonld=jsonld.of_record(view, record, sharing.images(view, record)),
+        jsonld=lambda: jsonld.of_record(view, record, sharing.images(view, record)),
         shared=True,
         case=record if isinstance(record, Case) else None,
     )
+
+
+def _cover(view: View, record: Record) -> Plain | None:
+    return None if photos.first(record, view.picture) else covers.of_record(view.cat, record)
 
 
 def _description(view: View, record: Record) -> str:

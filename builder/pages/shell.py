@@ -5,7 +5,7 @@ Nothing here counts or lists records, so that a new case does not change every p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from builder import addresses, policy
@@ -86,6 +86,10 @@ def _described(view: View, title: str) -> str:
     return settings.description if title == settings.name else f"{title} · {settings.name}"
 
 
+def _jsonld(view: View, own: Callable[[], Sequence[Plain]], trodden: Sequence[Plain]) -> list[Plain]:
+    return [*own(), *([trail(view, trodden)] if trodden else [])]
+
+
 def page(
     view: View,
     path: str,
@@ -100,13 +104,14 @@ def page(
     noindex: bool = False,
     mark: str | None = None,
     root: str | None = None,
-    jsonld: Sequence[Plain] = (),
+    jsonld: Callable[[], Sequence[Plain]] = tuple,
     shared: bool = False,
     case: Case | None = None,
 ) -> Page:
     """A page with the common part of its context; ``own`` is what its template shows beside it.
 
-    ``shared``: readers hand it on, so it carries its address as a QR code. ``case``: the case whose page it is.
+    ``jsonld`` makes what machines read of it, if the template has a place for that. ``shared``: readers hand it on, so
+    it carries its address as a QR code. ``case``: the case whose page it is.
     """
     home = {"title": view.say(HOME), "href": "index.html"}
     trodden = [] if path == "index.html" else [home, *(crumbs or [])]
@@ -130,7 +135,7 @@ def page(
             "section": section,
             "noindex": noindex,
             "crumbs": trodden,
-            "jsonld": [*jsonld, *([trail(view, trodden)] if trodden else [])],
+            "jsonld": _jsonld(view, jsonld, trodden) if view.shows(template, "jsonld") else [],
             "mark": mark,
         },
     }

@@ -50,6 +50,11 @@ def _unheard(_: Problem) -> None:
     """Drafting finds nothing wrong; making does."""
 
 
+def everything(_: str, __: str) -> bool:
+    """Without a theme nobody knows what is shown."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """``assets``: logical name → fingerprinted site path; ``media``: file → picture, None for one with a problem;
@@ -61,6 +66,7 @@ class View:
     media: Mapping[str, Picture | None]
     search: bool = True  # whether the site has a search page
     font: str = ""  # what share pictures are set in; without it there are none
+    shows: Callable[[str, str], bool] = everything  # whether a template names a part of its context; see ``Theme``
     paths: Mapping[str, Key | None] = field(default_factory=dict)
     report: Report = _unheard
     _cards: dict[Key, tuple[Plain, set[str]]] = field(default_factory=dict, compare=False, repr=False)
