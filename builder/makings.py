@@ -72,6 +72,7 @@ class Makings:
     theme: Theme
     world: str
     kept: dict[str, Kept] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     waiting: list[Draft] = field(default_factory=list)
     reasons: dict[str, list[str]] = field(default_factory=dict)
     last: Pages | None = None  # of the last run, if this process knows it
@@ -82,7 +83,6 @@ class Makings:
     _structure: str = ""
     _questions: Questions = field(default_factory=Questions)
     _themes: dict[str, str] = field(default_factory=dict)
-    drafts: dict[str, Draft] = field(default_factory=dict)
     _pack: dict[str, bytes] = field(default_factory=dict)  # pages on their way into the store
     _told: set[str] = field(default_factory=set)  # pages with problems: they are made anew each time
 
