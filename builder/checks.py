@@ -120,19 +120,20 @@ def _sum(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report) -
         report(PARTS_SUM.at(whole.place, sum=total, value=whole.words, parts=said))
 
 
-def schemes(cat: Catalogue, report: Report) -> None:
+def schemes(cat: Catalogue, scheme: Record, report: Report) -> None:
     """The counts of a ladder's levels sum to its total.
 
     A tier with stars has an upper end, or they could not be listed.
     """
-    for scheme in cat.all(Scheme):
-        for tier in scheme.tiers:
-            if tier.star_step is not None and (tier.high is None or tier.star_step <= 0):
-                report(STARS_OPEN.at(scheme.place, tier=tier.name))
-        total = cat.target(scheme.total)
-        counts = tuple(level.count for level in scheme.levels if level.count)
-        if isinstance(total, Figure) and len(counts) == len(scheme.levels):
-            _sum(cat, total, counts, report)
+    if not isinstance(scheme, Scheme):
+        return
+    for tier in scheme.tiers:
+        if tier.star_step is not None and (tier.high is None or tier.star_step <= 0):
+            report(STARS_OPEN.at(scheme.place, tier=tier.name))
+    total = cat.target(scheme.total)
+    counts = tuple(level.count for level in scheme.levels if level.count)
+    if isinstance(total, Figure) and len(counts) == len(scheme.levels):
+        _sum(cat, total, counts, report)
 
 
 def slogans(_: Catalogue, programme: Record, report: Report) -> None:
@@ -170,7 +171,6 @@ def highlights(cat: Catalogue, report: Report) -> None:
 
 
 CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
-    schemes,
     comparable,
     origins,
     profile,
@@ -179,6 +179,7 @@ CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
 JUDGES: tuple[Callable[[Catalogue, Record, Report], None], ...] = (
     figure_words,
     figures,
+    schemes,
     slogans,
 )
 

@@ -68,6 +68,7 @@ def test_a_contradiction_is_told(site: SmallSite, file: str, old: str, new: str,
         (CASE, "posts|46个", "posts|47个", ["figure-words"]),
         (FIGURES, "words: 46个, value: 46", "words: 45个, value: 45", ["figure-words"]),
         (PROGRAMMES, ", {name: 四}", "", ["slogan-numeral"]),
+        (SCHEMES, "words: 3人, value: 3", "words: 2人, value: 2", ["figure-parts"]),
     ],
 )
 def test_a_contradiction_is_told_of_what_an_earlier_run_found_sound(
