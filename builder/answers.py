@@ -128,6 +128,8 @@ def _order(cat: Catalogue, kind: str) -> str:
 
 def _naming(cat: Catalogue, kind: str, id_: str, of: str) -> str:
     links = [link for link in cat.tables.back.get((kind, id_), ()) if link.source[0] == of]
+    if not links:
+        return ""
     fields = [f"{link.source[1]}.{link.field}" for link in links]
     return _dated(cat, cat.tables.sorted({link.source for link in links}), fields)
 

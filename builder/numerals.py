@@ -47,6 +47,7 @@ _QUANTITY = re.compile(
     re.ASCII,
 )
 _NUMBER = re.compile("[0-9〇零一二两三四五六七八九十百千]+")  # one class: the engine skips to it
+_DIGIT = re.compile("[0-9０-９〇零一二两三四五六七八九十百千]")
 _MORE, _LIMITS = frozenset("万亿余多倍成"), ("至少", "最多", "不少于", "不低于")
 _COUNTED = re.compile(f"[{''.join(_COUNTERS)}天]|平方|公里|公顷|美元|小时|分钟")
 
@@ -135,6 +136,11 @@ def _numbers_in(name: str) -> list[tuple[str, tuple[str, int]]]:
     if _QUANTITY.fullmatch(plain):
         return []
     return [(run[0], (plain, run.start())) for run in _RUN.finditer(plain)]
+
+
+def has_digit(text: str) -> bool:
+    """Whether any digit stands in ``text``, without which there is no quantity in it."""
+    return _DIGIT.search(text) is not None
 
 
 def quantities_in(text: str, names: Names) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,16 @@ from itertools import chain
 
 from builder.catalogue import Catalogue, key_of
 from builder.markdown import Document
-from builder.numerals import CLOSE, OPEN, Names, holds_number, names_with_numbers, quantities_in, small_number
+from builder.numerals import (
+    CLOSE,
+    OPEN,
+    Names,
+    has_digit,
+    holds_number,
+    names_with_numbers,
+    quantities_in,
+    small_number,
+)
 from builder.passages import BODY, Passage, passages
 from builder.problems import Message, Report
 from builder.rules import quantity, says
@@ -141,7 +150,15 @@ def _stating(record: Record) -> Iterator[Passage]:
         stating = field in _STATING and passage.way[0] != "corrections"
         if stating or (isinstance(record, Case) and passage.way == ("name",)):
             document = passage.document
-            yield passage if document is None else replace(passage, text=marked_text(document))
+            if document is None:
+                yield passage
+            elif counts(document, passage.text):
+                yield replace(passage, text=marked_text(document))
+
+
+def counts(document: Document, text: str) -> bool:
+    """Whether there may be a quantity in a document. ``text`` is its blocks: all its words but those of images."""
+    return has_digit(text) or any(slot.kind == "image" for slot in document.slots)
 
 
 def marked_text(document: Document) -> str:

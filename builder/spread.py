@@ -30,6 +30,7 @@ Result = TypeVar("Result")
 BATCH = 64  # items sent to a process at a time
 MOST = 61  # processes; Windows cannot wait for more
 SPELL = 300  # batches after which forked processes are replaced by fresh ones: each copies the memory that it touches
+SELDOM = 50_000  # objects made between two looks for rubbish: pure work leaves little, and looking took it some percent
 FORKED, SPAWNED = 400, 1500  # items from which such further processes pay; measured with pages on two cores
 
 
@@ -169,6 +170,7 @@ def _prepare(make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: S
     threading.Thread(target=_end_with_the_first, daemon=True).start()
     gc.freeze()  # what was inherited is looked through for rubbish by nobody, and so stays shared
     gc.enable()
+    gc.set_threshold(SELDOM)
     _prepared[:] = [make(setting)]
     _items[:] = [items]
 

@@ -73,9 +73,10 @@ class Theme:
     reach: Mapping[str, AbstractSet[str]] = field(default_factory=dict)  # name → itself and all that it can reach
 
     def names(self, template: str, word: str) -> bool:
-        """Whether a template, or one that it can reach, has ``word`` in it. What none of them names is shown to nobody
-        and need not be made."""
-        return any(word in self.sources[name] for name in self.reach.get(template, ()))
+        """Whether a template (``""``: any page's), or one that it can reach, has ``word`` in it. What none of them
+        names is shown to nobody and need not be made."""
+        tops = [template] if template else [name for name in self.sources if "/" not in name]  # folders hold partials
+        return any(word in self.sources[name] for top in tops for name in self.reach.get(top, ()))
 
 
 def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Keep = _made) -> Theme:

@@ -217,6 +217,22 @@ def test_what_no_template_names_is_not_made_and_is_as_soon_as_one_does(site: Sma
     assert made == [(False, False), (True, True)]
 
 
+def test_cards_have_covers_as_soon_as_the_template_of_any_page_names_them(site: SmallSite) -> None:
+    names, made = ("layout.html", "record.html", "parts/card.html"), []
+    texts = {name: (REPOSITORY / "templates" / name).read_text(encoding="utf-8") for name in names}
+    without = re.compile(r"\b(?:item|record|items\[0\])\.cover\b")
+    for shown in (False, True):
+        for name, text in texts.items():
+            bare = without.sub("none", text).replace('"parts/cover.html" import cover', '"parts/icon.html" import icon')
+            site.write(f"templates/{name}", text if shown else bare.replace("cover", "picture"))
+        run = site.built()
+        assert run.makings is not None
+        card = run.makings.again("cases/index.html").context["groups"][0]["cards"][0]
+        made.append((card["cover"] is not None, b'class="cover on-' in site.public()["cases/index.html"]))
+        assert site.public() == clean_build(site)
+    assert made == [(False, False), (True, True)]
+
+
 @pytest.mark.parametrize("file", [CASE, "site.yaml", "public/cases/plain.html"])
 def test_one_letter_that_is_another_is_seen_in_a_fresh_clone(site: SmallSite, file: str) -> None:
     clone = cloned(site)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from builder.markdown import parse
-from builder.numerals import CLOSE, OPEN
+from builder.numerals import CLOSE, OPEN, Names, quantities_in
 from builder.problems import Place, Problem
-from builder.quantities import marked_text
+from builder.quantities import counts, marked_text
 from tests.smallsite import BRANDS, CASE, FIGURES, SmallSite, codes, said
+from tests.test_plain import texts
 
 BODY = "[[先锋365]]设有[[figure:posts|46个]]驿站"
 
@@ -102,3 +104,12 @@ def test_the_text_holds_the_words_of_references_between_marks_and_no_code_or_mar
     document = parse(text, Place(CASE, 1), problems.append)
     lines = [line.strip() for line in marked_text(document).split("\n") if line.strip()]
     assert lines == ["一节", f"甲乙{OPEN}46个{CLOSE}，丙 。", "丁", "戊", "注 ↩\ufe0e"]
+
+
+@settings(max_examples=500)
+@given(texts)
+def test_a_text_that_is_not_looked_through_has_no_quantity(text: str) -> None:
+    problems: list[Problem] = []
+    document = parse(text, Place(CASE, 1), problems.append)
+    if not counts(document, "\n".join(document.blocks)):
+        assert [*quantities_in(marked_text(document), Names({}))] == []

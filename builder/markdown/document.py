@@ -25,6 +25,7 @@ _WORD = re.compile(
     "([\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]+)"
     "|[0-9A-Za-z\u00c0-\u024f]+(?:[.,'’_-][0-9A-Za-z\u00c0-\u024f]+)*"
 )
+_BETWEEN = "\n，、。"  # the commonest signs that no word holds
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -120,4 +121,8 @@ class Document(msgspec.Struct, frozen=True):
 
 def count_characters(blocks: Iterable[str]) -> int:
     """The length of a text as Chinese word counts have it: characters, and a Latin word or number as one."""
-    return sum([len(chinese) or 1 for chinese in _WORD.findall("\n".join(blocks))])
+    text, signs = "\n".join(blocks), 0
+    for sign in _BETWEEN:  # as characters they are counted much faster, in long runs
+        signs += text.count(sign)
+        text = text.replace(sign, "一")
+    return sum([len(chinese) or 1 for chinese in _WORD.findall(text)]) - signs

@@ -12,6 +12,7 @@ be wrong on the page. So a sign in doubt is refused, and rare constructions are 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NoReturn
 
 from builder.problems import Place, Problem
@@ -74,11 +75,17 @@ def _is_foreign(source: str) -> bool:
     )
 
 
+def _needs_escaping(source: str) -> bool:
+    """Whether a sign of HTML stands in it that opens no quotation; ``<`` is foreign anyway."""
+    return "&" in source or '"' in source or source.count(">") > f"\n{source}".count("\n>")
+
+
 class _Writer:
     """Writes one plain text line by line. Every method raises ``Doubt`` where the text turns out not to be one."""
 
     def __init__(self, source: str, place: Place) -> None:
         self._page = Page(Positions(source, place), _doubt)
+        self._escape: Callable[[str], str] = escape if _needs_escaping(source) else str
         self._outline = Outline()
         self._blocks: list[str] = []
         self._last = ""  # the kind of block on the line before
@@ -140,7 +147,7 @@ class _Writer:
         heading, message, _ = self._outline.add(level, self._blocks[-1])
         if message:
             raise Doubt
-        self._page.out[place] = f'<h{heading.level} id="{escape(heading.id)}">'
+        self._page.out[place] = f'<h{heading.level} id="{self._escape(heading.id)}">'
         self._page.out[-1] = f"</h{heading.level}>\n"
 
     def _item(self, number: str, marker: str, text: str, offset: int) -> None:
@@ -190,7 +197,7 @@ class _Writer:
         if _MARKS.search(text):
             text = self._marked(text, offset)
         else:
-            out.append(escape(text))
+            out.append(self._escape(text))
         self._blocks.append(text.strip())
         out.append(closing)
 
@@ -199,10 +206,10 @@ class _Writer:
         said, at, out = [], 0, self._page.out
         for found in _PIECE.finditer(text):
             before = _unmarked(text[at : found.start()])
-            out.append(escape(before))
+            out.append(self._escape(before))
             said.append(before)
             if found["strong"]:
-                out.append(f"<strong>{escape(found['strong'])}</strong>")
+                out.append(f"<strong>{self._escape(found['strong'])}</strong>")
                 said.append(found["strong"])
             elif found["text"]:
                 said.append(found["text"])
@@ -211,7 +218,7 @@ class _Writer:
                 said.append(self._reference(found["target"].strip(), found["words"] or "", offset + found.start()))
             at = found.end()
         after = _unmarked(text[at:])
-        out.append(escape(after))
+        out.append(self._escape(after))
         return "".join([*said, after])
 
     def _reference(self, target: str, words: str, offset: int) -> str:
@@ -229,7 +236,7 @@ class _Writer:
         if kind == "internal":
             out.append('<a href="')
             self._page.open_slot(Slot("link", target, "", "", self._page.positions.place(offset)))
-            out.append(f'">{escape(words)}</a>')
+            out.append(f'">{self._escape(words)}</a>')
         else:
             from markdown_it.common.normalize_url import normalizeLink  # with it comes the whole parser
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 from builder import digests
 from builder.catalogue import Catalogue, key_of
-from builder.pages import photos
 from builder.schema import Case, Record
 
 # Two grounds for each family, so that a page of one region is not all of one colour. Paper is common and red is rare.
@@ -42,12 +41,6 @@ class Cover:
 def of_case(cat: Catalogue, record: Record) -> dict[str, str] | None:
     """The cover of a case; None for other records, which have none in lists."""
     return cover(_subject(record), _family(cat, record), record.name).plain() if isinstance(record, Case) else None
-
-
-def in_lists(cat: Catalogue, record: Record, find: photos.Find) -> dict[str, object]:
-    """What stands beside a record's title in lists: the first photograph of its text, else its cover, else nothing."""
-    photo = photos.small(record, find)
-    return {"photo": photo, "cover": None if photo else of_case(cat, record)}
 
 
 def of_record(cat: Catalogue, record: Record) -> dict[str, str] | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from builder import addresses
 from builder.catalogue import key_of
 from builder.pages import covers, glance, jsonld, kinds, ladders, listings, official, photos, sharing
+from builder.pages.facttable import fact_table
 from builder.pages.page import Context, Draft, Page
 from builder.pages.prose import check_links, fill
 from builder.pages.shell import nav_link, page
@@ -66,7 +67,7 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         "summary": record.summary,
         "slogan": getattr(record, "slogan", ""),
         "body": fill(view, record, root),
-        "facts": view.facts(record),
+        "facts": fact_table(view, record),
         "note": record.note,
         "author": "",
         "date": "",

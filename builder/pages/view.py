@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from builder.catalogue import Catalogue, key_of
-from builder.pages import covers
+from builder.pages import covers, photos
 from builder.pictures import Picture
 from builder.problems import Problem, Report
 from builder.relations import Key
@@ -19,27 +19,6 @@ from builder.siteconfig import Site
 from builder.wording import Words
 
 Plain = dict[str, Any]
-
-# Shown elsewhere on the page than in the table of facts, or not for readers at all.
-NOT_FACTS = {
-    "id", "name", "also_known_as", "summary", "body", "sources", "note", "moved_from", "status", "review",
-    "corrections", "withdrawal", "waivers", "figures", "slogan", "numeral_note", "definition", "usage", "undated",
-    "author", "deed",
-}  # fmt: skip
-
-DRAWN: dict[str, set[str]] = {  # by type, what its own template draws
-    "case": {"date", "time"},
-    "belt": {"start", "end"},
-    "figure": {
-        "words", "value", "value_to", "unit", "qualifier", "measure", "as_of", "period", "inferred", "derived",
-        "source",
-        "passage", "parts", "denominator", "quoted", "region",
-    },
-    "programme": {"platforms"},
-    "scheme": {"full_score", "review_months", "reading", "total", "base", "base_figure"},
-    "chart": {"form", "whole", "together", "region"},
-}  # fmt: skip
-
 
 def path_of(record: Record) -> str:
     """The permalink of a record; pages of their own stand at the top of the site."""
@@ -124,6 +103,7 @@ class View:
 
     def _card(self, record: Record) -> Plain:
         self.cat.note("record", *key_of(record))
+        photo = photos.small(record, self.picture)
         return {
             "kind": record.kind,
             "kind_label": self.say(record.title),
@@ -132,7 +112,9 @@ class View:
             "summary": record.summary or getattr(record, "definition", ""),
             "meta": [text for text in self._meta(record) if text],
             "mark": self.cat.mark(record),
-        } | covers.in_lists(self.cat, record, self.picture)
+            "photo": photo,
+            "cover": covers.of_case(self.cat, record) if photo is None and self.shows("", "cover") else None,
+        }
 
     def cards(self, records: Iterable[Record]) -> list[Plain]:
         return [self.card(r) for r in records]
@@ -156,52 +138,11 @@ class View:
         spec = next((f for f in fields_of(type(record)) if f.attribute == attribute), None)
         if not key or spec is None:
             return ""
-        return self._label(spec, key)
+        return self.label(spec, key)
 
-    def _label(self, spec: Field, key: str) -> str:
+    def label(self, spec: Field, key: str) -> str:
         options = dict(spec.options) or self.site.vocabularies.get(spec.of, {})
         return self.say(options[key]) if key in options else key
-
-    # Facts -----------------------------------------------------------------------------------------------------------
-
-    def facts(self, record: Record) -> list[Plain]:
-        """The table of facts, from the declared fields: label and values, references as links."""
-        found = []
-        elsewhere = NOT_FACTS | DRAWN.get(record.kind, set())
-        for spec in fields_of(type(record)):
-            value = getattr(record, spec.attribute)
-            if spec.attribute not in elsewhere and value not in (None, "", (), False):
-                values = self._fact(spec, value)
-                if values:
-                    found.append({"label": self.say(spec.words), "values": values})
-        return found
-
-    def _fact(self, spec: Field, value: Any) -> list[Plain]:
-        make: dict[str, Callable[[], list[Plain]]] = {
-            **dict.fromkeys(("line", "time"), lambda: [_text(value)]),
-            "url": lambda: [{"text": value, "href": value, "external": True}],
-            "lines": lambda: [_text(v) for v in value],
-            "number": lambda: [_text(f"{value:f}")],
-            "flag": lambda: [_text(self.say(Words("是", "Yes")))],
-            "when": lambda: [_text(self.date(value))],
-            "choice": lambda: [_text(self._label(spec, value))],
-            "choices": lambda: [_text(self._label(spec, key)) for key in value],
-            "ref": lambda: self._linked([value]),
-            "refs": lambda: self._linked(value),
-        }
-        return make[spec.shape]() if spec.shape in make else []
-
-    def _linked(self, refs: Iterable[Ref]) -> list[Plain]:
-        found = []
-        for ref in refs:
-            record = self.cat.target(ref)
-            if record is None:
-                # hidden from readers: its name stays, without a link
-                found.append(_text(self.cat.name_meant(ref) or ref.text))
-            else:
-                words = record.words if isinstance(record, Figure) else record.name
-                found.append({"text": words, "href": path_of(record)})
-        return found
 
     def theme(self, key: str) -> str:
         words = self.site.vocabularies.get("theme", {}).get(key)
@@ -290,7 +231,3 @@ class View:
             "cards": shown,
             "more": more,
         }
-
-
-def _text(text: str) -> Plain:
-    return {"text": text, "href": None}
