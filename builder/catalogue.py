@@ -26,12 +26,17 @@ T = TypeVar("T")
 BETWEEN = "\x1f"  # the parts of a question; no id and no typed name holds it
 
 
-class _Questions(dict[tuple[str, ...], str]):
-    """Each question as one text that is made once: ten thousand pages ask the same, and send them between processes."""
+class _Questions(dict[tuple[str, ...], int]):
+    """Each question by a number, ``texts`` by these: ten thousand pages ask the same, and tell other processes."""
 
-    def __missing__(self, parts: tuple[str, ...]) -> str:
-        self[parts] = question = BETWEEN.join(parts)
-        return question
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def __missing__(self, parts: tuple[str, ...]) -> int:
+        self[parts] = number = len(self.texts)
+        self.texts.append(BETWEEN.join(parts))
+        return number
 
 
 class _Heads(dict[Key, Record]):
@@ -53,7 +58,7 @@ class Catalogue:
         self.site = site
         self._today = today
         self._tables = tables
-        self._notes: set[str] | None = None
+        self._notes: set[int] | None = None
         self._questions = _Questions()
         self._marks: dict[Key, str | None] = {}
         self._heads = _Heads(tables.shown)
@@ -83,9 +88,9 @@ class Catalogue:
     # Notes
 
     @contextmanager
-    def noting(self) -> Iterator[set[str]]:
-        """Note the questions of the work inside; what stands around it, if it is noted too, learns of them as well."""
-        before, mine = self._notes, set[str]()
+    def noting(self) -> Iterator[set[int]]:
+        """Note the questions of the work inside, by number; what is around it learns of them too, if it is noted."""
+        before, mine = self._notes, set[int]()
         self._notes = mine
         try:
             yield mine
@@ -98,10 +103,15 @@ class Catalogue:
         if self._notes is not None:
             self._notes.add(self._questions[question])
 
-    def noted(self, questions: Iterable[str]) -> None:
+    def noted(self, questions: Iterable[int]) -> None:
         """What is taken over from work that was noted before counts as asked again."""
         if self._notes is not None:
             self._notes.update(questions)
+
+    @property
+    def questions(self) -> list[str]:
+        """All that were noted in this process, by number."""
+        return self._questions.texts
 
     @property
     def tables(self) -> Tables:

@@ -7,6 +7,8 @@ process that was spawned) the context is made here and sent there.
 
 from __future__ import annotations
 
+import secrets
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -18,6 +20,7 @@ from builder import digests
 from builder.manifest import Output
 from builder.pages import Draft, Page, View, machines
 from builder.problems import Problem
+from builder.questions import Asked
 from builder.relations import Key
 from builder.render import Rendered, key_parts, renderer
 from builder.spread import Spread
@@ -32,7 +35,7 @@ class Made(msgspec.Struct, frozen=True):
     template: str
     key: str
     parts: dict[str, str]
-    asked: frozenset[str]
+    asked: Asked
     told: tuple[Problem, ...]
     address: tuple[str, str] | None
     record: Key | None
@@ -48,14 +51,17 @@ Planned: TypeAlias = tuple[Made, Page | None]
 @dataclass(slots=True)
 class Maker:
     """``known`` tells of a path and a key which bytes they stand for, where that is known; ``rendering`` is false where
-    only the problems are looked for."""
+    only the problems are looked for; ``process``: the name of a further process, whose questions others know by what it
+    tells."""
 
     view: View
     theme: Theme
     code: str
     known: Callable[[str, str], Output | None]
     rendering: bool = True
-    _told: list[Problem] = field(default_factory=list)
+    process: str = ""
+    _told: list[Problem] = field(default_factory=list, init=False)
+    _met: int = field(default=0, init=False)  # questions that have been told
 
     def __post_init__(self) -> None:
         self.view = replace(self.view, report=self._told.append)
@@ -72,7 +78,7 @@ class Maker:
             template=page.template,
             key=key,
             parts=parts,
-            asked=frozenset(asked),
+            asked=self._asked(asked),
             told=tuple(self._told),
             address=machines.address(page),
             record=(record["kind"], record["id"]) if record else None,
@@ -83,8 +89,16 @@ class Maker:
         faulty = any(problem.severity == "error" for problem in made.told)  # its template would only fail for that
         return made, page if self.rendering and made.output is None and not faulty else None
 
+    def _asked(self, numbers: set[int]) -> Asked:
+        told = array("I", numbers).tobytes()
+        if not self.process:
+            return Asked(told)
+        texts, first = self.view.cat.questions, self._met
+        self._met = len(texts)
+        return Asked(told, self.process, first, texts[first:])
+
     def made(self, drafts: Sequence[Draft], spread: Spread) -> Iterator[Made]:
-        """What all drafts come to, in any order."""
+        """What all drafts come to; those of one process in its order, others in any."""
         if spread.inherits(len(drafts)):
             yield from spread(_whole, self, drafts)
             return
@@ -98,8 +112,8 @@ class Maker:
 
 
 def _whole(maker: Maker) -> Callable[[Draft], Made]:
-    finish = _finisher(maker.theme)
-    return lambda draft: finish(maker.planned(draft))
+    own, finish = replace(maker, process=secrets.token_hex(8)), _finisher(maker.theme)
+    return lambda draft: finish(own.planned(draft))
 
 
 def _finisher(theme: Theme) -> Callable[[Planned], Made]:

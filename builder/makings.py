@@ -89,10 +89,11 @@ class Makings:
     def sort(self, drafts: Iterable[Draft]) -> None:
         """Sort out what must be made: whatever was not made from the same in the last run."""
         last = self.last or self.keeper.remembered("pages", Pages)
-        self._structure = answering.structure(self.view)
+        self._structure, own = answering.structure(self.view), self.view.cat.questions
+        self._questions = Questions(own)
         if last is not None and last.world == self.world:
             self._before = last
-            self._questions = Questions(last.asked, last.answers)
+            self._questions = Questions(own, last.asked, last.answers)
             answers, moved = partial(answering.answers, self.view), last.structure != self._structure
             self._changed = self._questions.renewed(answers, moved)
             self._sought = [array("I", [number]).tobytes() for number in self._changed]
@@ -237,8 +238,7 @@ class Makings:
         """Forget the questions that nobody asks any more."""
         old, new = self._questions, Questions()
         for path, kept in self.kept.items():
-            asked = new.numbered({old.question(n) for n in array("I", kept.asked)})
-            self.kept[path] = structs.replace(kept, asked=asked)
+            self.kept[path] = structs.replace(kept, asked=new.numbers(old.texts(kept.asked)))
         self._questions = new
 
 

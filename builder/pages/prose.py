@@ -173,8 +173,8 @@ def check_links(view: View, record: Record) -> None:
             near = closest((found or (slot.target, ""))[0], sorted(view.paths), 1)
             view.report(DEAD_LINK.at(slot.place, target=slot.target, hint=f"→ {near[0]}?" if near else ""))
             continue
-        ids = _headings(view, record, found[0])
-        if ids and found[1] and unquote(found[1][1:]) not in ids:
+        ids = _headings(view, record, found[0]) if found[1] else set()
+        if ids and unquote(found[1][1:]) not in ids:
             view.report(NO_HEADING.at(slot.place, target=slot.target, hint="、".join(sorted(ids)[:8])))
 
 

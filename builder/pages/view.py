@@ -48,8 +48,8 @@ class View:
     shows: Callable[[str, str], bool] = everything  # whether a template names a part of its context; see ``Theme``
     paths: Mapping[str, Key | None] = field(default_factory=dict)
     report: Report = _unheard
-    _cards: dict[Key, tuple[Plain, set[str]]] = field(default_factory=dict, compare=False, repr=False)
-    _shared: dict[str, tuple[Plain, set[str]]] = field(default_factory=dict, compare=False, repr=False)
+    _cards: dict[Key, tuple[Plain, set[int]]] = field(default_factory=dict, compare=False, repr=False)
+    _shared: dict[str, tuple[Plain, set[int]]] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, path: str) -> bool:
         """Whether the site has a page or file at ``path``."""
