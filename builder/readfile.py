@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
 
-from builder import digests
+from builder import digests, sources
 from builder.facts import Facts
 from builder.load import WRITTEN, read_file
 from builder.markdown import Text
@@ -22,7 +23,7 @@ from builder.recorddigests import Told, told_of, told_of_file
 from builder.schema import REGISTRY, Record
 from builder.schema.decode import Vocabularies
 
-FileBytes: TypeAlias = tuple[str, bytes]
+FileBytes: TypeAlias = tuple[str, bytes | None]  # without them whoever reads the file fetches them
 
 
 class ReadFile(msgspec.Struct, array_like=True):
@@ -44,14 +45,18 @@ class Fresh(msgspec.Struct, array_like=True):
     lost: tuple[tuple[str, str], ...]
 
 
-def reader(vocabularies: Vocabularies) -> Callable[[FileBytes], Fresh]:
-    """The function that reads (file, bytes) under these vocabularies; see ``spread``."""
-    return partial(fresh, vocabularies)
+def reader(site: tuple[Path, Vocabularies]) -> Callable[[FileBytes], Fresh]:
+    """The function that reads a file of the site with this root and these vocabularies; see ``spread``."""
+    return partial(fresh, *site)
 
 
-def fresh(vocabularies: Vocabularies, item: FileBytes) -> Fresh:
+def fresh(root: Path, vocabularies: Vocabularies, item: FileBytes) -> Fresh:
     """Read and pack one file."""
     name, data = item
+    unread: list[Problem] = []
+    data = sources.read_bytes(root, name, unread.append) if data is None else data
+    if data is None:
+        return Fresh(ReadFile("", [], []), {}, tuple(unread), ())
     loaded, digest = read_file(name, data, vocabularies), digests.of_bytes(data)
     # One record fills a Markdown file, so the digest of the file serves; of data, each record has its own.
     one = name.lower().endswith(WRITTEN)

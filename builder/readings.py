@@ -66,7 +66,8 @@ class Held:
 @dataclass(slots=True)
 class Readings:
     """The reading of one run. ``began``: when it began; ``rehash``: trust no facts, read every file; ``told``: the
-    digests of files that have been read since; ``held``: what this process knows."""
+    digests of files that have been read since; ``held``: what this process knows; ``near``: those who do the work have
+    the files too."""
 
     keeper: Keeper
     root: Path
@@ -76,6 +77,7 @@ class Readings:
     rehash: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
     held: Held = field(default_factory=Held)
+    near: bool = True
     fresh: int = 0  # files read in this run
     _files: dict[str, ReadFile] = field(default_factory=dict)
     _pack: dict[str, bytes] = field(default_factory=dict)  # texts on their way into the store
@@ -113,7 +115,7 @@ class Readings:
         return (f"text:{text}" for file in self._files.values() for text in file.texts)
 
     def _sort(self, files: Sequence[str], before: Mapping[str, ReadFile], report: Report) -> list[FileBytes]:
-        """Take over what is known; what is not, with its bytes."""
+        """Take over what is known; what is not, with its bytes if they were fetched to see that."""
         missing: list[FileBytes] = []
         for file in files:
             known, facts = before.get(file), settled(self.facts.get(file), self.began)
@@ -122,6 +124,9 @@ class Readings:
                 continue
             if known is not None and self.told.get(file) == known.digest:
                 self._files[file] = ReadFile(known.digest, known.records, known.texts, facts)
+                continue
+            if known is None and self.near:
+                missing.append((file, None))
                 continue
             data = sources.read_bytes(self.root, file, report)
             if data is not None and known is not None and known.digest == digests.of_bytes(data):

@@ -61,11 +61,12 @@ def read(run: Run) -> None:
     options, words = run.options, run.site.vocabularies
     inputs = run.inputs or Inputs({}, {})
     run.readings = Readings(
-        run.keeper, root, words, inputs.site, run.began, options.rehash, inputs.read, run.warm.reading
-    )
+        run.keeper, root, words, inputs.site, run.began, options.rehash, inputs.read, run.warm.reading,
+        near=run.spread.inherits(len(run.files)),
+    )  # fmt: skip
 
     def spread(missing: Sequence[FileBytes]) -> Iterator[Fresh]:
-        return counted(run.progress, "read", run.spread(reader, words, missing), len(missing))
+        return counted(run.progress, "read", run.spread(reader, (root, words), missing), len(missing))
 
     for found in run.readings.read(run.files, spread, report):
         run.records += found.loaded.records
