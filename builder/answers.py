@@ -20,8 +20,8 @@ SHORT = 16  # digits of a digest kept as an answer
 
 # Questions about order, trees, lists, links and addresses, not about what a record says.
 STRUCTURAL = frozenset((
-    "path", "file", "order", "naming", "times", "figures", "children", "above", "tops", "lying", "facets", "under",
-    "near",
+    "path", "file", "order", "naming", "kinds_naming", "times", "figures", "children", "above", "tops", "lying", "facets",
+    "under", "near",
 ))  # fmt: skip
 
 # Those that stand while the relations do, whatever the records say; an address is no matter of the catalogue.
@@ -134,6 +134,10 @@ def _naming(cat: Catalogue, kind: str, id_: str, of: str) -> str:
     return _dated(cat, cat.tables.sorted({link.source for link in links}), fields)
 
 
+def _kinds_naming(cat: Catalogue, kind: str, id_: str) -> str:
+    return " ".join(sorted({link.source[0] for link in cat.tables.back.get((kind, id_), ())}))
+
+
 def _times(cat: Catalogue, kind: str, id_: str) -> str:
     return str(len(cat.tables.back.get((kind, id_), ())))
 
@@ -199,6 +203,7 @@ _ANSWERS: Mapping[str, Callable[..., str]] = {
     "titles": _titles,
     "order": _order,
     "naming": _naming,
+    "kinds_naming": _kinds_naming,
     "times": _times,
     "figures": _figures,
     "children": _children,

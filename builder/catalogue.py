@@ -212,6 +212,11 @@ class Catalogue:
         found = {link.source for link in links if link.source[0] == kind and field in ("", link.field)}
         return self._tables.sorted(found)
 
+    def kinds_naming(self, record: Record) -> set[str]:
+        """The types of which any record names ``record``."""
+        self.note("kinds_naming", record.kind, record.id)
+        return {link.source[0] for link in self._tables.back.get(key_of(record), ())}
+
     def times_named(self, record: Record) -> int:
         self.note("times", record.kind, record.id)
         return len(self._tables.back.get(key_of(record), ()))

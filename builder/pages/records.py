@@ -138,8 +138,8 @@ def _reading(view: View, case: Case) -> Plain:
 def _crumbs(view: View, record: Record) -> list[Plain]:
     """Home, the list of the type, then the ancestors in the record's own tree."""
     link = nav_link(view, record.kind)
-    above = [view.link(view.cat.record(key)) for key in view.cat.above(key_of(record))]
-    return [{"title": link["title"], "href": link["href"]}, *above]
+    above = view.cat.above(key_of(record)) if hasattr(record, "parent") else []
+    return [{"title": link["title"], "href": link["href"]}, *[view.link(view.cat.record(key)) for key in above]]
 
 
 def figures_of(view: View, record: Record) -> list[Plain]:
@@ -164,15 +164,16 @@ def related(view: View, record: Record) -> list[Plain]:
         near = view.cat.records(view.cat.near(record))
         return [view.group("case", near, RELATED)] if near else []
     groups = []
-    under = view.cat.under(key_of(record))
+    under, children = view.cat.under(key_of(record)), {*view.cat.children(key_of(record))}
+    naming = view.cat.kinds_naming(record)
     for kind in sorted(REGISTRY, key=lambda kind: kind != "case"):  # cases first: they are what a reader came for
         if kind == "case":  # sources, figures, persons … have no list of cases, but are named by some
-            found = view.cat.in_order({*view.cat.naming(record, kind), *under})
+            named = view.cat.naming(record, kind) if kind in naming else []
+            found = view.cat.in_order({*named, *under})
         elif record.kind == "region":
             found = [] if kind in ("region", "source") else view.cat.lying(key_of(record), kind)
         else:
-            found = view.cat.naming(record, kind)
-        children = set(view.cat.children(key_of(record)))
+            found = view.cat.naming(record, kind) if kind in naming else []
         found = [key for key in found if key not in children and key != key_of(record)]
         if kind == "figure" and record.kind != "figure":
             found = found if record.kind in ("source", "region") else []
