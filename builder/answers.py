@@ -20,8 +20,8 @@ SHORT = 16  # digits of a digest kept as an answer
 
 # Questions about order, trees, lists, links and addresses, not about what a record says.
 STRUCTURAL = frozenset((
-    "path", "file", "order", "naming", "kinds_naming", "times", "figures", "children", "above", "tops", "lying", "facets",
-    "under", "near",
+    "path", "file", "order", "naming", "kinds_naming", "times", "figures", "children", "above", "tops", "lying",
+    "facets", "under", "near",
 ))  # fmt: skip
 
 # Those that stand while the relations do, whatever the records say; an address is no matter of the catalogue.

@@ -27,9 +27,10 @@ Setting = TypeVar("Setting")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-BATCH = 64  # items sent to a process at a time
+BATCH = 160  # items sent to a process at a time, at most: many small batches cost more than they hand over
+TURNS = 8  # batches for each process, at least: the last one should not be waited for long
 MOST = 61  # processes; Windows cannot wait for more
-SPELL = 300  # batches after which forked processes are replaced by fresh ones: each copies the memory that it touches
+SPELL = 120  # batches after which forked processes are replaced by fresh ones: each copies the memory that it touches
 SELDOM = 50_000  # objects made between two looks for rubbish: pure work leaves little, and looking took it some percent
 FORKED, SPAWNED = 400, 1500  # items from which such further processes pay; measured with pages on two cores
 
@@ -49,8 +50,8 @@ class Spread(Protocol):
         batch: int = BATCH,
         many: int | None = None,
     ) -> Iterator[Result]:
-        """``make(setting)`` applied to every item. ``batch`` and ``many`` (from so many items on others help) are
-        for those that take longer than a page.
+        """``make(setting)`` applied to every item. ``batch`` (at most so many are sent at a time) and ``many`` (from so
+        many on others help) are for items that take longer than a page.
 
         ``make`` must be importable by name, and unless they are inherited setting and items must be plain enough to be
         sent between processes; results always."""
@@ -75,6 +76,7 @@ class Processes:
         many: int | None = None,
     ) -> Iterator[Result]:
         wanted, done = self._wanted(len(items), many), 0
+        batch = max(1, min(batch, len(items) // (wanted * TURNS)))
         if wanted > 1 and len(items) > batch:
             from concurrent.futures import BrokenExecutor  # most runs need no further process
 

@@ -50,7 +50,7 @@ class Desk:
         keeper, began = Keeper(self.store, code, drafts), Moment(time.time_ns() + LATER)
         readings = Readings(keeper, self.root, vocabularies, facts_below(self.root, ["content"]) or {}, began, rehash)
 
-        (found,) = readings.read([file], partial(map, reader(vocabularies)), problems.append)
+        (found,) = readings.read([file], partial(map, reader((self.root, vocabularies))), problems.append)
         return found, readings.fresh
 
 
@@ -93,12 +93,23 @@ def test_a_young_file_is_read_whatever_its_facts_say(desk: Desk) -> None:
     def name() -> str:
         began = moment(desk.root, time.time_ns())
         readings = Readings(keeper, desk.root, THEME, facts_below(desk.root, ["content"]) or {}, began)
-        found = readings.read([CASE], partial(map, reader(THEME)), lambda _: None)
+        found = readings.read([CASE], partial(map, reader((desk.root, THEME))), lambda _: None)
         return next(iter(found)).loaded.records[0].name
 
     before = name()
     path.write_bytes(path.read_bytes().replace("第一个".encode(), "第二个".encode()))
     assert before.startswith("第一个") and name().startswith("第二个")
+
+
+@pytest.mark.parametrize("near", [True, False], ids=["where it is read", "before it is sent"])
+def test_a_file_that_has_vanished_is_told_by_whoever_fetches_it(near: bool, desk: Desk) -> None:
+    told: list[Problem] = []
+    readings = Readings(Keeper(desk.store, "code", False), desk.root, THEME, {}, Moment(time.time_ns()), near=near)
+    found = readings.read([CASE, "content/cases/gone.md"], partial(map, reader((desk.root, THEME))), told.append)
+    read = [one.loaded for one in found]
+    told += [problem for loaded in read for problem in loaded.problems]
+    assert sum(len(loaded.records) for loaded in read) == 1
+    assert [(one.message.code, one.place.file) for one in told] == [("file-vanished", "content/cases/gone.md")]
 
 
 def test_a_file_with_problems_is_read_anew_so_that_they_are_told_again(desk: Desk) -> None:

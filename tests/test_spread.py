@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from builder import spread as spreading
-from builder.spread import BATCH, Processes
+from builder.spread import BATCH, TURNS, Processes
 
 ROOT = Path(__file__).parent.parent
 ITEMS = list(range(5 * BATCH))
@@ -79,9 +79,10 @@ def test_forked_processes_are_replaced_before_they_have_copied_everything(
     monkeypatch.setattr(spreading, "SPELL", 2)
     done = list(Processes(2)(workers, None, ITEMS))
     assert [item for item, _ in done] == ITEMS
-    spells = [{who for _, who in done[at : at + 2 * BATCH]} for at in range(0, len(done), 2 * BATCH)]
+    each = len(ITEMS) // TURNS  # two batches
+    spells = [{who for _, who in done[at : at + each]} for at in range(0, len(done), each)]
     all_of_them = set.union(*spells)
-    assert len(spells) == 3 and os.getpid() not in all_of_them
+    assert len(spells) == TURNS and os.getpid() not in all_of_them
     assert len(all_of_them) == sum(map(len, spells)) if forked else len(all_of_them) <= 2
 
 
