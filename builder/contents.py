@@ -13,9 +13,7 @@ from builder import sources
 from builder.faults import DiskFault
 from builder.keeper import Keeper
 from builder.load import Loaded, read_file
-from builder.markdown.document import Content
 from builder.problems import Problem
-from builder.readfile import content_of
 from builder.schema.decode import Vocabularies
 
 HELD = 200_000_000  # bytes of texts that a run keeps at hand; those of ten thousand cases are half as much
@@ -47,21 +45,21 @@ class Contents:
             self._fresh |= texts
             self._held += sum(map(len, texts.values()))
 
-    def of(self, file: str) -> partial[Content]:
+    def of(self, file: str) -> partial[bytes]:
         """The function that fetches texts of ``file`` by their digests."""
         return partial(self._fetch, file)
 
-    def _fetch(self, file: str, digest: str) -> Content:
-        """A text of this run, or from the store, or, if it was lost there, from its file."""
+    def _fetch(self, file: str, digest: str) -> bytes:
+        """A text of this run, or from the store, or, if it was lost there, from its file. Its digest is that of its
+        bytes, so no other version of the program can have put others under it."""
         kept = self._fresh.get(digest) or self.keeper.get("text", digest)
-        content = None if kept is None else content_of(kept)
-        if content is not None:
-            return content
+        if kept is not None:
+            return kept
         data = sources.read_bytes(self.root, file, _unheard)
         loaded = read_file(file, data, self.vocabularies) if data is not None else Loaded((), ())
         for record in loaded.records:
             if record.body is not None and record.body.text.digest == digest:
-                return record.body.text.content
+                return record.body.text.packed
         raise DiskFault(self.root / file, OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)))  # changed meanwhile
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from builder.markdown import Document
-from builder.markdown.document import Content, Text
+from builder.markdown.document import Text
 from builder.problems import Place
 from builder.schema import Record
 
@@ -22,7 +22,7 @@ def head_of(record: Record) -> Record:
     return structs.replace(record, body=Document(_TEXT, pictures, record.body.headings, 0))
 
 
-def _refused(_: str) -> Content:
+def _refused(_: str) -> bytes:
     raise RuntimeError("a head has no text: ask the catalogue for the whole record")
 
 

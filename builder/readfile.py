@@ -17,7 +17,6 @@ from builder import digests, sources
 from builder.facts import Facts
 from builder.load import WRITTEN, read_file
 from builder.markdown import Text
-from builder.markdown.document import Content
 from builder.problems import Problem
 from builder.recorddigests import Told, told_of, told_of_file
 from builder.schema import REGISTRY, Record
@@ -64,7 +63,7 @@ def fresh(root: Path, vocabularies: Vocabularies, item: FileBytes) -> Fresh:
     texts: dict[str, bytes] = {}
 
     def put(text: Text) -> None:
-        texts[text.digest] = msgspec.msgpack.encode(text.content)
+        texts[text.digest] = text.packed
 
     records = [(r.kind, known, packed(r, put)) for r, known in zip(loaded.records, told, strict=True)]
     return Fresh(ReadFile(digest, records, list(texts)), texts, loaded.problems, loaded.lost)
@@ -82,7 +81,7 @@ def packed(record: Record, put: Callable[[Text], object]) -> msgspec.Raw:
     return msgspec.Raw(msgspec.msgpack.encode(record, enc_hook=by_digest))
 
 
-def unpacked(kind: str, raw: msgspec.Raw, fetch: Callable[[str], Content]) -> Record:
+def unpacked(kind: str, raw: msgspec.Raw, fetch: Callable[[str], bytes]) -> Record:
     """The record again; ``fetch`` gives the content of a text by its digest, when somebody asks for it."""
 
     def later(wanted: type[Any], digest: str) -> Text:
@@ -91,14 +90,3 @@ def unpacked(kind: str, raw: msgspec.Raw, fetch: Callable[[str], Content]) -> Re
         return Text(digest, fetch)
 
     return msgspec.msgpack.decode(raw, type=REGISTRY[kind], dec_hook=later)
-
-
-_content = msgspec.msgpack.Decoder(tuple[tuple[str, ...], tuple[str, ...]])
-
-
-def content_of(kept: bytes) -> Content | None:
-    """The text that was packed; None if it was packed by another version."""
-    try:
-        return _content.decode(kept)
-    except msgspec.DecodeError:
-        return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import jinja2
 
@@ -42,14 +43,23 @@ class Rendered:
     problem: Problem | None = None
 
 
-def key_parts(page: Page, theme: Theme, code: str) -> dict[str, str]:
+Same: TypeAlias = dict[str, tuple[object, str]]  # entry of a context → what it held last, and the digest of that
+
+
+def key_parts(page: Page, theme: Theme, code: str, same: Same | None = None) -> dict[str, str]:
     """Everything the bytes of a page depend on, each by its digest: what ``explain`` compares from run to run.
 
-    The context stands in it entry by entry, so that a reader learns which part of the page has changed.
+    The context stands in it entry by entry, so that a reader learns which part of the page has changed. What many pages
+    show alike is one and the same object: in ``same`` it is met again.
     """
+    same = {} if same is None else same
     # Two files of one table differ in their form alone, so a form that is no template of the theme goes by its name.
     parts = {"code": code, "words": theme.words_digest, "template": theme.digests.get(page.template, page.template)}
-    return parts | {f"context.{name}": digests.of_shown(value) for name, value in page.context.items()}
+    for name, value in page.context.items():
+        if name not in same or same[name][0] is not value:
+            same[name] = value, digests.of_shown(value)
+        parts[f"context.{name}"] = same[name][1]
+    return parts
 
 
 class Renderer:

@@ -124,12 +124,12 @@ _TRIES = 5
 _TEXTS = (".md", ".markdown", ".yaml", ".yml")
 
 
-def _read_once(path: Path, place: Place, most: int) -> bytes | Problem | None:
+def _read_once(path: str, place: Place, most: int) -> bytes | Problem | None:
     """The content, or why there is none; None if it changed meanwhile.
 
     The descriptor is asked, not the name, which may be another file's by now.
     """
-    with FileIO(str(path), opener=_without_waiting) as opened:
+    with FileIO(path, opener=_without_waiting) as opened:
         before = os.fstat(opened.fileno())
         if not stat.S_ISREG(before.st_mode):
             return NO_FILE.at(place)
@@ -214,13 +214,12 @@ def _place(data: bytes, at: int, file: str) -> Place:
     return Place(file, data.count(b"\n", 0, at) + 1, len(data[start:at].decode("utf-8", "replace")) + 1)
 
 
-def _on_disk(root: Path, file: str) -> Path:
+def _on_disk(root: Path, file: str) -> str:
     """``file`` is NFC; a disk that came from macOS may spell it otherwise."""
-    path = root / file
-    if file.isascii() or path.exists():
-        return path
+    if file.isascii() or (root / file).exists():
+        return f"{root}/{file}"
     path = root
     for part in file.split("/"):
         names = [entry.name for entry in path.iterdir() if unicodedata.normalize("NFC", entry.name) == part]
         path = path / min(names, default=part)
-    return path
+    return str(path)

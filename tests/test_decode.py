@@ -151,5 +151,5 @@ def test_no_tree_makes_reading_fail_and_what_is_read_can_be_kept(kind: str, tree
     kept = tuple(r for r in (record, *decoder.found) if r is not None)
     texts: list[Text] = []
     raw = [packed(one, texts.append) for one in kept]
-    contents = {text.digest: text.content for text in texts}
+    contents = {text.digest: text.packed for text in texts}
     assert tuple(unpacked(one.kind, data, contents.__getitem__) for one, data in zip(kept, raw, strict=True)) == kept

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import msgspec
 
@@ -17,7 +17,6 @@ from builder import digests
 from builder.problems import Place
 
 SlotKind = Literal["reference", "link", "image"]
-Content: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 WIDEST = 200  # columns of a table
 
 # One Chinese character counts as one, a run of letters or digits with its inner points and hyphens (``3.5``) as one.
@@ -60,41 +59,63 @@ class Slot(msgspec.Struct, frozen=True):
 class Text:
     """The heavy part of a document: finished HTML and plain blocks, held or fetched when somebody first asks.
 
-    Ten thousand documents are read back on each run, and hardly any of their texts is looked at. ``digest`` names the
-    content, so two texts are equal if their digests are.
+    Ten thousand documents are read back on each run, and hardly any of their texts is looked at; who looks at one
+    mostly wants one half of it. ``digest`` names the content, so two texts are equal if their digests are.
     """
 
-    __slots__ = ("_content", "_fetch", "digest")
+    __slots__ = ("_blocks", "_fetch", "_packed", "_parts", "digest")
 
-    def __init__(self, digest: str, fetch: Callable[[str], Content] | None, content: Content | None = None) -> None:
+    def __init__(self, digest: str, fetch: Callable[[str], bytes] | None, packed: bytes | None = None) -> None:
+        """``fetch`` gives what is ``packed`` by its digest."""
         self.digest = digest
         self._fetch = fetch
-        self._content = content
+        self._packed = packed
+        self._parts: tuple[str, ...] | None = None
+        self._blocks: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, parts: Iterable[str], blocks: Iterable[str]) -> Text:
         """The text of a document that has just been read."""
-        content = tuple(parts), tuple(blocks)
-        return cls(digests.of_data(content), None, content)
+        both = tuple(parts), tuple(blocks)
+        packed = digests.canonical(both)
+        made = cls(digests.of_bytes(packed), None, packed)
+        made._parts, made._blocks = both
+        return made
 
     @property
-    def content(self) -> Content:
-        """(parts, blocks), see ``Document``."""
-        if self._content is None:
-            assert self._fetch is not None, "a text has its content or a way to it"
-            self._content = self._fetch(self.digest)
-        return self._content
+    def packed(self) -> bytes:
+        """(parts, blocks), see ``Document``, as MessagePack."""
+        if self._packed is not None:
+            return self._packed
+        assert self._fetch is not None, "a text has its content or a way to it"
+        return self._fetch(self.digest)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        if self._parts is None:
+            self._parts = _strings.decode(_halves.decode(self.packed)[0])
+        return self._parts
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        if self._blocks is None:
+            self._blocks = _strings.decode(_halves.decode(self.packed)[1])
+        return self._blocks
 
     def let_go(self) -> None:
         """Hold the content no longer, if it can be fetched again."""
         if self._fetch is not None:
-            self._content = None
+            self._parts = self._blocks = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Text) and self.digest == other.digest
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+
+_halves = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw])
+_strings = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -112,11 +133,11 @@ class Document(msgspec.Struct, frozen=True):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        return self.text.content[0]
+        return self.text.parts
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        return self.text.content[1]
+        return self.text.blocks
 
 
 def count_characters(blocks: Iterable[str]) -> int:
