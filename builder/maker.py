@@ -22,7 +22,7 @@ from builder.pages import Draft, Page, View, machines
 from builder.problems import Problem
 from builder.questions import Asked
 from builder.relations import Key
-from builder.render import Rendered, Same, key_parts, renderer
+from builder.render import Rendered, key_parts, renderer
 from builder.spread import Spread
 from builder.templates import Theme
 
@@ -61,7 +61,6 @@ class Maker:
     rendering: bool = True
     process: str = ""
     _told: list[Problem] = field(default_factory=list, init=False)
-    _same: Same = field(default_factory=dict, init=False)
     _met: int = field(default=0, init=False)  # questions that have been told
 
     def __post_init__(self) -> None:
@@ -71,7 +70,7 @@ class Maker:
         """What a draft comes to, and its page if that must be rendered."""
         with self.view.cat.noting() as asked:
             page = draft.make(self.view, *draft.args)
-        parts = key_parts(page, self.theme, self.code, self._same)
+        parts = key_parts(page, self.theme, self.code)
         key = digests.of_data(parts)
         about, record = page.context.get("page", {}), page.context.get("record")
         made = Made(

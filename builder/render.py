@@ -9,7 +9,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import jinja2
 
@@ -43,23 +42,14 @@ class Rendered:
     problem: Problem | None = None
 
 
-Same: TypeAlias = dict[str, tuple[object, str]]  # entry of a context → what it held last, and the digest of that
-
-
-def key_parts(page: Page, theme: Theme, code: str, same: Same | None = None) -> dict[str, str]:
+def key_parts(page: Page, theme: Theme, code: str) -> dict[str, str]:
     """Everything the bytes of a page depend on, each by its digest: what ``explain`` compares from run to run.
 
-    The context stands in it entry by entry, so that a reader learns which part of the page has changed. What many pages
-    show alike is one and the same object: in ``same`` it is met again.
+    The context stands in it entry by entry, so that a reader learns which part of the page has changed.
     """
-    same = {} if same is None else same
     # Two files of one table differ in their form alone, so a form that is no template of the theme goes by its name.
     parts = {"code": code, "words": theme.words_digest, "template": theme.digests.get(page.template, page.template)}
-    for name, value in page.context.items():
-        if name not in same or same[name][0] is not value:
-            same[name] = value, digests.of_shown(value)
-        parts[f"context.{name}"] = same[name][1]
-    return parts
+    return parts | {f"context.{name}": digests.of_shown(value) for name, value in page.context.items()}
 
 
 class Renderer:
