@@ -1,8 +1,9 @@
-"""How long an author waits: ``preview.py SITE [TURNS]`` for the folder of a site, its sources.
+"""How long an author waits: ``preview.py SITE [TURNS] [--load]`` for the folder of a site, its sources.
 
 A case is saved with one sentence more, TURNS times, while a browser has its page open; printed is the time from the
-saved file to DOMContentLoaded of the page with the sentence, in milliseconds, by the clock of the page itself: what
-drives the browser hears of it some twenty milliseconds later. The file is put back at the end.
+saved file to the page with the sentence, in milliseconds, by the clock of the page itself: what drives the browser
+hears of it some twenty milliseconds later. A page that turns to it in place has it then; one that is loaded anew, with
+``--load``, at DOMContentLoaded. The file is put back at the end.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from tests.browser import find_browser, flags
 PAUSE = 4_000  # milliseconds between two edits: the preview has published the one before, and is at rest
 PATIENCE = 60_000  # milliseconds until a page that does not come is given up
 LOADED = """() => performance.timeOrigin + performance.getEntriesByType("navigation")[0].domContentLoadedEventStart"""
+TURNED = """() => new MutationObserver(() => { window.turned = performance.timeOrigin + performance.now(); })
+    .observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true })"""
+LOAD = "() => { xianfengEdition.turn = () => { location.reload(); return new Promise(() => {}); }; }"
 
 
 @contextmanager
@@ -47,19 +51,20 @@ def previewing(site: Path) -> Iterator[str]:
             process.terminate()
 
 
-def waited(page: Page, case: Path, turns: int) -> Iterator[float]:
+def waited(page: Page, case: Path, turns: int, *, load: bool) -> Iterator[float]:
     """Of each edit the milliseconds until the page is there with it."""
     for turn in range(turns):
         page.wait_for_timeout(PAUSE)
+        page.evaluate(LOAD if load else TURNED)
         sentence = f"补充的第{'一二三四五六七八九十'[turn % 10]}句，{time.time_ns() // 1000 % 10**6:06}。"
         began = time.time_ns() / 1e6
         case.write_text(f"{case.read_text(encoding='utf-8').rstrip()}{sentence}\n", encoding="utf-8", newline="\n")
         page.get_by_text(sentence).first.wait_for(state="attached", timeout=PATIENCE)
         page.wait_for_load_state("domcontentloaded")
-        yield float(page.evaluate(LOADED)) - began
+        yield float(page.evaluate(LOADED if load else "() => window.turned")) - began
 
 
-def main(site: Path, turns: int) -> None:
+def main(site: Path, turns: int, *, load: bool) -> None:
     cases = sorted((site / "content" / "cases").rglob("*.md"))
     case = cases[len(cases) // 2]
     before = case.read_bytes()
@@ -68,7 +73,7 @@ def main(site: Path, turns: int) -> None:
             browser = playwright.chromium.launch(executable_path=find_browser(), args=flags())
             page = browser.new_page()
             page.goto(f"{address}cases/{case.stem}.html")
-            found = list(waited(page, case, turns))
+            found = list(waited(page, case, turns, load=load))
             print(f"{case.name}: {', '.join(f'{one:.0f}' for one in found)} ms; median {median(found):.0f} ms")
             browser.close()
     finally:
@@ -76,4 +81,4 @@ def main(site: Path, turns: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 6)
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 6, load="--load" in sys.argv)

@@ -22,7 +22,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Error as PageError
 from playwright.sync_api import Page, expect
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
@@ -746,6 +747,77 @@ def test_a_save_reloads_the_page(preview: Preview, page: Page, complaints: list[
     assert complaints == []
 
 
+SHOWN = """() => document.documentElement.outerHTML.replace(/ data-edition="\\w*"/, "")
+    .replace(/<xianfeng-preview>.*|<.html>$/s, "").replace(/ aria-current="true"/g, "")"""
+LONG = "".join(f"\n\n第{n}段：先锋村的网格员走访各户，把办得了的事当天办完。" for n in range(60))
+
+
+def in_the_end(preview: Preview, page: Page) -> None:
+    """The page shows the edition that is served, and has it at hand as it was served."""
+    edition = json.dumps(preview.problems()["edition"])
+    asked = f"Boolean(window.xianfengEdition) && xianfengEdition.ready() && xianfengEdition.is({edition})"
+
+    def there() -> bool:
+        with suppress(PageError):  # it is being loaded
+            return page.evaluate(asked) is True
+        return False
+
+    eventually(there, "the page's edition")
+
+
+def turned(preview: Preview, page: Page, name: str, title: str, text: str) -> bool:
+    """Save a case and wait until the page shows it; whether it is still the same page, not one that was loaded."""
+    page.evaluate("window.still = 'the same page'; scrollTo(0, 900)")
+    before = preview.problems()["edition"]
+    preview.case(name, title, text)
+    eventually(lambda: preview.problems()["edition"] != before, "another edition")
+    in_the_end(preview, page)
+    return page.evaluate("window.still === 'the same page'") is True
+
+
+def test_what_changed_is_exchanged_in_place_and_shows_what_a_load_shows(
+    preview: Preview, page: Page, complaints: list[str]
+) -> None:
+    """Each edit: what it is, the text then, whether the page may stay. It starts from the last."""
+    preview.case("first", "第一个案例", f"第一句。{LONG}")
+    preview.shows("/cases/first.html", "第59段")
+    page.goto(preview.url + "cases/first.html")
+    connected(page)
+    other = page.context.new_page()
+    for what, title, text, stays in (
+        ("a sentence more", "第一个案例", f"第一句。第二句。{LONG}", True),
+        ("a strong word", "第一个案例", f"第一句。**第二句。**{LONG}", True),
+        ("paragraphs more", "第一个案例", f"第一句。\n\n又一段。\n\n- 一项\n- 二项{LONG}", True),
+        ("paragraphs less", "第一个案例", f"第一句。{LONG}", True),
+        ("another title, which other parts show too", "换了标题", f"第一句。{LONG}", False),
+        ("a table", "换了标题", f"第一句。\n\n| 项 | 数 |\n| -- | -- |\n| 一 | 二 |{LONG}", False),
+        ("in the table", "换了标题", f"第一句。\n\n| 项 | 数 |\n| -- | -- |\n| 一 | 三 |{LONG}", True),
+        ("headings, and with them contents", "换了标题", f"## 甲\n\n第一句。\n\n## 乙{LONG}", False),
+        ("a code block", "换了标题", f"## 甲\n\n第一句。\n\n## 乙\n\n```\nx\n```{LONG}", False),
+    ):
+        in_the_end(preview, page)
+        assert turned(preview, page, "first", title, text) is stays, what
+        assert page.evaluate("scrollY") > 600, "the author reads on where he was"
+        other.goto(preview.url + "cases/first.html")
+        assert page.evaluate(SHOWN) == other.evaluate(SHOWN), what
+    assert complaints == []
+
+
+def test_a_page_that_says_the_same_stays_but_not_with_an_old_index(
+    preview: Preview, page: Page, complaints: list[str]
+) -> None:
+    preview.case("second", "第二个案例")
+    preview.shows("/cases/second.html", "第二个案例")
+    page.goto(preview.url + "cases/first.html")
+    connected(page)
+    for text, searched, stays in (("改一次。", False, True), ("再改一次。", True, False)):
+        in_the_end(preview, page)
+        if searched:
+            page.evaluate("document.head.append(document.createElement('script'))")  # as a search does for its index
+        assert turned(preview, page, "second", "第二个案例", text) is stays
+    assert complaints == []
+
+
 def test_a_page_that_missed_its_reload_catches_up(preview: Preview, page: Page, complaints: list[str]) -> None:
     page.route("**/.xianfeng/livereload.js*", lambda route: route.abort())  # the page has come, its socket has not
     with page.expect_response("**/.xianfeng/problems.json"):
@@ -859,7 +931,7 @@ def test_a_draft_is_shown_with_its_mark_and_left_out_of_a_build(preview: Preview
 
 def test_scripts_are_added_before_the_last_end_of_the_body() -> None:
     page = laid_over(b"<pre>&lt;/body></pre></BODY >\n</html>", "abc", "[::1]:8000").decode()
-    assert page.startswith('<pre>&lt;/body></pre><script src="/.xianfeng/overlay.js?v=')
+    assert page.startswith('<pre>&lt;/body></pre><script src="/.xianfeng/edition.js?v=')
     assert page.count(' data-edition="abc" defer></script>') == 1
     assert "host=[::1]&amp;port=8000&amp;" in page and page.endswith("</script>\n</BODY >\n</html>")
     assert laid_over(b"no end", "", "localhost").startswith(b"no end<script")

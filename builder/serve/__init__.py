@@ -3,8 +3,8 @@
 It runs the same ``build`` as everything else, into a folder of its own, and shows what came of it. Six parts, each
 in its module: ``watching`` sees that files have changed, ``rebuilding`` runs one build after the other in a thread,
 ``ahead`` is what of it may be shown before it is published, ``server`` answers the browser (``addressing`` and
-``guard`` decide whom and with what), ``clients`` are the open pages, ``overlay`` is what is laid over them. They meet
-in ``session``.
+``guard`` decide whom and with what), ``clients`` are the open pages, ``overlay`` is what is laid over them: with it a
+page shows the problems, and turns to what is new (``edition.js``). They meet in ``session``.
 
 Rejected: livereload's own server. It polls, drops edits within three seconds of a reload, accepts any Origin, builds
 in its event loop and injects an inline script; its client script and its protocol serve us as they stand.

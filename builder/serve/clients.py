@@ -32,11 +32,15 @@ class Clients:
 
     def add(self, client: Client) -> None:
         self._open.add(client)
+        self.came()
+
+    def came(self) -> None:
+        """A page shows what there is now: it has said hello, or asks for the problems, as each does in the end."""
         while self._awaited:
             self._awaited.pop()()
 
     def when_one_comes(self, call: Callable[[], None]) -> None:
-        """Call when the next page says hello; at once where none is open that might come again."""
+        """Call when the next page shows what there is; at once where none is open that might."""
         if self._open:
             self._awaited.append(call)
         else:

@@ -1,24 +1,19 @@
 /* The overlay of the preview: the problems of the last build over the page, until they are mended.
 
    It is a plugin of livereload's client, which hands it every “reload” first: of the problems (they are fetched and
-   shown), of a style sheet (exchanged in place), or of the page (left to the client). A page also compares its edition
-   with the preview's whenever it connects, since a reload may have been sent while it was still loading.
+   shown), or of the page (which turns to the new edition). A page also compares its edition with the preview's whenever
+   it connects, since a reload may have been sent while it was still loading.
    Words come from the server with the problems; nothing here is in any language. */
 (function () {
   "use strict";
 
   var PROBLEMS = "/.xianfeng/problems.json";
-  var own = document.currentScript;
-  var edition = editionOf(own);
+  var edition = window.xianfengEdition;
   var parts = null; // the elements, once there has been something to show
   var told = ""; // the problems as they were shown last
   var words = null;
   var before = null; // what had the focus before the panel took it
   var asked = 0; // only the answer to the last question counts
-
-  function editionOf(script) {
-    return script && script.dataset.edition || "";
-  }
 
   function refresh() {
     var question = ++asked;
@@ -26,8 +21,9 @@
       .then(function (answer) { return answer.json(); })
       .then(function (state) {
         if (question !== asked) return;
-        if (state.edition !== edition) location.reload();
-        else show(state);
+        if (!edition.is(state.edition)) return edition.load();
+        show(state);
+        edition.keep();
       })
       .catch(function () { /* the preview has ended; its client tries again, and then we are asked anew */ });
   }
@@ -157,35 +153,12 @@
     }
   }
 
-  /* The new style sheets of this page are named in the page as it is now: their names change with their content. */
-  function restyle() {
-    fetch(location.href, { cache: "no-store" })
-      .then(function (answer) { return answer.text(); })
-      .then(function (text) {
-        var fresh = new DOMParser().parseFromString(text, "text/html");
-        var wanted = fresh.querySelectorAll("link[rel=stylesheet]");
-        var present = document.querySelectorAll("link[rel=stylesheet]");
-        if (wanted.length !== present.length) throw new Error("another page");
-        edition = editionOf(fresh.querySelector('script[src^="/.xianfeng/overlay.js"]'));
-        present.forEach(function (old, n) {
-          if (old.getAttribute("href") === wanted[n].getAttribute("href")) return;
-          var link = old.cloneNode();
-          link.setAttribute("href", wanted[n].getAttribute("href"));
-          link.onload = link.onerror = function () { old.remove(); };
-          old.after(link);
-        });
-        return refresh();
-      })
-      .catch(function () { location.reload(); });
-  }
-
   function Plugin() {}
   Plugin.identifier = "xianfeng";
   Plugin.version = "1.0";
   Plugin.prototype.reload = function (path) {
     if (path === PROBLEMS) refresh();
-    else if (/\.css$/.test(path)) restyle();
-    else return false;
+    else edition.turn().then(refresh);
     return true;
   };
   window.LiveReloadPluginXianfeng = Plugin;

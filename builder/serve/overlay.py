@@ -1,9 +1,9 @@
 """What the preview lays over the pages of the site, on their way to the browser: the published folder holds no trace
 of it.
 
-Two scripts are added to every HTML answer, as files, so that the strict policy holds for the preview too: livereload's
-client and the overlay, which shows the problems of the last build. All its words come from here, in the author's
-language.
+Three scripts are added to every HTML answer, as files, so that the strict policy holds for the preview too: one that
+turns a page to a newer edition, the overlay, which shows the problems of the last build, and livereload's client. All
+words come from here, in the author's language.
 """
 
 from __future__ import annotations
@@ -76,10 +76,10 @@ def scripts(edition: str, host: str) -> bytes:
     """
     name, port = guard.split_host(host) or ("127.0.0.1", 80)
     place = f"host={f'[{name}]' if ':' in name else name}&port={port}&mindelay=500&maxdelay=2000"
-    own, client = f"{PREFIX}overlay.js?v={version('overlay.js')}", f"{PREFIX}livereload.js?{place}"
     return (
-        f'<script src="{own}" data-edition="{edition}" defer></script>\n'
-        f'<script src="{html.escape(client)}&amp;v={version("livereload.js")}" defer></script>\n'
+        f'<script src="{PREFIX}edition.js?v={version("edition.js")}" data-edition="{edition}" defer></script>\n'
+        f'<script src="{PREFIX}overlay.js?v={version("overlay.js")}" defer></script>\n'
+        f'<script src="{PREFIX}livereload.js?{html.escape(place)}&amp;v={version("livereload.js")}" defer></script>\n'
     ).encode()
 
 
@@ -146,7 +146,7 @@ def files() -> Mapping[str, bytes]:
     """
     here = Path(__file__).parent
     client = Path(str(distribution("livereload").locate_file("livereload/vendors/livereload.js")))
-    own = {name: (here / name).read_bytes() for name in ("overlay.js", "overlay.css")}
+    own = {name: (here / name).read_bytes() for name in ("edition.js", "overlay.js", "overlay.css")}
     return own | {"livereload.js": client.read_bytes()}
 
 

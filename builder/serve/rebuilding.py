@@ -56,9 +56,9 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Reports:
     """Whom to tell. ``ready`` gets what is made and not published yet, and is to call when a page has shown it;
-    ``done`` gets the outcome; both also the names of all that changed since the last good build."""
+    ``done`` gets the outcome, and the names of all that changed since the last good build."""
 
-    ready: Callable[[Standing, Ahead, frozenset[str], Callable[[], None]], None]
+    ready: Callable[[Standing, Ahead, Callable[[], None]], None]
     done: Callable[[Outcome, frozenset[str]], None]
     busy: Callable[[lock.Busy], None]
 
@@ -116,7 +116,7 @@ class Rebuilding:
 
         def ready(standing: Standing, files: Ahead) -> None:
             seen = threading.Event()
-            loop.call_soon_threadsafe(self._reports.ready, standing, files, names, seen.set)
+            loop.call_soon_threadsafe(self._reports.ready, standing, files, seen.set)
             seen.wait(GRACE)
 
         while True:

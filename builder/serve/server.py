@@ -122,6 +122,7 @@ class Problems(Answer):
     """The problems of the last build."""
 
     def get(self) -> None:
+        self._desk.clients.came()
         self.give(addressing.type_of("x.json"), overlay.told(self._desk.standing, self._desk.language))
 
     head = get

@@ -106,33 +106,32 @@ class Teller:
         self._built = False
         self._told: Sequence[Problem] = ()  # in the terminal
 
-    def ready(self, standing: Standing, files: Ahead, names: frozenset[str], seen: Callable[[], None]) -> None:
+    def ready(self, standing: Standing, files: Ahead, seen: Callable[[], None]) -> None:
         """Show what is not published yet, over a site that stands."""
         before = self._desk.standing.edition
         if before:
             self._desk.ahead = files
-            self._show(standing, names)
+            self._show(standing)
         if before in ("", standing.edition):
-            seen()  # no page is loaded anew
+            seen()  # no page has anything new to show
         else:
             self._desk.clients.when_one_comes(seen)
 
     def done(self, outcome: Outcome, names: frozenset[str]) -> None:
         self._desk.ahead = None
-        self._show(outcome.standing, names)
+        self._show(outcome.standing)
         self._say(self._text(outcome, names))
         self._told, self._built = outcome.standing.problems, self._built or not outcome.standing.failed
 
     def busy(self, busy: Busy) -> None:
         self._say(f"{busy.text(self._language)}{WAITING.in_(self._language)}")
 
-    def _show(self, now: Standing, names: frozenset[str]) -> None:
+    def _show(self, now: Standing) -> None:
         """Let the open pages know, as far as it matters to them."""
         before = self._desk.standing
         self._desk.standing = now = now if now.home else replace(now, home=before.home)
         if now.edition != before.edition:
-            styles = bool(names) and all(name.endswith(".css") for name in names)
-            self._desk.clients.reload("/site.css" if styles else clients.PAGE)
+            self._desk.clients.reload(clients.PAGE)
         elif now.failed or now.problems != before.problems:
             self._desk.clients.reload(overlay.PROBLEMS)
 
