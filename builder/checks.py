@@ -251,9 +251,9 @@ def states(cat: Catalogue) -> dict[str, str]:
 
 def _figures_by(tables: Tables) -> dict[Key, str]:
     """The figures that each record names, or that name it."""
-    found: dict[Key, str] = {}
-    for key in tables.shown:
-        ends = [link.target for link in tables.forward.get(key, ())]
-        ends += [link.source for link in tables.back.get(key, ())]
-        found[key] = "".join([f" {id_}" for id_ in sorted({id_ for kind, id_ in ends if kind == Figure.kind})])
-    return found
+    found: dict[Key, set[str]] = {}
+    for links, end in ((tables.back, "source"), (tables.forward, "target")):
+        for key in [key for key in links if key[0] == Figure.kind]:
+            for link in links[key]:
+                found.setdefault(getattr(link, end), set()).add(key[1])
+    return {key: "".join([f" {id_}" for id_ in sorted(found.get(key, ()))]) for key in tables.shown}

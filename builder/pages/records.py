@@ -110,8 +110,9 @@ def _description(view: View, record: Record) -> str:
     if isinstance(record, Figure):
         row = view.row(record)
         return " · ".join(text for text in (f"{record.name}：{record.words}", row["as_of"], row["source"]) if text)
-    blocks = record.body.blocks if record.body else ()
-    return record.summary or next((block[:120] for block in blocks), "")
+    if record.summary or record.body is None:
+        return record.summary  # the blocks of ten thousand texts are not unpacked for nothing
+    return next((block[:120] for block in record.body.blocks), "")
 
 
 def _changed(record: Record) -> str:

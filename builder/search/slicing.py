@@ -11,7 +11,7 @@ import msgspec
 
 from builder.search.documents import Document
 from builder.search.segments import Head
-from builder.search.texts import Text, Texts, packed, unpacked
+from builder.search.texts import UNSPELT, Spelt, Text, Texts, packed, unpacked
 
 _row = msgspec.msgpack.Decoder(list[Document])
 
@@ -77,7 +77,8 @@ def _patched(job: Job, texts: Texts) -> Slice | None:
     before_texts = [text for text in texts.kept([old[n] for n in went]) if text is not None]
     if len(changed) > FEW or len(before_texts) < len(went):
         return None
-    said, fresh = _said([new[n] for n in came], texts)
+    spelt = {old[n].names: text.spelt for n, text in zip(went, before_texts, strict=True)}
+    said, fresh = _said([new[n] for n in came], texts, spelt)
 
     def body(number: int) -> bytes:
         found = texts.keep.found("postings", [head.body(number)])[0]
@@ -105,8 +106,8 @@ def told_of(document: Document) -> object:
     return document.page, document.names, document.kind
 
 
-def _said(documents: Sequence[Document], texts: Texts) -> tuple[list[Text], dict[int, bytes]]:
+def _said(documents: Sequence[Document], texts: Texts, spelt: Spelt = UNSPELT) -> tuple[list[Text], dict[int, bytes]]:
     """The texts of documents; those that had to be read from their pages also packed, by their places here."""
     known = texts.kept(documents)
-    fresh = {n: packed(documents[n], texts.pages) for n, text in enumerate(known) if text is None}
+    fresh = {n: packed(documents[n], texts.pages, spelt) for n, text in enumerate(known) if text is None}
     return [text or unpacked(fresh[n]) for n, text in enumerate(known)], fresh

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
 import msgspec
@@ -29,6 +29,8 @@ class Keep(Protocol):
 
 T = TypeVar("T")
 Pages: TypeAlias = Callable[[str], bytes]  # site path → the rendered page
+Spelt: TypeAlias = Mapping[tuple[str, ...], list[str]]  # names → the keys of their readings
+UNSPELT: Spelt = {}
 
 
 class Text(msgspec.Struct, frozen=True, array_like=True):
@@ -43,18 +45,21 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
         return [*self.names, *self.summary, *self.body]
 
 
-def read(document: Document, html: str) -> Text:
-    """The text of a page. Readings are of the names as declared; all else is of the page, as a reader sees it."""
+def read(document: Document, html: str, spelt: Spelt = UNSPELT) -> Text:
+    """The text of a page. Readings are of the names as declared, unless they are known as ``spelt``; all else is of the
+    page, as a reader sees it."""
     found: dict[str, list[str]] = {"name": [], "summary": [], "body": []}
     for block in blocks(html):
         found[block.tier].append(block.text)
-    spelt = {key: None for name in document.names for key in readings.keys(fold(name))}
-    return Text(found["name"], found["summary"], found["body"], list(spelt))
+    own = spelt.get(document.names)
+    if own is None:
+        own = [*dict.fromkeys(key for name in document.names for key in readings.keys(fold(name)))]
+    return Text(found["name"], found["summary"], found["body"], own)
 
 
-def packed(document: Document, pages: Pages) -> bytes:
+def packed(document: Document, pages: Pages, spelt: Spelt = UNSPELT) -> bytes:
     """The text of a document, read from its page, as it is kept."""
-    return msgspec.msgpack.encode(read(document, pages(document.path).decode()))
+    return msgspec.msgpack.encode(read(document, pages(document.path).decode(), spelt))
 
 
 unpacked = msgspec.msgpack.Decoder(Text).decode
