@@ -14,18 +14,19 @@
   var served = null; // the page as it was served, once it has been asked for again
   var asked = 0; // only the answer to the last question counts
 
+  /* The page as it is served now; null where nobody answers, or it has been asked for again meanwhile. */
   function fetched() {
     var question = ++asked;
     return fetch(location.href, { cache: "no-store" })
       .then(function (answer) { return answer.text(); })
       .then(function (text) {
         var told = TOLD.exec(text);
-        if (question !== asked) throw new Error("asked again");
-        return {
+        return question !== asked ? null : {
           edition: told ? told[1] : "",
           page: new DOMParser().parseFromString(text.replace(TOLD, ""), "text/html")
         };
-      });
+      })
+      .catch(function () { return null; }); // the preview has ended; once it is back the page is asked which edition it shows
   }
 
   function load() { location.reload(); }
@@ -34,9 +35,9 @@
   function keep() {
     if (served) return;
     fetched().then(function (now) {
-      if (now.edition === shown) served = now.page;
-      else load();
-    }).catch(function () { /* it is loaded when it must change */ });
+      if (now && now.edition === shown) served = now.page;
+      else if (now) load();
+    });
   }
 
   /* Show what is served now. */
@@ -47,11 +48,12 @@
       return Promise.resolve();
     }
     return fetched().then(function (now) {
+      if (!now) return;
       var steps = change(before.documentElement, now.page.documentElement, document.documentElement, []);
       steps.forEach(function (step) { step(); });
       served = now.page;
       shown = now.edition;
-    }).catch(function (why) { if (why.message !== "asked again") load(); });
+    }).catch(load);
   }
 
   /* More than is compared: scripts that others have fetched, as the search its index; the content of a template. */
@@ -96,7 +98,7 @@
     return isData(one) || !/^(IFRAME|NOSCRIPT|OBJECT|SCRIPT|SELECT|TEXTAREA)$/.test(one.nodeName);
   }
 
-  /* Text, and elements that do nothing but hold some. */
+  /* Text, and elements that do nothing but hold some: what scripts work with has a data attribute. */
   function isText(node) {
     if (node.nodeType !== Node.ELEMENT_NODE) return true;
     return TEXT.test(node.nodeName) && [].every.call(node.attributes, function (one) { return SAID.test(one.name); }) &&
