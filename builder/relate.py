@@ -7,7 +7,7 @@ catalogue of a preview and absent from that of a build; withdrawn records are in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -69,7 +69,8 @@ def relate(
     in_order = {kind: _in_order(kind, found, parents) for kind, found in by_kind.items()}
     links = list(_links(names, shown, in_order, report))
     forward = _grouped(links, lambda link: link.source)
-    cases, stands = _facets(forward, in_order[Case.kind], parents)
+    above = _Above(parents)
+    cases, stands = _facets(forward, in_order[Case.kind], above)
     files: dict[str, Key] = {}
     for key, record in shown.items():
         files.setdefault(record.place.file, key)
@@ -85,7 +86,7 @@ def relate(
         children=dict(children),
         cases=cases,
         stands=stands,
-        lying=_lying(names, shown, in_order, parents),
+        lying=_lying(names, shown, in_order, above),
         files=files,
         digests=Digests(shown, known or {}),
         days={r.id: r.date.iso for r in in_order[Case.kind] if isinstance(r, Case) and r.date},
@@ -153,12 +154,11 @@ def _grouped(links: list[Link], by: Callable[[Link], Key]) -> dict[Key, list[Lin
 
 
 def _facets(
-    forward: Mapping[Key, Iterable[Link]], cases: Iterable[Record], parents: Mapping[Key, Key]
+    forward: Mapping[Key, Iterable[Link]], cases: Iterable[Record], above: Mapping[Key, Sequence[Key]]
 ) -> tuple[dict[Facet, list[int]], dict[str, dict[Facet, int]]]:
     """Places of cases by what these belong to: region and those above, brand, station, belt, programme, theme, year."""
     by_facet: dict[Facet, list[int]] = defaultdict(list)
     stands: dict[str, dict[Facet, int]] = {}
-    above = _Above(parents)
     for place, case in enumerate(cases):
         assert isinstance(case, Case)
         mine = stands[case.id] = {}
@@ -183,7 +183,7 @@ class _Above(dict[Key, list[Key]]):
 _STOOD_UNDER = frozenset(("region", "brands", "stations", "belts", "programmes"))  # fields of a case
 
 
-def _stood_under(case: Case, links: Iterable[Link], above: Mapping[Key, list[Key]]) -> Iterator[Facet]:
+def _stood_under(case: Case, links: Iterable[Link], above: Mapping[Key, Sequence[Key]]) -> Iterator[Facet]:
     for link in links:
         if link.field in _STOOD_UNDER:
             yield from above[link.target]
@@ -193,8 +193,9 @@ def _stood_under(case: Case, links: Iterable[Link], above: Mapping[Key, list[Key
 
 
 def _lying(
-    names: Names, shown: Mapping[Key, Record], in_order: Mapping[str, Iterable[Record]], parents: Mapping[Key, Key]
-) -> dict[str, dict[str, list[Key]]]:
+    names: Names, shown: Mapping[Key, Record], in_order: Mapping[str, Iterable[Record]],
+    above: Mapping[Key, Sequence[Key]],
+) -> dict[str, dict[str, list[Key]]]:  # fmt: skip
     """Region → kind → the records in it or below it, in reading order."""
     lying: dict[str, dict[str, list[Key]]] = {}
     for kind, records in in_order.items():
@@ -203,7 +204,7 @@ def _lying(
             found = names.find(ref) if ref else ()
             if len(found) == 1 and found[0] in shown:
                 own = key_of(record)
-                for key in (found[0], *ancestors(parents, found[0])):
+                for key in above[found[0]]:
                     lying.setdefault(key[1], {}).setdefault(kind, []).append(own)
     return lying
 
@@ -218,12 +219,12 @@ def _in_order(kind: str, found: Iterable[Record], parents: Mapping[Key, Key]) ->
 
     All else as it stands in the files, what has a parent behind it and its elder siblings.
     """
-    records = sorted(found, key=_standing)
     if kind == Case.kind:
-        records.sort(key=lambda r: (r.date.iso if isinstance(r, Case) and r.date else "", r.id), reverse=True)
-        return tuple(records)
+        return tuple(
+            sorted(found, key=lambda r: (r.date.iso if isinstance(r, Case) and r.date else "", r.id), reverse=True)
+        )
     below: dict[Key | None, list[Record]] = defaultdict(list)
-    for record in records:
+    for record in sorted(found, key=_standing):
         below[parents.get(key_of(record))].append(record)
 
     def walk(parent: Key | None) -> Iterator[Record]:
