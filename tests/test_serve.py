@@ -22,7 +22,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -758,9 +758,12 @@ def in_the_end(preview: Preview, page: Page) -> None:
     asked = f"Boolean(window.xianfengEdition) && xianfengEdition.ready() && xianfengEdition.is({edition})"
 
     def there() -> bool:
-        with suppress(PageError):  # it is being loaded
+        try:
             return page.evaluate(asked) is True
-        return False
+        except PageError as error:
+            if "context was destroyed" not in error.message:
+                raise
+        return False  # it is being loaded
 
     eventually(there, "the page's edition")
 
@@ -770,7 +773,7 @@ def turned(preview: Preview, page: Page, name: str, title: str, text: str) -> bo
     page.evaluate("window.still = 'the same page'; scrollTo(0, 900)")
     before = preview.problems()["edition"]
     preview.case(name, title, text)
-    eventually(lambda: preview.problems()["edition"] != before, "another edition")
+    eventually(lambda: preview.problems()["edition"] != before, f"another edition of {text}")
     in_the_end(preview, page)
     return page.evaluate("window.still === 'the same page'") is True
 

@@ -13,6 +13,7 @@
   var shown = document.currentScript.dataset.edition || "";
   var served = null; // the page as it was served, once it has been asked for again
   var asked = 0; // only the answer to the last question counts
+  var going = false; // the page is being loaded
 
   /* The page as it is served now; null where nobody answers, or it has been asked for again meanwhile. */
   function fetched() {
@@ -29,7 +30,11 @@
       .catch(function () { return null; }); // the preview has ended; once it is back the page is asked which edition it shows
   }
 
-  function load() { location.reload(); }
+  /* Once: Chromium's renderer crashes where a page is loaded anew that is being loaded already. */
+  function load() {
+    if (!going) location.reload();
+    going = true;
+  }
 
   /* Have the page at hand as it was served. */
   function keep() {
@@ -43,10 +48,7 @@
   /* Show what is served now. */
   function turn() {
     var before = served;
-    if (!before || more()) {
-      load();
-      return Promise.resolve();
-    }
+    if (!before || more()) return Promise.resolve(load());
     return fetched().then(function (now) {
       if (!now) return;
       var steps = change(before.documentElement, now.page.documentElement, document.documentElement, []);
