@@ -28,8 +28,11 @@ from tests.browser import find_browser, flags
 PAUSE = 4_000  # milliseconds between two edits: the preview has published the one before, and is at rest
 PATIENCE = 60_000  # milliseconds until a page that does not come is given up
 LOADED = """() => performance.timeOrigin + performance.getEntriesByType("navigation")[0].domContentLoadedEventStart"""
-TURNED = """() => new MutationObserver(() => { window.turned = performance.timeOrigin + performance.now(); })
-    .observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true })"""
+TURNED = """() => {
+    window.turned = 0; // a page that is loaded has none
+    new MutationObserver(() => { window.turned = performance.timeOrigin + performance.now(); })
+        .observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true });
+}"""
 LOAD = "() => { xianfengEdition.turn = () => { location.reload(); return new Promise(() => {}); }; }"
 
 
@@ -61,7 +64,7 @@ def waited(page: Page, case: Path, turns: int, *, load: bool) -> Iterator[float]
         case.write_text(f"{case.read_text(encoding='utf-8').rstrip()}{sentence}\n", encoding="utf-8", newline="\n")
         page.get_by_text(sentence).first.wait_for(state="attached", timeout=PATIENCE)
         page.wait_for_load_state("domcontentloaded")
-        yield float(page.evaluate(LOADED if load else "() => window.turned")) - began
+        yield float(page.evaluate("() => window.turned || 0") or page.evaluate(LOADED)) - began
 
 
 def main(site: Path, turns: int, *, load: bool) -> None:
