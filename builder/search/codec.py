@@ -22,6 +22,7 @@ SECTIONS = (1 << PART) - 1
 SPREAD = 16_384  # about how many different characters stand in texts
 PARTS = 4  # parts of the body from which on a key counts as being anywhere in it
 READING = "~="  # what the keys of readings begin with; only names have them
+STEP = 64  # postings after which a reader is told where he is
 READ, CHARACTER, PLACED = 0, 1, 2  # sorts of keys: of their places nothing, the best, or all sections are written
 
 
@@ -41,8 +42,8 @@ def unpack(text: str) -> str:
 
 
 def postings(keys: Sequence[str], bits: str, numbers: int, few: int) -> Iterator[tuple[str, int, str]]:
-    """For each key of a shard the count of its documents, and their gaps as bits. Nothing is said of sections in
-    a posting of up to ``few`` documents. Raises ValueError."""
+    """For each of some keys the count of its documents, and their gaps as bits. Nothing is said of sections in a posting
+    of up to ``few`` documents. Raises ValueError."""
     at = 0
     for key in keys:
         one = bits.index("1", at)

@@ -15,7 +15,6 @@ from builder.search.postings import Postings
 from builder.search.segments import BODIES, BUCKETS, COUNTS, ENDS, ENTRIES, INSIDE, KEYS, PAIR, SECOND, Body, unpacked
 
 LONG = 300  # documents from which on a posting stands by itself
-STEP = 64  # postings after which a reader is told where he is
 
 WHOLE = 2 * PAIR  # bits of a pair; those above tell the shard
 UNWANTED = -1
@@ -55,7 +54,7 @@ class Merged(NamedTuple):
 
 def shards(layer: Layer, places: Sequence[int]) -> list[list[Any]]:
     """What the files of some shards hold: how many pairs, their bits, the other keys, the bits of all these postings,
-    names, long postings by key, and where every ``STEP``-th of the others begins.
+    names, long postings by key, and where every ``codec.STEP``-th of the others begins.
 
     A long posting stands by itself, so that whoever looks for another key need not read it on the way.
     """
@@ -78,7 +77,7 @@ def shards(layer: Layer, places: Sequence[int]) -> list[list[Any]]:
 
 def _written(found: Merged, layer: Layer, short: Array, count: int) -> tuple[list[str], list[list[int]]]:
     """The bits of the short postings of each of ``count`` shards, then those of each long one; and for each shard where
-    every ``STEP``-th of the short ones begins."""
+    every ``codec.STEP``-th of the short ones begins."""
     texts = found.shards.copy()  # which of these texts a posting is in
     texts[~short] = count + np.arange(np.count_nonzero(~short))
     order = np.argsort(texts, kind="stable")
@@ -89,7 +88,7 @@ def _written(found: Merged, layer: Layer, short: Array, count: int) -> tuple[lis
     codes, sizes = np.append(0, np.cumsum(1 + 2 * counts)), np.append(0, np.cumsum(lengths))
     ends = np.searchsorted(texts[order], range(count + np.count_nonzero(~short) + 1))
     at = sizes[codes]  # the bit at which each posting begins
-    steps = [(at[start:end][STEP::STEP] - at[start]).tolist() for start, end in pairwise(ends[: count + 1].tolist())]
+    steps = [(at[start:end][codec.STEP :: codec.STEP] - at[start]).tolist() for start, end in pairwise(ends[: count + 1].tolist())]
     return bits.packed((values, lengths), np.diff(codes[ends])), steps
 
 

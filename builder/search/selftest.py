@@ -96,7 +96,7 @@ def _missed(index: Index, wanted: Mapping[int, tuple[Document, Sequence[str]]]) 
         for term in terms:
             asks.setdefault((layer, layer.place_of(term)), {}).setdefault(term, []).append(number)
     for layer, place in sorted(asks):
-        found = index.shard(layer, place)
+        found = index.shard(layer, place, asks[layer, place])
         for key, numbers in asks[layer, place].items():
             lost = set(numbers).difference(layer.documents(*found[key]) if key in found else ())
             if lost:
