@@ -164,11 +164,12 @@ def _known(made: Manifest, done: Published, before: Digested, began: Moment) -> 
 
 def _finish(run: Run) -> None:
     """Remember a complete run, now that its site stands."""
-    assert run.makings is not None and run.readings is not None, "a complete run"
+    assert run.makings is not None and run.readings is not None and run.album is not None, "a complete run"
     pages = run.makings.finish()
     if run.warm is not None:
         run.warm.pages, run.warm.drafts = pages, run.makings.drafts
-    run.keeper.finish([*run.readings.relied_on(), *(f"page:{kept.key}" for kept in run.pages.values())])
+    made = (f"page:{kept.key}" for kept in run.pages.values())
+    run.keeper.finish([*run.readings.relied_on(), *run.album.relied_on(), *made])
 
 
 __all__ = ["Options", "Run", "build", "code_digest", "produce", "theme_home"]

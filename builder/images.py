@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable
+from functools import cache
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from builder import digests, sources
+from builder import digests, installed, pictures, sources
 from builder.pictures import NO_MEMORY, TURNING, UNREADABLE, Picture, Variant, orientation
 from builder.problems import Message, Place, Problem
 
@@ -37,6 +38,14 @@ SAVED: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 60, "speed": 8, "max_threads": 1},  # the bytes would follow from the number of threads
     "PNG": {"optimize": True},
 }
+
+
+@cache
+def made_with() -> str:
+    """The digest of all that decides the bytes beside the picture itself: these two modules and Pillow. Not the whole
+    program as for all else that is kept, or every update would take an hour to make ten thousand photos anew."""
+    own = [digests.of_bytes(Path(file).read_bytes()) for file in (__file__, pictures.__file__)]
+    return digests.of_data([own, installed.version("pillow")])
 
 
 def deriver(root: Path) -> Callable[[Picture], bytes | Problem]:

@@ -119,4 +119,4 @@ class Keeper:
 
 
 MEMORIES = ("used", "pages", "reasons", "judged", "index", "rows", "published", "whole")
-SHARED = ("files",)
+SHARED = ("files", "pictures")

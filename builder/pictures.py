@@ -1,20 +1,18 @@
 """Facts of pictures: format, size as shown, and the files that are published of each.
 
 Only the head of a file is decoded here; the published bytes are made by ``images``. Pillow is imported when there is a
-picture, so that a site of texts never pays for it. The bytes of a file are let go at once: a site may show hundreds of
-photos, and only one is in memory at a time.
+picture, so that a site of texts never pays for it.
 """
 
 from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
-from builder import addresses, digests, folders, metadata, sources
+from builder import addresses, metadata
 from builder.problems import Message, Place, Report
 from builder.wording import Words
 
@@ -98,44 +96,32 @@ class Picture:
         return self.variants[-1]
 
 
-def read_pictures(
-    root: Path, wanted: Iterable[str], report: Report, *, avif: bool = False
-) -> Mapping[str, Picture | None]:
-    """The facts of those ``wanted`` files that exist below ``content/``; None for one whose problem has been reported.
+class Seen(NamedTuple):
+    """What the head of a picture says: its format, width and height when upright, whether anything shows through, and
+    the texts in its metadata that may hold personal data."""
 
-    Others are the caller's to report. ``avif``: publish that format too.
-    """
-    names = set(wanted)
-    if not names:
-        return {}
-    found: dict[str, Picture | None] = {}
-    for file in folders.files_below(root, "content", SUFFIXES, report):
-        if file in names:
-            data = sources.read_bytes(root, file, report)
-            found[file] = None if data is None else facts(file, data, report, avif=avif)
-    return found
+    format: str
+    width: int
+    height: int
+    clear: bool
+    hidden: tuple[str, ...]
 
 
-def facts(file: str, data: bytes, report: Report, *, avif: bool = False) -> Picture | None:
-    """What the head of a picture says, or None after its problem has been reported."""
-    seen = _seen(file, data, report)
-    if seen is None:
-        return None
-    kind, width, height, clear, hidden = seen
-    digest = digests.of_bytes(data)
+def published(file: str, digest: str, seen: Seen, *, avif: bool = False) -> Picture:
+    """A picture with the files that are to be made of it. ``digest``: that of its bytes; ``avif``: that format too."""
     name = addresses.slug_of(PurePosixPath(file).stem) or "picture"
-    widths = [*(w for w in WIDTHS if w < width), *([width] if width <= WIDTHS[-1] else [])]
-    last = "PNG" if kind == "PNG" or clear else "JPEG"
-    files = [*(("AVIF", w) for w in widths if avif), *(("WEBP", w) for w in widths), (last, min(width, FALLBACK))]
+    widths = [*(w for w in WIDTHS if w < seen.width), *([seen.width] if seen.width <= WIDTHS[-1] else [])]
+    last = "PNG" if seen.format == "PNG" or seen.clear else "JPEG"
+    files = [*(("AVIF", w) for w in widths if avif), *(("WEBP", w) for w in widths), (last, min(seen.width, FALLBACK))]
     variants = []
     for form, wide in files:
         path = addresses.fingerprinted(f"{FOLDER}/{name}-{wide}.{FORMATS[form][0]}", digest)
-        variants.append(Variant(path, wide, max(1, round(height * wide / width)), form))
-    return Picture(file, digest, kind, width, height, tuple(variants), hidden)
+        variants.append(Variant(path, wide, max(1, round(seen.height * wide / seen.width)), form))
+    return Picture(file, digest, seen.format, seen.width, seen.height, tuple(variants), seen.hidden)
 
 
-def _seen(file: str, data: bytes, report: Report) -> tuple[str, int, int, bool, tuple[str, ...]] | None:
-    """Format, upright width and height, whether anything shows through, hidden texts; None after a problem."""
+def look(file: str, data: bytes, report: Report) -> Seen | None:
+    """What the head of a picture says, or None after its problem has been reported."""
     from PIL import Image
 
     place = Place(file)
@@ -171,7 +157,7 @@ def _seen(file: str, data: bytes, report: Report) -> tuple[str, int, int, bool, 
     elif frames > 1:
         report(ANIMATED.at(place))
     else:
-        return kind, *((height, width) if turned else (width, height)), clear, hidden
+        return Seen(kind, *((height, width) if turned else (width, height)), clear, hidden)
     return None
 
 

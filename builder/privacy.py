@@ -16,13 +16,15 @@ the number itself, which would publish it in the repository.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from typing import TypeAlias
 
 from builder import metadata, personal
 from builder.catalogue import Catalogue, key_of, mark_of
+from builder.metadata import Told
 from builder.passages import passages, passages_of
 from builder.personal import Kind, Personal
 from builder.pictures import Picture
@@ -78,6 +80,7 @@ SHOWING_RECORD = Words("用这张图片的那条记录里", "the record that sho
 SETTINGS = Words("站点设置（site.yaml）里", "the settings (site.yaml)")
 WAIVERS = keys_of(Record)["waivers"].label
 CONTACTS = ("mobile", "landline", "email")  # what a contact field may give out
+ToldBy: TypeAlias = Callable[[bytes], Told | None]
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif")
 _TEXTS = (".txt", ".csv", ".json", ".html", ".htm", ".xml", ".svg", ".md", ".ics", ".vcf")
 
@@ -89,14 +92,16 @@ def check(
     static: Mapping[str, bytes],
     report: Report,
     read: Bytes = nothing,
+    told_by: ToldBy = metadata.told_by,
 ) -> None:
     """All personal data that would be published.
 
     ``pictures``: content file → its facts; ``shown_by``: content file → the records that show it; ``static``: site path
-    of a static file → its bytes; ``read`` gives the bytes of a content file, to place findings by line and column.
+    of a static file → its bytes; ``read`` gives the bytes of a content file, to place findings by line and column;
+    ``told_by`` says what a picture among the static files tells.
     """
     finder = Finder(read)
-    watch = _Watch(cat, lambda problem: report(finder.placed(problem)))
+    watch = _Watch(cat, lambda problem: report(finder.placed(problem)), told_by)
     for record in cat.tables.shown.values():
         if record.suspect:
             watch.record(record)
@@ -116,6 +121,7 @@ class _Watch:
 
     cat: Catalogue
     report: Report
+    told_by: ToldBy
     public: frozenset[str] | None = None
     used: set[tuple[object, str]] = field(default_factory=set)
 
@@ -142,11 +148,16 @@ class _Watch:
                     self._in_site(found, _problem(PERSONAL, found, SETTINGS, Place(FILE), passage.label))
 
     def static(self, path: str, data: bytes) -> None:
-        told, problems = _in_static(path, data)
-        for problem in told:
-            self.report(problem)
-        for found, problem in problems:
-            self._in_site(found, problem)
+        ending = posixpath.splitext(path)[1].lower()
+        if ending in _PICTURES:
+            told = self.told_by(data)
+            if told is None or told.where:
+                self.report((LOCATED if told else UNREAD).at(Place(path)))
+            for found in chain.from_iterable(map(personal.find, told.texts if told else ())):
+                self._in_site(found, _problem(IN_PICTURE, found, SETTINGS, Place(path)))
+        elif ending in _TEXTS:
+            for found, place in _in_text(path, data):
+                self._in_site(found, _problem(PERSONAL, found, SETTINGS, place))
 
     def found(self, found: Personal, holders: Iterable[Record], problem: Problem) -> None:
         """Report ``found`` unless a waiver of ``holders`` names it; softly where only a preview shows it."""
@@ -190,17 +201,10 @@ class _Watch:
 
 
 @lru_cache(maxsize=256)  # a preview asks for the same ones at every save
-def _in_static(path: str, data: bytes) -> tuple[list[Problem], list[tuple[Personal, Problem]]]:
-    """What is wrong with a static file as such, and the personal data in it."""
-    place, ending = Place(path), posixpath.splitext(path)[1].lower()
-    if ending in _PICTURES:
-        told = metadata.told_by(data)
-        faults = [] if told and not told.where else [(LOCATED if told else UNREAD).at(place)]
-        hidden = chain.from_iterable(map(personal.find, told.texts if told else ()))
-        return faults, [(found, _problem(IN_PICTURE, found, SETTINGS, place)) for found in hidden]
-    text = data.decode("utf-8", "ignore") if ending in _TEXTS else ""
-    shown = [(found, _at(path, text, found.start)) for found in personal.find(text)]
-    return [], [(found, _problem(PERSONAL, found, SETTINGS, at)) for found, at in shown]
+def _in_text(path: str, data: bytes) -> list[tuple[Personal, Place]]:
+    """The personal data in a static file."""
+    text = data.decode("utf-8", "ignore")
+    return [(found, _at(path, text, found.start)) for found in personal.find(text)]
 
 
 def _at(path: str, text: str, start: int) -> Place:

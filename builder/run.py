@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from builder import digests, installed
+from builder import digests, fonts, installed
 from builder.facts import Digested, Facts, Moment
 from builder.keeper import Keeper
 from builder.outputs import Outputs
@@ -21,6 +21,7 @@ from builder.problems import Problem
 from builder.progress import Progress, Unseen
 
 if TYPE_CHECKING:  # a site that stands is recognised without these, which take longer to import than that
+    from builder.album import Album
     from builder.assets import Assets
     from builder.catalogue import Catalogue
     from builder.makings import Kept, Makings
@@ -118,6 +119,7 @@ class Run:
     lost: list[tuple[str, str]] = field(default_factory=list)
     catalogue: Catalogue | None = None
     shown_by: Mapping[str, list[Record]] = field(default_factory=dict)
+    album: Album | None = None
     pictures: Mapping[str, Picture | None] = field(default_factory=dict)
     makings: Makings | None = None
     outputs: Outputs = field(default_factory=Outputs)
@@ -161,7 +163,7 @@ def code_digest() -> str:
     files = sorted(here.rglob("*.py"))
     own = [(f.relative_to(here).as_posix(), digests.of_bytes(f.read_bytes())) for f in files]
     python = sys.version_info[:3]  # its Unicode tables and its HTML escapes are in every page
-    return digests.of_data([own, python, versions()])
+    return digests.of_data([own, python, versions(), fonts.installed()])
 
 
 def versions() -> list[tuple[str, str]]:

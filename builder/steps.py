@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TypeVar
 
 from builder import checks, digests, fonts, images, pages, privacy, siteconfig, templates
+from builder.album import Album
 from builder.assets import Assets, read_assets
 from builder.catalogue import Catalogue
 from builder.facts import settled
@@ -20,7 +21,7 @@ from builder.maker import Made
 from builder.makings import Makings
 from builder.manifest import Output
 from builder.pages import official
-from builder.pictures import Picture, read_pictures, shown_as_is
+from builder.pictures import Picture, shown_as_is
 from builder.problems import Message, Place, Problem, Report
 from builder.progress import counted
 from builder.readfile import FileBytes, Fresh, reader
@@ -42,7 +43,7 @@ NO_FONT = Message(
     "needs none, write “share: no” into site.yaml.",
     "warning",
 )
-HELD = 400_000_000  # bytes of rendered pages that wait in memory to be published; the others wait in the store
+HELD = 400_000_000  # bytes of pages and pictures that wait in memory to be published; the others wait in the store
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
 MANY_SLICES = 8  # of the index, likewise
 GROUPS = 4  # of files of the index, likewise
@@ -131,16 +132,18 @@ def picture(run: Run) -> None:
     """The facts of the pictures that are shown."""
     if run.catalogue is not None and run.site is not None:
         run.shown_by = pages.pictures_in(run.catalogue)
-        avif = run.site.settings.avif
-        run.pictures = read_pictures(run.options.root, run.shown_by, run.problems.append, avif=avif)
+        options, inputs = run.options, run.inputs or Inputs({}, {})
+        run.album = Album(run.keeper, options.root, inputs.site, run.began, options.rehash, inputs.read)
+        run.pictures = run.album.look(run.shown_by, run.problems.append, avif=run.site.settings.avif)
 
 
 def protect(run: Run) -> None:
     """Personal data in texts, pictures and static files, unless it may be public."""
-    if run.catalogue is not None and run.assets is not None:
+    if run.catalogue is not None and run.assets is not None and run.album is not None:
         pictures = {file: shown for file, shown in run.pictures.items() if shown is not None}
         static, read = run.assets.files(), on_disk(run.options.root)
-        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read)
+        told_by = run.album.told_by
+        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read, told_by)
 
 
 def plan(run: Run) -> None:
@@ -223,24 +226,37 @@ def _fetched(makings: Makings, theme: Theme, path: str, key: str) -> bytes:
 
 
 def derive(run: Run) -> None:
-    """Pictures → the files that pages show; those whose key is in the store are taken from there."""
-    if run.failed:
+    """Pictures → the files that pages show; what the store has of them stays there until somebody asks for it."""
+    album = run.album
+    if run.failed or album is None:
         return
-    wanted = [shown for shown in run.pictures.values() if shown is not None]
-    kept = run.keeper.found("picture", wanted)
-    made = [files for files in kept if files is not None]
-    missing = [shown for shown, files in zip(wanted, kept, strict=True) if files is None]
+    missing: list[Picture] = []
+    for shown in filter(None, run.pictures.values()):
+        told = album.files(shown)
+        files = album.kept(shown) if told is None else None
+        if told is not None:
+            for path, output in told.items():
+                run.outputs.expect(path, output, partial(album.fetch, shown, path))
+        elif files is not None:
+            _hold(run, album, shown, files)
+        else:
+            missing.append(shown)
     hands = Processes(run.options.workers)  # photos are read where they lie
     fresh = hands(images.deriver, run.options.root, missing, batch=PICTURES_AT_A_TIME, many=MANY_PICTURES)
-    for shown, result in zip(missing, fresh, strict=True):
-        if isinstance(result, bytes):
-            run.keeper.keep("picture", [(shown, result)])
-            made.append(result)
+    for shown, made in zip(missing, counted(run.progress, "derive", fresh, len(missing)), strict=True):
+        if isinstance(made, bytes):
+            _hold(run, album, shown, album.keep(shown, made))
         else:
-            run.problems.append(result)
-    for files in made:
-        for path, data in images.files(files).items():
-            run.outputs.hold(path, data)
+            run.problems.append(made)
+    album.remember()
+
+
+def _hold(run: Run, album: Album, shown: Picture, files: Mapping[str, bytes]) -> None:
+    """Hold the files of a picture, which a preview shows at once; when there are very many the store has them."""
+    for path, data in files.items():
+        told = run.outputs.hold(path, data)
+        if run.outputs.held > HELD:
+            run.outputs.expect(path, told, partial(album.fetch, shown, path))
 
 
 def index(run: Run) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageDraw
 
+from builder import digests
 from builder.images import derive, files
-from builder.pictures import Picture, facts
+from builder.pictures import Picture, look
+from builder.pictures import published as planned
 from builder.problems import Problem
 
 RED, GREEN, BLUE, GREY = (200, 30, 30), (30, 160, 60), (40, 60, 200), (120, 120, 120)
@@ -68,8 +70,9 @@ def bomb(width: int, height: int) -> bytes:
 def seen(name: str, data: bytes, *, avif: bool = False) -> tuple[Picture | None, list[str]]:
     """The facts of a picture and the codes of its problems."""
     problems: list[Problem] = []
-    found = facts(f"content/cases/{name}", data, problems.append, avif=avif)
-    return found, [p.message.code for p in problems]
+    file = f"content/cases/{name}"
+    found = look(file, data, problems.append)
+    return found and planned(file, digests.of_bytes(data), found, avif=avif), [p.message.code for p in problems]
 
 
 def published(name: str, data: bytes, *, avif: bool = False) -> tuple[Picture, dict[str, bytes]]:

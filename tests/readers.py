@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from builder import images, journal, manifest, markdown, metadata, pictures, sources, svg, yamltext
+from builder import digests, images, journal, manifest, markdown, metadata, pictures, sources, svg, yamltext
 from builder.load import read_file
 from builder.problems import Place, Problem
 from builder.schema import REGISTRY
@@ -65,9 +65,9 @@ def _picture(data: bytes) -> None:
     problems: list[Problem] = []
     metadata.told_by(data)
     for ending in ("jpg", "png", "webp"):
-        picture = pictures.facts(f"a.{ending}", data, problems.append)
-        if picture is not None and picture.width * picture.height < 1_000_000:  # the time is Pillow's
-            images.derive(picture, data)
+        seen = pictures.look(f"a.{ending}", data, problems.append)
+        if seen is not None and seen.width * seen.height < 1_000_000:  # the time is Pillow's
+            images.derive(pictures.published(f"a.{ending}", digests.of_bytes(data), seen), data)
     said(problems)
 
 

@@ -35,8 +35,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "publish",
     ),
     "top": (
-        "build", "steps", "run", "standing", "keeper", "readfile", "contents", "readings", "maker", "questions",
-        "makings", "warm", "spread", "cluster", "serve", "authoring", "hosting", "links", "cli", "usage", "commands",
+        "build", "steps", "run", "standing", "keeper", "readfile", "contents", "readings", "album", "maker",
+        "questions", "makings", "warm", "spread", "cluster", "serve", "authoring", "hosting", "links", "cli", "usage", "commands",
         "progress", "timings", "__main__",
     ),
 }  # fmt: skip
