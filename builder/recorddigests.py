@@ -1,4 +1,7 @@
-"""The digests of what records say, without their places in the file: a line more above one changes no page."""
+"""The digests of what records say, without their lines in the file: one more above a record changes no page.
+
+The file itself counts, for addresses in a text begin in its folder: what is moved may show another picture.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +45,14 @@ def told_of(record: Record) -> Told:
 def told_of_file(record: Record, digest: str) -> Told:
     """The same of a record that fills a file, by the ``digest`` of that: ten thousand of them are not looked through
     for their places."""
+    whole = digests.of_data([record.place.file, digest])
     if record.body is None:
-        return Told(digest, digest)
-    return Told(digest, digests.of_bytes(msgspec.msgpack.encode(head_of(record), enc_hook=_text_digest)))
+        return Told(whole, whole)
+    return Told(whole, digests.of_bytes(msgspec.msgpack.encode(head_of(record), enc_hook=_text_digest)))
 
 
 def _digest(record: Record) -> str:
-    return digests.of_data(_placeless(msgspec.to_builtins(record, enc_hook=_text_digest)))
+    return digests.of_data([record.place.file, _placeless(msgspec.to_builtins(record, enc_hook=_text_digest))])
 
 
 def _text_digest(value: object) -> str:

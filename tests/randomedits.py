@@ -154,6 +154,13 @@ def move(site: RandomSite, r: Random) -> None:
         fields["parent"] = r.choice(others)
 
 
+def elsewhere(site: RandomSite, r: Random) -> None:
+    """The file of a case in another folder, or that of a list: what its text names by its place is something else."""
+    kind, id_, _ = site.any_record(r, *(("case",) if r.random() < 0.7 else ()))
+    if kind != "page":
+        site.moved ^= {id_ if kind == "case" else kind}
+
+
 def day(site: RandomSite, r: Random) -> None:
     """A case that comes out on a later day, or did so on an earlier one."""
     _, _, fields = site.any_record(r, "case")
@@ -241,8 +248,8 @@ def image(site: RandomSite, r: Random) -> None:
 EDITS: Mapping[str, Edit] = {
     edit.__name__: edit
     for edit in (
-        body, sentence, letter, name, any_field, figure, add, add_case, delete, rename, life, move, day, order,
-        trailing, settings, vocabulary, template, partial, theirs_again, interface, static, image,
+        body, sentence, letter, name, any_field, figure, add, add_case, delete, rename, life, move,
+        elsewhere, day, order, trailing, settings, vocabulary, template, partial, theirs_again, interface, static, image,
     )
 }  # fmt: skip
 

@@ -67,11 +67,13 @@ NEVER = {"id", "status", "withdrawal", "moved_from", "review", "body", "also_kno
 
 @dataclass
 class RandomSite:
-    """``records``: kind → id → fields; ``files``: what else stands in the folder, by name."""
+    """``records``: kind → id → fields; ``files``: what else stands in the folder, by name; ``moved``: the cases (by id)
+    and lists (by kind) that stand in another place than the usual one."""
 
     settings: Plain
     records: dict[str, dict[str, Plain]]
     files: dict[str, bytes] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
 
     # As files
 
@@ -82,11 +84,12 @@ class RandomSite:
             if kind in ("case", "page"):
                 for id_, fields in found.items():
                     head = "".join(f"{key}: {_line(value)}\n" for key, value in fields.items() if key != "body")
-                    folder = "pages" if kind == "page" else f"cases/{len(id_) % 2}"
+                    folder = "pages" if kind == "page" else f"cases/{(len(id_) + (id_ in self.moved)) % 2}"
                     yield f"content/{folder}/{id_}.md", f"---\n{head}---\n{fields.get('body', '')}".encode()
             elif found:
                 items = [{"id": id_, **fields} for id_, fields in found.items()]
-                yield f"content/data/{REGISTRY[kind].folder}.yaml", "".join(f"- {_line(i)}\n" for i in items).encode()
+                name = f"{REGISTRY[kind].folder}{'/all' if kind in self.moved else ''}.yaml"
+                yield f"content/data/{name}", "".join(f"- {_line(i)}\n" for i in items).encode()
         yield from self.files.items()
 
     def write(self, root: Path, *, disguised: bool = False) -> None:
@@ -246,7 +249,7 @@ def body(site: RandomSite, r: Random, kind: str) -> str:
             f"{words(r)}[[{id_}]]{words(r)}" if id_ != "none" else words(r),
             f"[[figure:{number}|{figures[number]['words']}]]" if number != "none" else words(r),
             f"[{words(r)}](/cases/{case})" if case != "none" else words(r),
-            f"![{words(r)}]({r.choice(['a.png', 'b.jpg'])})" if kind == "case" else words(r),
+            f"![{words(r)}]({'' if kind == 'case' else '../cases/0/'}{r.choice(['a.png', 'b.jpg'])})",
             f"- {words(r)}\n- {words(r)}",
             f"| 甲 | 乙 |\n|---|---|\n| {words(r)} | {words(r)} |",
             f"::: note\n{words(r)}\n:::",
