@@ -11,6 +11,7 @@ unseen for ever.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -72,31 +73,47 @@ def settled(facts: Facts | None, at: Moment) -> Facts | None:
     return facts if told or max(modified, changed) < at.now - YOUNG else None
 
 
-def facts_below(root: Path, names: Iterable[str]) -> dict[str, Facts] | None:
-    """Path below ``root``, with ``/`` → facts, for the files and folders ``names`` and all that lies in them.
+class Below(NamedTuple):
+    """What lies below a folder: path with ``/`` → facts, and the folders in which nothing lies."""
+
+    files: dict[str, Facts]
+    empty: list[str]
+
+
+def facts_below(root: Path, names: Iterable[str]) -> Below | None:
+    """The files and folders ``names`` of ``root``, if they are there, and all that lies in them.
 
     None where anything but plain files and folders is met: what a link leads to has facts of its own.
     """
-    found: dict[str, Facts] = {}
+    found = Below({}, [])
     waiting = []
     for name in names:
-        facts = facts_of(root / name)
-        if facts is not None and (root / name).is_dir():
+        try:
+            told = (root / name).lstat()
+        except (OSError, ValueError):
+            continue
+        if stat.S_ISDIR(told.st_mode):
             waiting.append(name)
-        elif facts is not None:
-            found[name] = facts
+        elif stat.S_ISREG(told.st_mode):
+            found.files[name] = facts_in(told)
+        else:
+            return None
     while waiting:
         folder = waiting.pop()
+        empty = True
         try:
             with os.scandir(root / folder) as entries:
                 for entry in entries:
+                    empty = False
                     name = f"{folder}/{entry.name}"
                     if entry.is_file(follow_symlinks=False):
-                        found[name] = facts_in(entry.stat(follow_symlinks=False))
+                        found.files[name] = facts_in(entry.stat(follow_symlinks=False))
                     elif entry.is_dir(follow_symlinks=False):
                         waiting.append(name)
                     else:
                         return None
         except OSError:
             return None
+        if empty:
+            found.empty.append(folder)
     return found

@@ -7,6 +7,7 @@ missing makes the answer no, and the pipeline finds out for itself.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -55,8 +56,8 @@ class Standing:
 def look(options: Options) -> Inputs | None:
     """The facts of all inputs."""
     site = facts_below(options.root, INPUTS)
-    theme = facts_below(theme_home(), THEME) if theme_home() != options.root else {}
-    return None if site is None or theme is None else Inputs(site, theme)
+    theme = facts_below(theme_home(), THEME if theme_home() != options.root else ())
+    return None if site is None or theme is None else Inputs(site.files, theme.files, site.empty)
 
 
 def reading(options: Options) -> Work:
@@ -76,7 +77,7 @@ def stands(run: Run) -> Standing | None:
     inputs.before = whole.site, whole.theme
     site = _same(options, options.root, whole.site, inputs.site, inputs.read)
     theme = _same(options, theme_home(), whole.theme, inputs.theme, {})
-    if not site or not theme or whole.asked != _asked(options):
+    if not site or not theme or whole.asked != _asked(options, inputs):
         return None
     last = run.keeper.remembered("published", Known)
     known = last.files if last is not None and not options.rehash else {}
@@ -104,18 +105,22 @@ def _digest(root: Path) -> Callable[[str], str]:
 
 def _is_published(folder: Path, told: str, known: Digested) -> bool:
     """By facts alone: whether the folder holds what it held when its files were last known."""
-    top = [entry.name for entry in DISK.entries(folder)] if DISK.look(folder) else []
-    found = facts_below(folder, top) or {}
-    if found.pop(manifest.FILE, None) is None or journal_open(folder):
+    there = DISK.look(folder)
+    if there is None or there.kind != "folder":
         return False
-    same = found == {path: facts for path, (_, facts) in known.items()}
+    found = facts_below(folder, [entry.name for entry in DISK.entries(folder)])
+    if found is None or found.empty or found.files.pop(manifest.FILE, None) is None or journal_open(folder):
+        return False
+    same = found.files == {path: facts for path, (_, facts) in known.items()}
     return same and digests.of_bytes(DISK.read(folder / manifest.FILE)) == told
 
 
 def _in_full(options: Options, whole: Whole, known: Digested) -> Standing | None:
     """By reading what is not known: whether the folder, or if there is none the spare one, holds the site."""
     folder = target.real(options.output)
-    there = DISK.look(folder) is not None
+    there = DISK.look(folder)
+    if there is not None and there.kind != "folder":
+        return None
     place = folder if there else target.spare_of(options.store, folder)
     entry = DISK.look(place / manifest.FILE)
     if journal_open(folder) or entry is None or entry.kind != "file":
@@ -142,7 +147,7 @@ def remember(run: Run, made: Manifest, pages: int) -> None:
         theme = _read(theme_home(), inputs.theme, inputs.before[1], {}, {})
         told = digests.of_bytes(manifest.to_bytes(made))
         if site is not None and theme is not None:
-            run.keeper.remember("whole", Whole(_asked(run.options), site, theme, told, pages))
+            run.keeper.remember("whole", Whole(_asked(run.options, inputs), site, theme, told, pages))
 
 
 def _read(
@@ -157,5 +162,6 @@ def _read(
     return found if all(facts is not None and facts[:3] == now[path][:3] for path, facts in later.items()) else None
 
 
-def _asked(options: Options) -> str:
-    return digests.of_data([options.today.isoformat(), options.search, options.drafts])
+def _asked(options: Options, inputs: Inputs) -> str:
+    empty = os.fsencode("\n".join(sorted(inputs.empty)))  # one may have a name that no file can have
+    return digests.of_data([options.today.isoformat(), options.search, options.drafts, empty])

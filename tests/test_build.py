@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from builder import sources
+from builder import fonts, sources
 from builder.build import Run, build
 from builder.problems import Report
 from builder.run import RENDERED_WITH, versions
@@ -241,6 +241,60 @@ def test_one_letter_that_is_another_is_seen_in_a_fresh_clone(site: SmallSite, fi
     path.write_bytes(path.read_bytes().replace(word.encode(), "事例".encode(), 1))
     assert clone.built().standing is None
     assert clone.public() == clean_build(clone)
+
+
+@pytest.mark.parametrize("path", ["public/stray", "public/cases/inner/most"])
+def test_an_empty_folder_in_the_output_is_a_stray(site: SmallSite, path: str) -> None:
+    site.built()
+    (site.root / path).mkdir(parents=True)
+    site.built()
+    assert not (site.root / path).exists()
+
+
+def test_a_link_in_the_output_is_a_stray(site: SmallSite) -> None:
+    site.built()
+    (site.root / "public/link").symlink_to("nowhere")
+    (site.root / "public/cases").rename(site.root / "cases")
+    (site.root / "public/cases").symlink_to(site.root / "cases")
+    site.built()
+    assert not (site.root / "public/link").is_symlink() and not (site.root / "public/cases").is_symlink()
+    assert site.public() == clean_build(site)
+
+
+def test_an_output_that_has_become_a_link_is_refused_though_its_site_stands(site: SmallSite) -> None:
+    site.built()
+    (site.root / "public").rename(site.root / "elsewhere")
+    (site.root / "public").symlink_to("elsewhere")
+    assert codes(site.build().problems) == ["output-is-a-link"]
+
+
+@pytest.mark.parametrize("top", ["content", "templates", "static"])
+def test_a_folder_that_has_become_a_link_is_told_of_though_the_site_stands(site: SmallSite, top: str) -> None:
+    (site.root / top).mkdir(exist_ok=True)
+    for _ in range(2):
+        site.built()
+    (site.root / top).rename(site.root.with_name(top))
+    (site.root / top).symlink_to(site.root.with_name(top))
+    assert "file-link-outside" in codes(site.build().problems)
+
+
+def test_an_empty_folder_with_a_bad_name_is_told_of_though_the_site_stands(site: SmallSite) -> None:
+    assert site.built().published is not None
+    (site.root / "content/cases/aux").mkdir()
+    assert "file-name-reserved" in codes(site.build().problems)
+
+
+def test_without_its_font_a_site_does_not_stand(tmp_path: Path) -> None:
+    """The font is a package; where it is hidden, a folder of its name stands before it."""
+    site = SmallSite(tmp_path / "site")
+    hidden = tmp_path / "hidden" / fonts.MODULE
+    hidden.mkdir(parents=True)
+    (hidden / "__init__.py").touch()
+    run = [sys.executable, "-m", "builder", "build", "--root", str(site.root), "--date", "2025-06-01"]
+    for path, pictures in ((REPOSITORY, True), (f"{hidden.parent}{os.pathsep}{REPOSITORY}", False)):
+        for _ in range(2):
+            subprocess.run(run, env={**os.environ, "PYTHONPATH": str(path)}, cwd=tmp_path, check=True)
+        assert any(name.startswith("share/") for name in site.public()) == pictures
 
 
 # The store

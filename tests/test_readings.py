@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.facts import YOUNG, Moment, facts_below, moment
+from builder.facts import YOUNG, Facts, Moment, facts_below, moment
 from builder.keeper import Keeper
 from builder.problems import Problem
 from builder.readfile import reader
@@ -22,6 +22,11 @@ from tests.smallsite import CASE, FILES, case
 
 THEME = {"theme": {"team": Words("队伍建设", "Team")}}
 LATER = 10 * YOUNG
+
+
+def facts_of_content(root: Path) -> dict[str, Facts]:
+    found = facts_below(root, ["content"])
+    return found.files if found is not None else {}
 
 
 class Desk:
@@ -48,7 +53,7 @@ class Desk:
         """The file as a run long after its last change would find it, and how many files had to be read."""
         problems: list[Problem] = []
         keeper, began = Keeper(self.store, code, drafts), Moment(time.time_ns() + LATER)
-        readings = Readings(keeper, self.root, vocabularies, facts_below(self.root, ["content"]) or {}, began, rehash)
+        readings = Readings(keeper, self.root, vocabularies, facts_of_content(self.root), began, rehash)
 
         (found,) = readings.read([file], partial(map, reader((self.root, vocabularies))), problems.append)
         return found, readings.fresh
@@ -92,7 +97,7 @@ def test_a_young_file_is_read_whatever_its_facts_say(desk: Desk) -> None:
 
     def name() -> str:
         began = moment(desk.root, time.time_ns())
-        readings = Readings(keeper, desk.root, THEME, facts_below(desk.root, ["content"]) or {}, began)
+        readings = Readings(keeper, desk.root, THEME, facts_of_content(desk.root), began)
         found = readings.read([CASE], partial(map, reader((desk.root, THEME))), lambda _: None)
         return next(iter(found)).loaded.records[0].name
 

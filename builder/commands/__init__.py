@@ -79,7 +79,8 @@ def _zone(root: Path) -> str:
     """The site's time zone. Hardly any site names one, and to read all its settings takes as long as to find that
     nothing has changed."""
     with suppress(OSError, UnicodeDecodeError):
-        if not _MAY_NAME_A_ZONE.search((root / SETTINGS).read_text(encoding="utf-8")):
+        there = (root / SETTINGS).is_file()  # a pipe would be waited for
+        if there and not _MAY_NAME_A_ZONE.search((root / SETTINGS).read_text(encoding="utf-8")):
             return HERE
     from builder.siteconfig import read_site
 
