@@ -13,7 +13,7 @@ from builder import sources
 from builder.faults import DiskFault
 from builder.keeper import Keeper
 from builder.load import Loaded, read_file
-from builder.problems import Problem
+from builder.problems import unheard
 from builder.schema.decode import Vocabularies
 
 HELD = 200_000_000  # bytes of texts that a run keeps at hand; those of ten thousand cases are half as much
@@ -55,13 +55,9 @@ class Contents:
         kept = self._fresh.get(digest) or self.keeper.get("text", digest)
         if kept is not None:
             return kept
-        data = sources.read_bytes(self.root, file, _unheard)
+        data = sources.read_bytes(self.root, file, unheard)
         loaded = read_file(file, data, self.vocabularies) if data is not None else Loaded((), ())
         for record in loaded.records:
             if record.body is not None and record.body.text.digest == digest:
                 return record.body.text.packed
         raise DiskFault(self.root / file, OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)))  # changed meanwhile
-
-
-def _unheard(_: Problem) -> None:
-    """The file was read without problems before."""

@@ -98,6 +98,10 @@ class Message:
 Report: TypeAlias = Callable[[Problem], None]
 
 
+def unheard(_: Problem) -> None:
+    """The report of a file that is looked at a second time: what is wrong with it is said elsewhere."""
+
+
 def in_order(problems: list[Problem]) -> list[Problem]:
     """By file, line and column, each finding once: the order in which a person mends them."""
     seen = {(p.place, p.text("en")): p for p in problems}

@@ -15,7 +15,7 @@ import msgspec
 
 from builder import digests, sources
 from builder.facts import Facts
-from builder.load import WRITTEN, read_file
+from builder.load import WRITTEN, kind_of, read_file
 from builder.markdown import Text
 from builder.problems import Problem
 from builder.recorddigests import Told, told_of, told_of_file
@@ -55,7 +55,7 @@ def fresh(root: Path, vocabularies: Vocabularies, item: FileBytes) -> Fresh:
     unread: list[Problem] = []
     data = sources.read_bytes(root, name, unread.append) if data is None else data
     if data is None:
-        return Fresh(ReadFile("", [], []), {}, tuple(unread), ())
+        return Fresh(ReadFile("", [], []), {}, tuple(unread), ((kind_of(name), ""),))
     loaded, digest = read_file(name, data, vocabularies), digests.of_bytes(data)
     # One record fills a Markdown file, so the digest of the file serves; of data, each record has its own.
     one = name.lower().endswith(WRITTEN)

@@ -20,7 +20,7 @@ from builder.contents import Contents
 from builder.facts import Facts, Moment, settled
 from builder.keeper import Keeper
 from builder.load import Loaded
-from builder.problems import Problem, Report
+from builder.problems import Problem, unheard
 from builder.readfile import FileBytes, Fresh, ReadFile, unpacked
 from builder.recorddigests import Told
 from builder.relations import Key
@@ -83,7 +83,7 @@ class Readings:
     _pack: dict[str, bytes] = field(default_factory=dict)  # texts on their way into the store
 
     def read(
-        self, files: Sequence[str], spread: Callable[[Sequence[FileBytes]], Iterable[Fresh]], report: Report
+        self, files: Sequence[str], spread: Callable[[Sequence[FileBytes]], Iterable[Fresh]]
     ) -> Iterator[Read]:
         """Every file in order. ``spread`` reads those whose bytes are new."""
         held, words = self.held, digests.of_data(self.vocabularies)
@@ -92,7 +92,7 @@ class Readings:
         if held.contents is None:
             held.contents = Contents(self.keeper, self.root, self.vocabularies)
         held.contents.turn_to(self.keeper, self.vocabularies)
-        now = self._fresh(self._sort(files, before, report), spread)
+        now = self._fresh(self._sort(files, before), spread)
         if self._files != before:
             self.keeper.remember("files", Files(words, self._files), shared=True)
         reads: dict[str, Read] = {}
@@ -114,8 +114,9 @@ class Readings:
         """The texts of the records, as entries of the store."""
         return (f"text:{text}" for file in self._files.values() for text in file.texts)
 
-    def _sort(self, files: Sequence[str], before: Mapping[str, ReadFile], report: Report) -> list[FileBytes]:
-        """Take over what is known; what is not, with its bytes if they were fetched to see that."""
+    def _sort(self, files: Sequence[str], before: Mapping[str, ReadFile]) -> list[FileBytes]:
+        """Take over what is known; what is not, with its bytes if they were fetched to see that. Whoever reads it tells
+        why a file cannot be read."""
         missing: list[FileBytes] = []
         for file in files:
             known, facts = before.get(file), settled(self.facts.get(file), self.began)
@@ -128,10 +129,10 @@ class Readings:
             if known is None and self.near:
                 missing.append((file, None))
                 continue
-            data = sources.read_bytes(self.root, file, report)
+            data = sources.read_bytes(self.root, file, unheard)
             if data is not None and known is not None and known.digest == digests.of_bytes(data):
                 self._files[file] = ReadFile(known.digest, known.records, known.texts, facts)
-            elif data is not None:
+            else:
                 missing.append((file, data))
         return missing
 

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from builder import frontmatter, sources, yamltext
 from builder.passages import BODY, Passage, Way
-from builder.problems import Message, Place, Problem, Report
+from builder.problems import Message, Place, Problem, Report, unheard
 from builder.schema import REGISTRY, Record, keys_of
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 
@@ -80,11 +80,7 @@ def on_disk(root: Path) -> Bytes:
 
 
 def _read(root: Path, file: str) -> bytes | None:
-    return sources.read_bytes(root, file, _unheard)
-
-
-def _unheard(_problem: Problem) -> None:
-    """A file is read a second time here; what is wrong with it has been said."""
+    return sources.read_bytes(root, file, unheard)
 
 
 class Finder:
@@ -101,7 +97,7 @@ class Finder:
             return problem
         if at.file not in self._files:
             data = self.read(at.file)
-            source = None if data is None else sources.decode(data, at.file, _unheard)
+            source = None if data is None else sources.decode(data, at.file, unheard)
             self._files[at.file] = None if source is None else _File(source)
         file = self._files[at.file]
         plain = Place(at.file, at.line, at.column)
@@ -117,10 +113,10 @@ class _File:
         self.node: Node | None
         self.body_line = 0
         if source.file.lower().endswith((".md", ".markdown")):
-            front = frontmatter.split(source, _unheard)
+            front = frontmatter.split(source, unheard)
             self.node, self.body_line = front.node, front.body_line
         else:
-            self.node = yamltext.parse(self.text, Place(source.file, 1), _unheard)
+            self.node = yamltext.parse(self.text, Place(source.file, 1), unheard)
         self.records = {(m.place.line, m.place.column): m for m in _mappings(self.node)}
         self.found: dict[tuple[int, str], list[int]] = {}
         self.seen = _UNSEEN.sub(lambda found: "\x00" * len(found[0]), self.text)

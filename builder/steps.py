@@ -69,7 +69,7 @@ def read(run: Run) -> None:
     def spread(missing: Sequence[FileBytes]) -> Iterator[Fresh]:
         return counted(run.progress, "read", run.spread(reader, (root, words), missing), len(missing))
 
-    for found in run.readings.read(run.files, spread, report):
+    for found in run.readings.read(run.files, spread):
         run.records += found.loaded.records
         run.known |= found.digests
         run.lost += found.loaded.lost

@@ -138,6 +138,14 @@ def test_the_versions_that_are_part_of_every_key_are_those_installed() -> None:
     assert versions() == [(name, version(name)) for name in RENDERED_WITH]
 
 
+def test_what_names_a_file_that_cannot_be_read_is_no_further_problem(site: SmallSite) -> None:
+    brands = (site.root / BRANDS).read_text(encoding="utf-8")
+    for built_before in (True, False):
+        (site.root / BRANDS).write_text(brands + "#" * 1_000_000, encoding="utf-8")
+        assert codes(site.build().problems) == ["file-too-big"], built_before
+        shutil.rmtree(site.root / ".xianfeng")
+
+
 def test_what_is_gone_leaves_no_page_behind(site: SmallSite) -> None:
     site.remove("content/cases/plain.md")
     site.edit(FIGURES, "about: [xianfeng-365], ", "")

@@ -11,7 +11,6 @@ import pytest
 
 from builder.facts import YOUNG, Facts, Moment, facts_below, moment
 from builder.keeper import Keeper
-from builder.problems import Problem
 from builder.readfile import reader
 from builder.readings import Read, Readings
 from builder.schema import Case
@@ -51,11 +50,10 @@ class Desk:
         rehash: bool = False,
     ) -> tuple[Read, int]:
         """The file as a run long after its last change would find it, and how many files had to be read."""
-        problems: list[Problem] = []
         keeper, began = Keeper(self.store, code, drafts), Moment(time.time_ns() + LATER)
         readings = Readings(keeper, self.root, vocabularies, facts_of_content(self.root), began, rehash)
 
-        (found,) = readings.read([file], partial(map, reader((self.root, vocabularies))), problems.append)
+        (found,) = readings.read([file], partial(map, reader((self.root, vocabularies))))
         return found, readings.fresh
 
 
@@ -98,7 +96,7 @@ def test_a_young_file_is_read_whatever_its_facts_say(desk: Desk) -> None:
     def name() -> str:
         began = moment(desk.root, time.time_ns())
         readings = Readings(keeper, desk.root, THEME, facts_of_content(desk.root), began)
-        found = readings.read([CASE], partial(map, reader((desk.root, THEME))), lambda _: None)
+        found = readings.read([CASE], partial(map, reader((desk.root, THEME))))
         return next(iter(found)).loaded.records[0].name
 
     before = name()
@@ -108,11 +106,10 @@ def test_a_young_file_is_read_whatever_its_facts_say(desk: Desk) -> None:
 
 @pytest.mark.parametrize("near", [True, False], ids=["where it is read", "before it is sent"])
 def test_a_file_that_has_vanished_is_told_by_whoever_fetches_it(near: bool, desk: Desk) -> None:
-    told: list[Problem] = []
     readings = Readings(Keeper(desk.store, "code", False), desk.root, THEME, {}, Moment(time.time_ns()), near=near)
-    found = readings.read([CASE, "content/cases/gone.md"], partial(map, reader((desk.root, THEME))), told.append)
+    found = readings.read([CASE, "content/cases/gone.md"], partial(map, reader((desk.root, THEME))))
     read = [one.loaded for one in found]
-    told += [problem for loaded in read for problem in loaded.problems]
+    told = [problem for loaded in read for problem in loaded.problems]
     assert sum(len(loaded.records) for loaded in read) == 1
     assert [(one.message.code, one.place.file) for one in told] == [("file-vanished", "content/cases/gone.md")]
 
