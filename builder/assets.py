@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +30,11 @@ CIRCLE = Message(
     "样式表绕了一圈又引用自己：{path}。请去掉其中一处 @import。",
     "Style sheets import each other in a circle: {path}. Remove one @import.",
 )
+TAKEN = Message(
+    "asset-taken",
+    "网站自己要生成名为“{path}”的文件，这里的同名文件会与它冲突。请把它改名或移走。",
+    "The site itself makes a file “{path}”, which this one would stand in the way of. Rename it or move it away.",
+)
 # What a reader's browser has no use for: comments that have lines of their own, but for a word on rights, and indents.
 _REMARK = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _REMARK_OF_SCRIPT = re.compile(_REMARK.pattern + r"|^[ \t]*//[^\n]*\n", _REMARK.flags)
@@ -45,6 +50,10 @@ class Assets:
 
     names: Mapping[str, str]
     outputs: Mapping[str, bytes]
+
+    def top(self) -> list[str]:
+        """The site paths of the files that keep their names."""
+        return sorted(self.outputs.keys() - self.names.values())
 
     def files(self) -> dict[str, bytes]:
         """Every static file under the path at which a person finds it: ``static/root/x.txt`` → its bytes."""
@@ -66,7 +75,16 @@ def read_assets(theme: Path, root: Path, report: Report) -> Assets:
     publishing = _Publishing({name: data[name] for name in sorted(data) if not name.startswith(TOP)}, report)
     for name in publishing.data:
         publishing.name(name)
+    tell_of_taken(top, publishing.outputs, report)
     return Assets(publishing.names, publishing.outputs | top)
+
+
+def tell_of_taken(own: Iterable[str], made: Iterable[str], report: Report) -> None:
+    """Report the files of the site's own at its top, by site path, that stand in the way of what is ``made``."""
+    taken = {*map(addresses.collision_key, made)}
+    for path in own:
+        if addresses.collision_key(path) in taken:
+            report(TAKEN.at(Place(f"static/{TOP}{path}"), path=path))
 
 
 @dataclass(slots=True)

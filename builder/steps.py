@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from builder import checks, digests, fonts, images, pages, privacy, siteconfig, templates
 from builder.album import Album
-from builder.assets import Assets, read_assets
+from builder.assets import Assets, read_assets, tell_of_taken
 from builder.catalogue import Catalogue
 from builder.facts import settled
 from builder.load import content_files
@@ -152,13 +152,13 @@ def plan(run: Run) -> None:
         return
     names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
     media = dict(run.pictures) | _mark(run.site, run.assets, run.problems.append)
-    own = run.assets.outputs.keys() - run.assets.names.values()
+    own = run.assets.top()
     report, search = run.problems.append, run.options.search
     font = fonts.installed()
     if run.site.settings.share and not font:
         report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
     view, drafts = pages.draft(
-        run.catalogue, names, media, report, sorted(own), searchable=search, font=font, shows=cache(run.theme.names)
+        run.catalogue, names, media, report, own, searchable=search, font=font, shows=cache(run.theme.names)
     )
     world = digests.of_shown([run.site, names, search, font])
     warm = run.warm or Warm()
@@ -270,6 +270,8 @@ def index(run: Run) -> None:
     texts = search.Texts(run.outputs.__getitem__, run.keeper)
     known = run.keeper.remembered("index", dict[str, Output]) or {}
     made = search.make(run.catalogue, documents, texts, partial(shared, run.spread, batch=1, many=MANY_SLICES))
+    if run.assets is not None:
+        tell_of_taken(run.assets.top(), made, run.problems.append)
     kept = {path for path, file in made.items() if file.depends in known}
     for path in kept:
         run.outputs.expect(path, known[made[path].depends], made[path].make)

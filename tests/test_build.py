@@ -146,6 +146,16 @@ def test_what_names_a_file_that_cannot_be_read_is_no_further_problem(site: Small
         shutil.rmtree(site.root / ".xianfeng")
 
 
+@pytest.mark.parametrize("name", ["sitemap.xml", "Sitemap.xml", "search/index.js", "feed.xml"])
+def test_a_static_file_in_the_place_of_one_that_is_made_is_told_of(site: SmallSite, name: str) -> None:
+    site.built()
+    site.write(f"static/root/{name}", "<mine/>")
+    (problem,) = site.build().problems
+    assert f"static/root/{name}" in f"{problem.place} {problem.text('zh')}"
+    shutil.rmtree(site.root / ".xianfeng")
+    assert site.build().problems == [problem]
+
+
 def test_what_is_gone_leaves_no_page_behind(site: SmallSite) -> None:
     site.remove("content/cases/plain.md")
     site.edit(FIGURES, "about: [xianfeng-365], ", "")

@@ -6,10 +6,11 @@ page is made: two pages at one path are a problem here, a link that leads nowher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from builder import addresses
+from builder.assets import tell_of_taken
 from builder.catalogue import Catalogue
 from builder.pages import (
     exports,
@@ -57,7 +58,7 @@ def draft(
     assets: Mapping[str, str],
     media: Mapping[str, Picture | None],
     report: Report,
-    static: Iterable[str] = (),
+    static: Sequence[str] = (),
     *,
     searchable: bool = True,
     font: str = "",
@@ -72,6 +73,7 @@ def draft(
     view = View(cat, assets, media, searchable, font, shows)
     drafts = list(_distinct(view, (one for planner in PLANNERS for one in planner(view)), static, report))
     shown = {variant.path for picture in media.values() if picture for variant in picture.variants}
+    tell_of_taken(static, [*shown, machines.ADDRESSES], report)
     own: dict[str, Key | None] = dict.fromkeys([*sorted(shown), *static, machines.ADDRESSES])
     paths = own | {one.path: _key(one) for one in drafts}
     whole = replace(view, paths=paths, report=report)
