@@ -25,6 +25,7 @@ from builder.facts import Facts
 from builder.faults import DiskFault
 from builder.files import Disk, Entry, clear_way, remove_tree
 from builder.spare import Left, Spare, found_in, left_as
+from builder.target import is_fixed
 
 Laid: TypeAlias = Mapping[str, Facts | None]  # site path → the facts of what was laid out, if certain
 _NO_PLACE = (FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError)
@@ -159,7 +160,7 @@ def _strip(disk: Disk, beside: Path, changes: Changes) -> None:
 
 def _can_exchange(disk: Disk, beside: Path, folder: Path) -> bool:
     """Ask before the site is laid out for nothing. A mount point shows itself only at the exchange."""
-    if _stood_in(folder) or not disk.alike(beside, folder):
+    if _stood_in(folder) or is_fixed(folder) or not disk.alike(beside, folder):
         return False
     one, other = (beside / name for name in _PROBES)
     for probe in (one, other):

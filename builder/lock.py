@@ -70,7 +70,7 @@ def held(path: Path, wait_seconds: float, waiting: Callable[[Busy], None] | None
     """
     handle = _taken(path, time.monotonic() + wait_seconds, waiting)
     try:
-        with faults_at(path):
+        with suppress(OSError):  # the disk is full, or the file is another's
             _say_who(handle)
         yield
     finally:
@@ -79,9 +79,9 @@ def held(path: Path, wait_seconds: float, waiting: Callable[[Busy], None] | None
 
 def _taken(path: Path, deadline: float, waiting: Callable[[Busy], None] | None) -> int:
     while True:
-        with faults_at(path):
+        with faults_at(path.parent):  # nobody knows the file itself
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+            handle = _opened(path)
             locked = False
             try:
                 locked = _lock(handle)
@@ -99,6 +99,15 @@ def _taken(path: Path, deadline: float, waiting: Callable[[Busy], None] | None) 
             waiting(Busy(_holder(path)))
             waiting = None
         time.sleep(_POLL)
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    except PermissionError:
+        with suppress(OSError):
+            return os.open(path, os.O_RDONLY)  # that of another person, whose build was killed: it can be locked still
+        raise
 
 
 def _is_still(handle: int, path: Path) -> bool:

@@ -67,12 +67,12 @@ class Renderer:
             place = Place(f"templates/{page.template}")
             return Rendered(page.path, None, NO_TEMPLATE.at(place, name=page.template, path=page.path))
         try:
-            text = self._env.get_template(page.template).render(page.context, w=self._theme.words)
+            data = self._env.get_template(page.template).render(page.context, w=self._theme.words).encode()
         except MemoryError:
             raise  # the machine's fault, and told as such
         except Exception as error:  # a template may fail in as many ways as a program
             return Rendered(page.path, None, self._problem(page, error))
-        return Rendered(page.path, text.encode())
+        return Rendered(page.path, data)
 
     def _problem(self, page: Page, error: Exception) -> Problem:
         """The innermost line of a template in the traceback is where a person must look."""

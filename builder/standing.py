@@ -108,7 +108,8 @@ def _is_published(folder: Path, told: str, known: Digested) -> bool:
     there = DISK.look(folder)
     if there is None or there.kind != "folder":
         return False
-    found = facts_below(folder, [entry.name for entry in DISK.entries(folder)])
+    names = [entry.name for entry in DISK.entries(folder)]
+    found = facts_below(folder, [n for n in names if n == manifest.FILE or not n.startswith(manifest.RESERVED)])
     if found is None or found.empty or found.files.pop(manifest.FILE, None) is None or journal_open(folder):
         return False
     same = found.files == {path: facts for path, (_, facts) in known.items()}

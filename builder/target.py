@@ -72,9 +72,18 @@ def real(folder: Path) -> Path:
 
 
 def lock_of(folder: Path) -> Path:
-    """The file that is locked while the folder is published to: one, whatever names lead there."""
+    """The file that is locked while the folder is published to: one, whatever names lead there.
+
+    It stands beside the folder, which may be exchanged; inside, where only the folder is ours, as on a server: then it
+    is not exchanged either.
+    """
     place = real(folder)
-    return place.parent / f".{place.name}.lock"
+    return place / f"{manifest.RESERVED}-lock" if is_fixed(place) else place.parent / f".{place.name}.lock"
+
+
+def is_fixed(folder: Path) -> bool:
+    """Whether the folder is there and what holds it may not be written to, so that no other can take its place."""
+    return folder.is_dir() and not os.access(folder.parent, os.W_OK)
 
 
 def spare_of(store: Path, folder: Path) -> Path:

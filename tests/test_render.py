@@ -44,6 +44,7 @@ def test_a_page_is_utf8_with_plain_newlines() -> None:
         ("1\n{{ a | nosuchfilter }}", "templates/a.html", 2),
         ("1\n{{ 1 / 0 }}", "templates/a.html", 2),
         ("1\n{{ a.x() }}", "templates/a.html", 2),
+        (r'{{ "\ud83d\ude00" }}', "templates/a.html", 0),
     ],
 )
 def test_a_template_that_fails_is_told_with_its_file_and_line(text: str, file: str, line: int) -> None:

@@ -6,6 +6,7 @@ real ones. Where a test must know who is first, the first is held inside its loc
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ import pytest
 
 from builder.target import lock_of
 from tests.killing import DAY, NAMES, Rig, set_up
+from tests.smallsite import SmallSite
 
 ROOT = Path(__file__).parent.parent
 BUILDER = ("-m", "builder")
@@ -34,6 +36,7 @@ def held(*given, **named):
 pipeline.build = held
 cli.entry()
 """
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1  # of prctl(2) and capabilities(7)
 IMPATIENT = "from builder import cli, commands; commands.WAIT = 0.2; cli.entry()"
 
 
@@ -150,3 +153,27 @@ if sys.platform != "win32":  # where no process can be told to end
             code, said = ended(preview)
         assert code == 0 and "内部错误" not in said and "电脑出了问题" not in said
         assert rig.stands(1)
+
+
+def _bound_by_permissions() -> None:
+    """From the next program on, even root may write only where the permissions say so."""
+    if os.geteuid() == 0 and ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0):
+        raise OSError("this machine does not let root give up a right")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the rights of root are given up as Linux has it")
+def test_who_may_write_to_the_output_but_not_beside_it_publishes_there(tmp_path: Path) -> None:
+    """As on a web server: the folder was given to whoever builds, what is around it belongs to the system."""
+    site, server = SmallSite(tmp_path / "site"), tmp_path / "www"
+    output = server / "html"
+    output.mkdir(parents=True)
+    (server / ".html.lock").touch(0o444)  # of the build of another person, which was killed
+    server.chmod(0o555)
+    build = [sys.executable, *BUILDER, "build", "--root", str(site.root), "--output", str(output), DAY]
+    for name in ("小站", "新站", "新站"):
+        site.write("site.yaml", (site.root / "site.yaml").read_text(encoding="utf-8").replace("小站", name))
+        done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, preexec_fn=_bound_by_permissions)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert name in (output / "index.html").read_text(encoding="utf-8")
+    assert not [*output.glob(".xianfeng-lock")]
+    server.chmod(0o755)
