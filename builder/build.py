@@ -134,11 +134,11 @@ def _publish(run: Run) -> None:
 def _put_in_place(run: Run, made: Manifest, last: Known) -> Published | None:
     """Publish the outputs of a run, and remember by which facts they are known from now on."""
     options = run.options
-    protected = [options.root, options.store, *(options.root / name for name in ("content", "templates", "static"))]
     done = publish(
         run.outputs, options.output, run.problems.append, wanted=made, known=last.files,
         spare=Spare(target.spare_of(options.store, options.output), last.spare, last.files),
-        protected=protected, work=standing.reading(options),
+        protected=[options.root, options.store], sources=[options.root / name for name in standing.SOURCES],
+        work=standing.reading(options),
     )  # fmt: skip
     if done is not None:
         told = _known(made, done, last.files, run.began)

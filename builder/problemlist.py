@@ -23,9 +23,10 @@ def listing(problems: Sequence[Problem], form: Format, language: Language) -> st
 
 
 def counted(problems: Sequence[Problem], language: Language) -> str:
-    """How many errors and warnings."""
-    errors = sum(p.severity == "error" for p in problems)
-    return COUNT.in_(language, errors=errors, warnings=len(problems) - errors)
+    """How many errors and warnings, each finding once as in the list."""
+    found = in_order(list(problems))
+    errors = sum(p.severity == "error" for p in found)
+    return COUNT.in_(language, errors=errors, warnings=len(found) - errors)
 
 
 def _text(problems: Sequence[Problem], language: Language) -> str:

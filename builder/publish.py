@@ -62,6 +62,7 @@ def publish(
     known: Known = NOTHING,
     spare: Spare | None = None,
     protected: Sequence[Path] = (),
+    sources: Sequence[Path] = (),
     disk: Disk = DISK,
     work: Work = here,
 ) -> Published | None:
@@ -70,12 +71,12 @@ def publish(
     others are, by ``work``; in ``spare`` the site may be laid out, and it has second names there in the end.
 
     None, after reporting why and with nothing touched, where the outputs cannot stand together, or the folder is not
-    ours, or is or holds one of the ``protected`` paths. Raises ``DiskFault``; the old site stands then, or a journal is
+    ours, or is or holds one of the ``protected`` paths or ``sources``, or lies in one of these. Raises ``DiskFault``; the old site stands then, or a journal is
     open. A journal that is open is superseded: what it was to bring about is compared with the outputs like all else.
     """
     folder = target.real(folder)
     sound = outputs.keys() <= known.keys() or target.can_hold(folder, outputs, report)  # what stood so once can again
-    if not target.may_be_touched(disk, folder, protected, report) or not sound:
+    if not target.may_be_touched(disk, folder, protected, report, sources) or not sound:
         return None
     _clear_leftovers(disk, folder)
     wanted = wanted or manifest.of_outputs(outputs)
@@ -100,16 +101,16 @@ def publish(
     )  # fmt: skip
 
 
-def remove_output(folder: Path, report: Report, *, protected: Sequence[Path] = (), disk: Disk = DISK) -> bool:
+def remove_output(folder: Path, report: Report, *, protected: Sequence[Path] = ()) -> bool:
     """Remove an output folder that we made; True when nothing of ours is left. The same guards as ``publish``."""
     folder = target.real(folder)
-    if not target.may_be_touched(disk, folder, protected, report):
+    if not target.may_be_touched(DISK, folder, protected, report):
         return False
-    if target.is_marked(disk, folder):
-        publish({}, folder, report, protected=protected, disk=disk)  # all or nothing here too
-        disk.remove(folder / manifest.FILE)
+    if target.is_marked(DISK, folder):
+        publish({}, folder, report, protected=protected)  # all or nothing here too
+        DISK.remove(folder / manifest.FILE)
         with suppress(DiskFault):  # a mount point, or somebody stands in it: it is empty, and that is what was asked
-            disk.remove_folder(folder)
+            DISK.remove_folder(folder)
     return True
 
 

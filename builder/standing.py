@@ -26,7 +26,8 @@ from builder.run import Inputs, Known, Options, Run, theme_home
 from builder.spread import Processes, shared
 from builder.work import Work
 
-INPUTS = ("content", "templates", "static", "site.yaml")
+SOURCES = ("content", "templates", "static")
+INPUTS = (*SOURCES, "site.yaml")
 THEME = ("templates", "static")
 MANY, BATCH = 4000, 500  # files from which on further processes are worth their start; files that one reads at a time
 

@@ -34,6 +34,13 @@ HOLDS_OTHERS = Message(
     "The output folder “{folder}” is, or holds, “{inner}”. Publishing removes other files from the output folder, so "
     "it was left alone. Choose a folder of its own (--output), such as public.",
 )
+AMONG_SOURCES = Message(
+    "output-among-sources",
+    "输出文件夹“{folder}”在“{inner}”里面，那里是网站的原稿和素材，下次生成会把生成的网页也当成素材。"
+    "请另选一个专用的文件夹（--output），例如 public。",
+    "The output folder “{folder}” lies in “{inner}”, from which the site is made: the next build would take the pages "
+    "for material. Choose a folder of its own (--output), such as public.",
+)
 NOT_OURS = Message(
     "output-not-ours",
     "输出文件夹“{folder}”里有不是先锋生成的文件（例如“{name}”），所以没有动它。"
@@ -102,8 +109,13 @@ def is_marked(disk: Disk, folder: Path) -> bool:
     return made or journal.journal_open(folder, disk)
 
 
-def may_be_touched(disk: Disk, folder: Path, protected: Iterable[Path], report: Report) -> bool:
-    """Whether ``folder`` (as given by ``real``) may be made equal to a manifest; reports the first reason why not."""
+def may_be_touched(
+    disk: Disk, folder: Path, protected: Iterable[Path], report: Report, sources: Iterable[Path] = ()
+) -> bool:
+    """Whether ``folder`` (as given by ``real``) may be made equal to a manifest; reports the first reason why not.
+
+    It must neither be nor hold what is ``protected`` or one of the ``sources``, nor lie in one of these.
+    """
     place = Place(folder.as_posix())
     entry = disk.look(folder)
     if entry is not None and entry.kind == "file":
@@ -112,9 +124,13 @@ def may_be_touched(disk: Disk, folder: Path, protected: Iterable[Path], report: 
     if entry is not None and entry.kind == "other":
         report(IS_A_LINK.at(place, folder=folder))
         return False
-    inner = _held(folder, protected)
+    inner = _held(folder, (*protected, *sources))
     if inner is not None:
         report(HOLDS_OTHERS.at(place, folder=folder, inner=inner))
+        return False
+    outer = next((one for one in sources if folder.is_relative_to(os.path.realpath(one))), None)
+    if outer is not None:
+        report(AMONG_SOURCES.at(place, folder=folder, inner=outer))
         return False
     if entry is None:
         return True

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -154,6 +155,12 @@ def test_a_static_file_in_the_place_of_one_that_is_made_is_told_of(site: SmallSi
     assert f"static/root/{name}" in f"{problem.place} {problem.text('zh')}"
     shutil.rmtree(site.root / ".xianfeng")
     assert site.build().problems == [problem]
+
+
+@pytest.mark.parametrize("output", ["static/site", "content/cases/public", "templates/x"])
+def test_the_output_may_not_lie_among_what_the_site_is_made_from(site: SmallSite, output: str) -> None:
+    run = build(replace(site.options(), output=site.root / output))
+    assert codes(run.problems) == ["output-among-sources"] and not (site.root / output).exists()
 
 
 def test_what_is_gone_leaves_no_page_behind(site: SmallSite) -> None:
