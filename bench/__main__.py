@@ -12,7 +12,7 @@ from pathlib import Path
 from bench import layout, report
 from bench.corpus import Corpus
 from bench.measure import machine
-from bench.rounds import Figures, everything, growth, memory, paired, real_site
+from bench.rounds import PHOTOS, Figures, everything, growth, memory, paired, real_site
 
 
 def main() -> int:
@@ -33,6 +33,8 @@ def main() -> int:
             everything(figures, corpus, home / "full", args.rounds)
         if "real" in args.parts:
             real_site(figures, home / "real", args.rounds)
+        if "photos" in args.parts:
+            real_site(figures, home / "photos", args.rounds, PHOTOS)
         if "growth" in args.parts:
             growth(figures, home / "growth", args.sizes)
         text = report.written(figures, machine(), args.cases, args.rounds, home.parent)
@@ -45,7 +47,7 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parts = ("paired", "full", "real", "growth")
+    parts = ("paired", "full", "real", "photos", "growth")
     asked = argparse.ArgumentParser(prog="bench", description=__doc__)
     asked.add_argument("--cases", type=int, default=10_000, help="size of the corpus")
     asked.add_argument("--rounds", type=int, default=3, help="times that everything is measured")

@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from PIL import Image, ImageChops
+
 from bench.corpus import Case, Corpus
 
 HERE = Path(__file__).parent
@@ -52,6 +54,18 @@ def ours(corpus: Corpus, site: Path, *, plain: bool) -> None:
     _write(data / "sources.yaml", _list(sources))
     for case in corpus.cases():
         write_case(site, case)
+
+
+def photos(site: Path, count: int) -> None:
+    """So many photos of three megabytes, as phones take them, each shown by one of the cases."""
+    cases = sorted((site / "content" / "cases").rglob("*.md"))
+    grain = Image.effect_noise((1000, 750), 120).resize((4000, 3000), Image.Resampling.BICUBIC)
+    for number in range(count):
+        case = cases[number % len(cases)]
+        photo = Image.merge("RGB", (grain, ImageChops.offset(grain, number * 7, number), ImageChops.invert(grain)))
+        photo.save(case.with_name(f"photo-{number}.jpg"), quality=70)
+        with case.open("a", encoding="utf-8", newline="\n") as text:
+            text.write(f"\n![活动现场](photo-{number}.jpg)\n")
 
 
 def write_case(site: Path, case: Case) -> Path:

@@ -18,7 +18,8 @@ CLEAN = "clean build, no search index"
 SAME_CLONE = "nothing changed, fresh clone with store and output restored"
 BARE_CLONE = "nothing changed, fresh clone with store restored, no output"
 FULL = ("everything on: clean build", "everything on: one case edited", "everything on: nothing changed")
-REAL = ("content/: clean build", "content/: one case edited", "content/: nothing changed")
+REAL = ("clean build", "one case edited", "nothing changed")
+PHOTOS = 200  # those of a small county in a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +91,24 @@ def everything(figures: Figures, corpus: Corpus, full: Path, rounds: int) -> Non
     figures.memory["ours, everything on"] = side.peak()
 
 
-def real_site(figures: Figures, folder: Path, rounds: int) -> None:
-    """The site in ``content/`` of this repository."""
+def real_site(figures: Figures, folder: Path, rounds: int, photos: int = 0) -> None:
+    """The site in ``content/`` of this repository, with so many ``photos`` in its cases."""
+    name = f"content/ with {photos} photos" if photos else "content/"
     folder.mkdir(parents=True)
     shutil.copy(REPOSITORY / "site.yaml", folder)
     shutil.copytree(REPOSITORY / "content", folder / "content")
+    layout.photos(folder, photos)
     side = ours(folder)
     case = max((folder / "content" / "cases").rglob("*.md"))
     for _ in range(rounds):
-        figures.add(REAL[0], side.clean())
+        figures.add(f"{name}: {REAL[0]}", side.clean())
         case.write_text(case.read_text(encoding="utf-8") + "\n补充一句。\n", encoding="utf-8", newline="\n")
-        figures.add(REAL[1], side.again())
-        figures.add(REAL[2], side.again())
-    figures.pages["content/"] = pages(folder)
-    figures.memory["content/"] = side.peak()
+        figures.add(f"{name}: {REAL[1]}", side.again())
+        figures.add(f"{name}: {REAL[2]}", side.again())
+    figures.pages[name] = pages(folder)
+    figures.memory[name] = side.peak()
+    case.write_text(case.read_text(encoding="utf-8") + "\n再补充一句。\n", encoding="utf-8", newline="\n")
+    figures.memory[f"{name}, one case edited"] = side.peak_again()
 
 
 def growth(figures: Figures, home: Path, sizes: Sequence[int]) -> None:

@@ -34,6 +34,10 @@ class Side:
     def peak(self) -> float:
         """MiB of a build from nothing."""
         self.forget()
+        return self.peak_again()
+
+    def peak_again(self) -> float:
+        """MiB of a build over whatever is there."""
         return peak(self.command, self.started_in)
 
     def forget(self) -> None:
