@@ -35,7 +35,8 @@ Parts = Mapping[str, str]  # part of a key → its digest
 
 
 class Kept(msgspec.Struct, array_like=True):
-    """A page of the last run. ``asked`` are the numbers of its questions, ``key`` names its bytes in the store."""
+    """A page of the last run. ``asked`` are the numbers of its questions, ``key`` names its bytes in the store;
+    ``told``: something was found wrong when it was made, so it is made anew each time, to be told again."""
 
     template: str
     drafted: str  # digest of what its draft says
@@ -47,6 +48,7 @@ class Kept(msgspec.Struct, array_like=True):
     crumbs: list[str]
     digest: str = ""
     size: int = 0
+    told: bool = False
 
 
 class Pages(msgspec.Struct):
@@ -84,7 +86,6 @@ class Makings:
     _questions: Questions = field(default_factory=Questions)
     _themes: dict[str, str] = field(default_factory=dict)
     _pack: dict[str, bytes] = field(default_factory=dict)  # pages on their way into the store
-    _told: set[str] = field(default_factory=set)  # pages with problems: they are made anew each time
 
     def sort(self, drafts: Iterable[Draft]) -> None:
         """Sort out what must be made: whatever was not made from the same in the last run."""
@@ -126,6 +127,7 @@ class Makings:
         before = self._before.pages.get(path) if self._before is not None else None
         if (
             before is not None
+            and not before.told
             and (self.drafted.get(path) == draft or before.drafted == _drafted(draft))
             and before.themed == self._themed(before.template)
             and not self._touched(before.asked)
@@ -157,8 +159,6 @@ class Makings:
         path = made.path
         for problem in made.told:
             report(problem)
-        if made.told:
-            self._told.add(path)
         before = self._before.pages.get(path) if self._before is not None else None
         data, output = made.data, made.output or Output("", 0)
         if data is not None or made.output is None:
@@ -174,6 +174,7 @@ class Makings:
             crumbs=list(made.crumbs),
             digest=output.digest,
             size=output.size,
+            told=bool(made.told),
         )
         if data is not None:
             self._pack[made.key] = _sealed({name: digest[:SHORT] for name, digest in made.parts.items()}, data)
@@ -225,12 +226,11 @@ class Makings:
         """Remember the pages of a complete run, and the answers that they rest on."""
         if self._before is not None and len(self.reasons) > len(self.kept) / 2:
             self._renumber()
-        sound = {path: kept for path, kept in self.kept.items() if path not in self._told}
         self.keeper.remember("reasons", Reasons(self.reasons))
-        if self._before is not None and self._before.pages == sound and not self._questions.moved:
+        if self._before is not None and self._before.pages == self.kept and not self._questions.moved:
             return self._before
         answers = self._questions.answered(partial(answering.answers, self.view))
-        made = Pages(self.world, self._structure, self._questions.asked, answers, sound)
+        made = Pages(self.world, self._structure, self._questions.asked, answers, self.kept)
         self.keeper.remember("pages", made)
         return made
 

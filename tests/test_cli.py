@@ -230,6 +230,17 @@ def test_explain_tells_why_a_page_was_rendered(site: SmallSite, capsys: pytest.C
     assert "没有重新渲染" in capsys.readouterr().out
 
 
+def test_explain_knows_a_page_of_which_something_was_told_which_each_build_tells_again(
+    site: SmallSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.edit(CASE, "[后来](later.md)", "[后来](#nowhere)")
+    for why in ("重新渲染了，因为", "没有重新渲染"):
+        assert main(["build", DAY]) == 0
+        assert capsys.readouterr().out.startswith(f"{CASE}:"), "the warning of its link"
+        assert main(["explain", "cases/first.html", DAY]) == 0
+        assert f"cases/first.html：{why}" in capsys.readouterr().out
+
+
 def test_clean_removes_what_can_be_made_again_and_nothing_else(site: SmallSite) -> None:
     assert main(["clean"]) == 0
     assert not Path("public").exists()
