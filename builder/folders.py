@@ -69,8 +69,12 @@ NO_FOLDER = Message(
     "This must be a folder, but it is a file. Move it away and make a folder of that name.",
 )
 
-_OWN_TO_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx", "icon\r"}
-_PASSING = re.compile(r"\.|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.crdownload|\.part)\Z|#.*#\Z|4913\Z", re.IGNORECASE | re.DOTALL)
+# What editors, systems, browsers and version control leave about: no build reads it, no preview follows it.
+PASSING = re.compile(
+    r"\.|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z|#.*#\Z|4913\Z"
+    r"|(?:thumbs\.db|desktop\.ini|__macosx|icon\r)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 # What most files are called: as good on every system and in every encoding. Capitals are left out, they may clash.
@@ -126,14 +130,14 @@ def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, os.Di
     taken: dict[str, str] = {}
     for entry in entries:
         raw = entry.name
-        if _PLAIN.fullmatch(raw) and not (_PASSING.match(raw) or addresses.is_reserved(raw) or raw in taken):
+        if _PLAIN.fullmatch(raw) and not (PASSING.match(raw) or addresses.is_reserved(raw) or raw in taken):
             taken[raw] = raw
             yield raw, entry
             continue
         name = unicodedata.normalize("NFC", raw)
         shown = name.encode("utf-8", "replace").decode()
         place = Place(characters.shown(f"{path}/{shown}"))
-        if _PASSING.match(name) or name.lower() in _OWN_TO_SYSTEMS:
+        if PASSING.match(name):
             continue
         if shown != name:
             report(NAME_ENCODING.at(place))

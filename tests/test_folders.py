@@ -35,6 +35,7 @@ def test_files_are_listed_sorted_without_what_editors_and_systems_leave(tmp_path
     put(tmp_path, "content/b.md", "content/a/z.md", "content/a/Y.MD", "content/甲.md", "content/a.yaml")
     put(tmp_path, "content/.git/x.md", "content/.#b.md", "content/#b.md#", "content/b.md~", "content/.b.md.swp")
     put(tmp_path, "content/x.tmp", "content/Thumbs.db", "content/.DS_Store", "content/~$c.md", "content/__MACOSX/c.md")
+    put(tmp_path, "content/thumbs.db", "content/desktop.ini", "content/__macosx/c.md", "content/c.md.bak")
     assert listed(tmp_path) == (["content/a/Y.MD", "content/a/z.md", "content/b.md", "content/甲.md"], [])
     assert listed(tmp_path, "content", ()) == (
         ["content/a.yaml", "content/a/Y.MD", "content/a/z.md", "content/b.md", "content/甲.md"],

@@ -36,10 +36,11 @@ from playwright.sync_api import Page, expect
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from builder import journal, lock
+from builder import folders, journal, lock
 from builder.build import Options, Run, build, theme_home
 from builder.cli import parser
 from builder.faults import DiskFault
+from builder.problems import Problem
 from builder.publish import publish
 from builder.serve import guard, rebuilding, watching
 from builder.serve.addressing import file_at, site_path, type_of
@@ -624,6 +625,18 @@ def test_where_the_system_gives_no_events_the_files_are_looked_at(
         built = len(preview.said)
         time.sleep(3 * watching.TICK)
         assert len(preview.said) == built, "what has been built is not built again"
+
+
+def test_what_a_build_passes_over_is_not_followed_and_all_else_is(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, tmp_path / "theme", ())
+    (tmp_path / "static/root").mkdir(parents=True)
+    for name in ("old.bak", "OLD.BAK", "a.tmp", "~$a.docx", "4913", ".a", "desktop.ini", "a.txt"):
+        path = tmp_path / "static/root" / name
+        path.write_text(name, encoding="utf-8")
+        read = folders.files_below(tmp_path, "static", (), list[Problem]().append)
+        followed = [path.relative_to(tmp_path).as_posix()] if watched.name(path) else []
+        assert read == followed and len(watched.snapshot()) == len(read), name
+        path.unlink()
 
 
 def test_what_passes_through_a_folder_is_not_content(tmp_path: Path) -> None:

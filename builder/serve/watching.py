@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import unicodedata
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
@@ -24,6 +23,7 @@ from watchfiles import awatch
 from watchfiles.main import FileChange
 
 from builder import siteconfig
+from builder.folders import PASSING
 
 FOLDERS = ("content", "templates", "static")
 QUIET, LONGEST = 5, 250  # milliseconds without a further change before changes are told, and the most they wait
@@ -33,9 +33,6 @@ CALM = 2.0  # seconds between two looks at the files otherwise
 SHARE = 10  # of the time at most one part in so many is spent on looking: a slow network drive is looked at less often
 
 Snapshot: TypeAlias = dict[str, tuple[int, int, int]]  # name → time in nanoseconds, size in bytes, identity
-
-# What editors, systems and version control leave about. A miss costs a rebuild that changes nothing.
-_PASSING = re.compile(r"\.|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z|#.*#\Z|4913\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class Watched:
             if path.is_relative_to(home):
                 parts = path.relative_to(home).parts
                 known = parts == (siteconfig.FILE,) or parts[:1] in {(name,) for name in FOLDERS}
-                if known and not any(_PASSING.match(part) for part in parts):
+                if known and not any(PASSING.match(part) for part in parts):
                     return unicodedata.normalize("NFC", "/".join(parts))
         return ""
 
@@ -72,7 +69,7 @@ class Watched:
                 _note(entry, entry.name, found)
         while pending:
             for entry in _entries(pending.pop()):
-                if _PASSING.match(entry.name):
+                if PASSING.match(entry.name):
                     continue
                 if not entry.is_dir():
                     _note(entry, entry.path, found)
