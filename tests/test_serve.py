@@ -39,6 +39,7 @@ from tornado.websocket import websocket_connect
 from builder import folders, journal, lock
 from builder.build import Options, Run, build, theme_home
 from builder.cli import parser
+from builder.cluster import ABSENT
 from builder.faults import DiskFault
 from builder.problems import Problem
 from builder.publish import publish
@@ -50,7 +51,7 @@ from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
 from builder.serve.session import run
 from builder.serve.watching import Watched
 from builder.warm import Warm
-from builder.wording import Language
+from builder.wording import LANGUAGES, Language
 
 DEADLINE = 60  # seconds until a test gives up waiting
 SITE = "name: 小站\nurl: https://a.example/party/\nlanguage: zh-CN\n"
@@ -485,6 +486,15 @@ def test_a_fault_of_the_machine_or_of_ours_is_shown_and_outlived(
     causes.pop(0)
     preview.case("first", "好了")
     preview.shows("/cases/first.html", "好了")
+
+
+def test_a_cluster_that_is_not_there_is_named_and_no_change_is_blamed(tmp_path: Path) -> None:
+    options = replace(small_site(tmp_path).options(), cluster="no-address")
+    told = rebuilding.attempt(lambda: options, lambda *_: None, Warm()).standing
+    (problem,) = told.problems
+    assert told.failed and problem.message.code == "preview-no-cluster"
+    for language in LANGUAGES:
+        assert ABSENT.in_(language, address="no-address") in problem.text(language)
 
 
 @dataclass

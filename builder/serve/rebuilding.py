@@ -18,6 +18,7 @@ from time import perf_counter
 
 from builder import addresses, journal, lock, manifest, target
 from builder.build import Options, Run, build
+from builder.cluster import NoCluster
 from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.problems import Message, Place, Problem, in_order
 from builder.serve.ahead import Ahead, ahead_of, edition_of
@@ -36,6 +37,7 @@ FAULT = Message(
     "电脑出了问题，网站没能生成：{detail}",
     "The machine is at fault, and the site could not be built: {detail}",
 )
+NO_CLUSTER = Message("preview-no-cluster", "网站没能生成：{detail}", "The site could not be built: {detail}")
 CRASH = Message(
     "preview-crash",
     "先锋自身出了错，不是内容写错了。请撤回最近的改动再保存；并把这一行告诉维护人员：{detail}",
@@ -154,6 +156,8 @@ def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahea
             return _outcome_of(run, edition, perf_counter() - started)
     except lock.Busy:
         raise
+    except NoCluster as absent:
+        problem = NO_CLUSTER.at(Place("--cluster"), detail=Words(absent.text("zh"), absent.text("en")))
     except MemoryError:
         problem = FAULT.at(Place(str(output)), detail=NO_MEMORY)
     except (DiskFault, OSError) as error:
