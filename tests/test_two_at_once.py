@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from builder import journal
+from builder.lock import held
 from builder.target import lock_of
 from tests.killing import DAY, NAMES, Rig, set_up
 from tests.smallsite import SmallSite
@@ -117,6 +119,20 @@ def test_whoever_waited_too_long_is_told_for_whom_and_changes_nothing(rig: Rig) 
         assert rig.stands(0)
         assert ended(first, "\n")[0] == 0
     assert rig.stands(1) and not rig.litter()
+
+
+def test_a_publishing_that_runs_is_left_to_itself_by_a_build_that_finds_no_settings(rig: Rig) -> None:
+    folder, settings = rig.site.root / "public", rig.site.root / "site.yaml"
+    with held(lock_of(folder), 0):  # as that of a build which is putting its files in place
+        (folder / journal.FILE).write_bytes(b"another's")
+        settings.rename(settings.with_name("aside.yaml"))
+        with started(rig, "build", python=("-c", IMPATIENT)) as second:
+            code, said = ended(second)
+        assert code == 3 and said.startswith(f"另一个先锋正在处理这个网站（进程 {os.getpid()}，")
+    (folder / journal.FILE).unlink()
+    with started(rig, "build") as third:
+        assert ended(third) == (1, "没有生成，原来的网站保持不变。\n")
+    assert not lock_of(folder).exists()
 
 
 def test_a_build_takes_over_from_one_that_was_killed_without_waiting(rig: Rig) -> None:

@@ -22,10 +22,12 @@ NOT_BUILT = Words("没有生成，原来的网站保持不变。", "Nothing was 
 
 def build(context: Context) -> int:
     options = context.options("public")
-    site = (options.root / SETTINGS).is_file()  # else nothing will be written, and no lock shall be left behind
+    # else nothing will be written, and no lock shall be left behind
+    writing = (options.root / SETTINGS).is_file() or journal.journal_open(options.output)
     progress, profile = Shown(sys.stderr, context.language), timings.profile() if context.args.profile else None
-    with alone(options.output, context.language) if site else nullcontext():
-        journal.complete(options.output)  # a publishing that was killed is finished first, whatever comes of this run
+    with alone(options.output, context.language) if writing else nullcontext():
+        if writing:
+            journal.complete(options.output)  # one that was killed is finished first, whatever comes of this run
         try:
             with profile or nullcontext():
                 run = pipeline.build(options, strict=context.args.strict, progress=progress)
