@@ -69,9 +69,10 @@ NO_FOLDER = Message(
     "This must be a folder, but it is a file. Move it away and make a folder of that name.",
 )
 
-# What editors, systems, browsers and version control leave about: no build reads it, no preview follows it.
+# What editors, systems, browsers and version control leave about: no build reads it, no preview follows it. The one
+# hidden folder that is meant to be published holds security.txt and what others verify a site by (RFC 8615).
 PASSING = re.compile(
-    r"\.|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z|#.*#\Z|4913\Z"
+    r"\.(?!well-known\Z)|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z|#.*#\Z|4913\Z"
     r"|(?:thumbs\.db|desktop\.ini|__macosx|icon\r)\Z",
     re.IGNORECASE | re.DOTALL,
 )

@@ -35,7 +35,6 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = site.root / "public"
     (folder / ".git").mkdir()
     (folder / ".git/config").write_text("秘密", encoding="utf-8")
-    (folder / ".well-known").mkdir()
     (folder / ".well-known/acme").write_text("certificate", encoding="utf-8")
     (folder.parent / "secret.txt").write_text("秘密", encoding="utf-8")
     return folder
@@ -90,6 +89,7 @@ def test_what_is_not_there_gives_the_sites_page_and_what_is_ours_stays_hidden(to
         assert status in (400, 404) and "秘密" not in text, path
         assert status == 400 or text == own or "secret" in path, path  # which may lie beside the site
     assert ask(top, ".well-known/acme")[2] == "certificate"
+    assert ask(top, ".well-known/security.txt")[2] == "x"
 
 
 def test_texts_are_packed_and_typed(top: str) -> None:
