@@ -126,8 +126,8 @@ class Album:
 
     def told_by(self, data: bytes) -> Told | None:
         """What a static picture tells beside its pixels; its icons alone would bring Pillow into every run."""
-        kept = self.keeper.result("told", digests.of_bytes(data), lambda: msgspec.msgpack.encode(metadata.told_by(data)))
-        told: Told | None = msgspec.msgpack.decode(kept, type=Told | None)
+        found = self.keeper.result("told", digests.of_bytes(data), lambda: _packed(metadata.told_by(data)))
+        told: Told | None = msgspec.msgpack.decode(found, type=Told | None)
         return told
 
     def remember(self) -> None:
@@ -142,6 +142,9 @@ class Album:
     def relied_on(self) -> Iterator[str]:
         """What was made of the pictures, as entries of the store."""
         return (f"picture:{sight.key}" for sight in self._now.values() if sight.key)
+
+
+_packed = msgspec.msgpack.encode
 
 
 def _key(picture: Picture) -> str:

@@ -1,7 +1,7 @@
 """What the catalogue answers today, in a short form that can be kept from run to run.
 
-``answer`` gives the same for a question if, and only if, whoever asked it would see the same. It may be too careful (a
-page is made again for nothing, and found to be the same) but never too easy. Each question of ``Catalogue`` has its
+``answer`` gives the same for a question only if whoever asked it would see the same. It may be too careful (a page is
+made again for nothing, and found to be the same) but never too easy. Each question of ``Catalogue`` has its
 function here.
 """
 

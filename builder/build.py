@@ -85,7 +85,8 @@ def build(
     """Produce the site and publish it, unless there are problems: then the folder stays as it is. ``ready``, ``warm``:
     see ``Run``.
 
-    The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses.
+    The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses, ``NoCluster``
+    where one was asked for and is not there.
     """
     run = _begun(options, progress or Unseen(), warm.store if warm is not None else None)
     run.ready, run.warm = ready, warm

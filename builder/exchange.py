@@ -6,8 +6,8 @@ one is made the new spare. So a small change costs little on a large site; what 
 and a pipeline that puts back the store, but not the site, has the site in it. Where there can be no spare, the site is
 laid out in a folder beside the published one, which goes again.
 
-What is laid out is shown only when the clock of its disk has gone on: whatever changes it from then on must show in its
-facts, so these may be believed without reading it once more.
+What is laid out is shown when the clock of its disk has gone on: whatever changes it from then on must show in its
+facts, so these may be believed without reading it once more. Where the clock cannot be waited for, they are not.
 """
 
 from __future__ import annotations

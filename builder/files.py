@@ -1,4 +1,4 @@
-"""The thin edge to the disk: every touch of a file by the keeping floor goes through a ``Disk``.
+"""The thin edge to the disk: what the keeping floor reads and writes of a site goes through a ``Disk``.
 
 Constraints: Linux, macOS and Windows; a fault of the machine is always a ``DiskFault`` with the path it met, never a
 bare ``OSError``, so that the command line can tell it from a bug; each method is one operation that is done or not

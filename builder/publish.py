@@ -71,8 +71,9 @@ def publish(
     others are, by ``work``; in ``spare`` the site may be laid out, and it has second names there in the end.
 
     None, after reporting why and with nothing touched, where the outputs cannot stand together, or the folder is not
-    ours, or is or holds one of the ``protected`` paths or ``sources``, or lies in one of these. Raises ``DiskFault``; the old site stands then, or a journal is
-    open. A journal that is open is superseded: what it was to bring about is compared with the outputs like all else.
+    ours, or is or holds one of the ``protected`` paths or ``sources``, or lies in one of the latter. Raises
+    ``DiskFault``; the old site stands then, or a journal is open. A journal that is open is superseded: what it was to
+    bring about is compared with the outputs like all else.
     """
     folder = target.real(folder)
     sound = outputs.keys() <= known.keys() or target.can_hold(folder, outputs, report)  # what stood so once can again

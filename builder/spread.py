@@ -51,7 +51,7 @@ class Spread(Protocol):
         many: int | None = None,
     ) -> Iterator[Result]:
         """``make(setting)`` applied to every item. ``batch`` (at most so many are sent at a time) and ``many`` (from so
-        many on others help) are for items that take longer than a page.
+        many on others help, unless a number of them was asked for) are for items that take another time than a page.
 
         ``make`` must be importable by name, and unless they are inherited setting and items must be plain enough to be
         sent between processes; results always."""

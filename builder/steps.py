@@ -1,7 +1,8 @@
 """The steps of the pipeline: each takes what those before it made and adds its own.
 
-Reading and rendering are pure, so their results are kept in the store by the digest of all they depend on; everything
-between is asked for anew on every run, and a clean build is the same steps with an empty store.
+Reading and rendering are pure, so their results are kept in the store by the digest of all they depend on. What is
+between is made anew on every run, but for what a memory of the last one proves to be the same; a clean build is the
+same steps with an empty store.
 """
 
 from __future__ import annotations

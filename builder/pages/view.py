@@ -204,13 +204,13 @@ class View:
             "children": children,
         }
 
-    def branch(self, record: Record, more: Callable[[Record], Plain] | None = None) -> list[Plain]:
+    def branch(self, record: Record) -> list[Plain]:
         """What stands above ``record``, each alone, and all below it:
 
         A province has too many counties to show them all.
         """
         key = key_of(record)
-        node = self.node(key, key, more)
+        node = self.node(key, key)
         for above in reversed(self.cat.above(key)):
             node = self._node(above, key, [node])
         return [node]

@@ -42,8 +42,8 @@ def unpack(text: str) -> str:
 
 
 def postings(keys: Sequence[str], bits: str, numbers: int, few: int) -> Iterator[tuple[str, int, str]]:
-    """For each of some keys the count of its documents, and their gaps as bits. Nothing is said of sections in a posting
-    of up to ``few`` documents. Raises ValueError."""
+    """For each of some keys the count of its documents, and their gaps as bits. Nothing is said of sections in a
+    posting of up to ``few`` documents. Raises ValueError."""
     at = 0
     for key in keys:
         one = bits.index("1", at)

@@ -32,20 +32,9 @@ _BEHIND = re.compile(rf"({_RUN}+)([\u2e80-\U0010ffff])")
 _UNITS = re.compile(rf"{_RUN}+|.", re.DOTALL)
 
 
-def grams(folded: str) -> dict[str, None]:
-    """All keys of a folded text, with pairs that hold a break still among them: see ``is_key``."""
-    short = shortened(folded)
-    return dict.fromkeys([*pairs(short), *of_runs(folded), *characters(short)])
-
-
-def shortened(folded: str) -> str:
-    """The text with the first letter of every run in its place, and a break: what stands before a run meets that."""
-    return RUNS.sub(lambda run: run[0][0] + " ", folded)
-
-
-def pairs(short: str) -> list[str]:
-    """All neighbours in a shortened text, those with a break too: ``is_key`` is asked once for many documents."""
-    return list(map(add, short, short[1:]))
+def pairs(folded: str) -> list[str]:
+    """All neighbours in a text, those with a break and those within a run too."""
+    return list(map(add, folded, folded[1:]))
 
 
 def of_runs(folded: str) -> list[str]:
@@ -59,11 +48,6 @@ def _end(run: str) -> str:
     return run if len(run) <= LONGEST else run[-1]
 
 
-def characters(short: str) -> list[str]:
-    """The characters of a shortened text that stand for themselves."""
-    return [char for char in dict.fromkeys(short) if char >= FIRST_UNIT]
-
-
 def is_character(key: str) -> bool:
     """Whether a key is one character that stands for itself."""
     return len(key) == 1 and key >= FIRST_UNIT
@@ -72,11 +56,6 @@ def is_character(key: str) -> bool:
 def is_pair(key: str) -> bool:
     """Whether a key is two neighbours, and not a run of two."""
     return len(key) == 2 and (key[0] >= FIRST_UNIT or key[1] >= FIRST_UNIT)
-
-
-def is_key(gram: str) -> bool:
-    """Whether what ``grams`` gives is a key: not a break, nor a pair with one."""
-    return " " not in gram and "\n" not in gram
 
 
 def asked(term: str) -> list[str]:
@@ -93,8 +72,3 @@ def _asked(units: list[str]) -> Iterator[str]:
             yield unit[:LONGEST]
         if behind:
             yield (_end(unit) if is_run(unit[0]) else unit) + behind[0]
-
-
-def is_exact(term: str) -> bool:
-    """Whether the documents of the one key of ``term`` are exactly those in which it occurs."""
-    return asked(term) == [term]

@@ -88,7 +88,8 @@ def _written(found: Merged, layer: Layer, short: Array, count: int) -> tuple[lis
     codes, sizes = np.append(0, np.cumsum(1 + 2 * counts)), np.append(0, np.cumsum(lengths))
     ends = np.searchsorted(texts[order], range(count + np.count_nonzero(~short) + 1))
     at = sizes[codes]  # the bit at which each posting begins
-    steps = [(at[start:end][codec.STEP :: codec.STEP] - at[start]).tolist() for start, end in pairwise(ends[: count + 1].tolist())]
+    spans = pairwise(ends[: count + 1].tolist())
+    steps = [(at[start:end][codec.STEP :: codec.STEP] - at[start]).tolist() for start, end in spans]
     return bits.packed((values, lengths), np.diff(codes[ends])), steps
 
 
