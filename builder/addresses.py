@@ -8,9 +8,10 @@ opened from disk. Absolute addresses are made here too, for the few files in whi
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
-from urllib.parse import quote
+from urllib.parse import SplitResult, quote, urlsplit
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 SLUG_LIMIT = 80
@@ -21,6 +22,7 @@ _RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | _PORTS
 # Letters of other alphabets, and dashes, that no eye tells from those of a slug; they come with what is copied.
 _LATIN = dict(zip("аеорсухіѕјԁһԛԝкгοανρτυικχγωɑɡı‐‑‒–—−", "aeopcyxisjdhqwkroavptuikxywagi------", strict=True))
 _LOOKS = str.maketrans(_LATIN)
+_NO_HOST = re.compile(r"[\x00-\x20\x7f#/:<>?@\[\\\]^`{|}]|%(?![0-9A-Fa-f]{2})|^\.|\.\.")  # in no name of a host
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f\ud800-\udfff]')
 
 
@@ -64,6 +66,23 @@ def absolute(base: str, path: str) -> str:
     if path == "index.html" or path.endswith("/index.html"):
         path = path[: -len("index.html")]
     return f"{base.rstrip('/')}/{quote(path)}"
+
+
+def web_parts(address: str) -> SplitResult | None:
+    """An http or https address in its parts; None where what stands for host and port cannot be both.
+
+    Whoever reads an address asks here, so that all who split it later may do so without a thought.
+    """
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+        if parts.netloc.rpartition("@")[2].startswith("["):
+            ipaddress.IPv6Address(host)
+        elif not host or _NO_HOST.search(unicodedata.normalize("NFKC", host)):
+            return None
+    except ValueError:  # brackets that are no pair, a port that is no number, a sign that becomes a slash
+        return None
+    return parts if parts.scheme in ("http", "https") else None
 
 
 def is_safe(path: str) -> bool:

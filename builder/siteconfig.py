@@ -55,6 +55,13 @@ BAD_ERRORS = Message(
     "“{value}” is neither a mail address nor a web address. Write name@example.cn or https://…; {{url}} in it stands "
     "for the address of the page.",
 )
+BAD_HOME = Message(
+    "site-address",
+    "“{value}” 不能作本站的网址：各页的地址都接在它后面，所以里面不能有用户名（@ 前面的部分）、问号和井号。"
+    "应写成 https://www.example.cn/ 或 https://www.example.cn/party/ 这样。",
+    "“{value}” cannot be the site's address: those of all pages are put behind it, so it has no user name (before @), "
+    "no question mark and no #. Write it like https://www.example.cn/ or https://www.example.cn/party/.",
+)
 BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must be a whole number from 1 to 500.")
 
 
@@ -186,6 +193,9 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     zone = settings.timezone or HERE
     if not _known_zone(zone):
         report(BAD_ZONE.at(*_stands(node, "timezone"), value=zone))
+        return None
+    if re.search(r"[?#]|//[^/]*@", settings.url):
+        report(BAD_HOME.at(*_stands(node, "url"), value=settings.url))
         return None
     count = 20 if settings.per_page is None else settings.per_page
     if count not in range(1, 501):

@@ -137,6 +137,7 @@ def answer(url: str, inside: frozenset[str] = INSIDE) -> Answer:
         ("/to?ftp://a.example/", "uncertain", "cannot be used"), ("/to?javascript:x", "uncertain", "cannot be used"),
         ("/to?http://10.0.0.1/", "uncertain", "cannot be used"), ("/to?http://[::1]/", "uncertain", "cannot be used"),
         ("/to?http://169.254.169.254/latest/", "uncertain", "cannot be used"), ("/to?http://x:y/", "uncertain", ""),
+        ("/to?http://[x/", "uncertain", "cannot be used"), ("/to?http://[党]/", "uncertain", "cannot be used"),
     ],
 )  # fmt: skip
 def test_each_way_to_fail_has_its_answer(server: BadServer, path: str, verdict: str, why: str) -> None:
@@ -240,3 +241,19 @@ def test_only_check_with_the_option_asks_anyone(
     assert main(["check", "--links", *arguments]) == 1
     out, err = capsys.readouterr()
     assert f"外部链接 {server.top}/404 已失效（服务器答复 404）" in out and "查看了 4 个外部链接" in err
+
+
+def test_an_address_without_a_host_is_told_and_all_others_are_asked(
+    tmp_path: Path, server: BadServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_with_links(tmp_path, server)
+    site.edit(CASE, f"[词]({server.top}/500)、", "")
+    first = f"[词]({server.top}/404)"
+    site.edit(CASE, first, f"[词](https://a]b/)、<https://[党建].cn/>、{first}")
+    site.edit("content/data/sources.yaml", f"'{server.top}/410'", "'https://a]b/'")
+    before = server.asked["HEAD", "/404"]
+    assert main(["check", "--links", "--root", str(site.root), f"--date={TODAY}"]) == 1
+    out, err = capsys.readouterr()
+    told = {line.split(" ")[0] for line in out.splitlines() if "域名或端口" in line}
+    assert told == {f"{CASE}:9:1", f"{CASE}:9:19", "content/data/sources.yaml:1:33"}, out
+    assert "已失效" in out and server.asked["HEAD", "/404"] == before + 1 and "查看了 3 个外部链接" in err

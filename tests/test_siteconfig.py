@@ -57,6 +57,20 @@ def test_a_wrong_setting_is_told_on_its_line(tmp_path: Path, line: str, code: st
     assert "{{" not in problems[0].text("zh") + problems[0].text("en")
 
 
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("https://[党建].cn/", "url-host"), ("https://[::1", "url-host"), ("https://℀.cn/", "url-host"),
+        ("https://a.cn:99999/", "url-host"), ("https://me@a.cn/", "site-address"),
+        ("https://a.cn/?a=b", "site-address"), ("https://a.cn/#a", "site-address"), ("https://a.cn?", "site-address"),
+    ],
+)  # fmt: skip
+def test_an_address_that_no_page_could_have_is_told_where_it_is_written(tmp_path: Path, url: str, code: str) -> None:
+    site, problems = read(tmp_path, f"name: 小站\nprofile: gov\nurl:  '{url}'\n")
+    assert site is None
+    assert [(p.message.code, str(p.place)) for p in problems] == [(code, "site.yaml:3:7")]
+
+
 def test_an_entry_of_a_vocabulary_has_one_name_or_two(tmp_path: Path) -> None:
     site, problems = read(
         tmp_path, f"{GOOD}词表:\n  theme:\n    a: 甲\n    b: {{zh: 乙, en: B}}\n    c: {{中文: 丙}}\n"

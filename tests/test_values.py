@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builder.addresses import is_slug
 from builder.schema.fields import When
-from builder.schema.values import parse_flag, parse_number, parse_path, parse_slug, parse_url, parse_when
+from builder.schema.values import parse_flag, parse_link, parse_number, parse_path, parse_slug, parse_url, parse_when
 
 DATE_LIKE = st.text("0123456789０９-./年月日号—T: ", max_size=14) | st.text(max_size=12)
 
@@ -126,6 +126,20 @@ def test_a_flag_is_a_word(typed: str, value: bool) -> None:
 def test_an_address_begins_with_http(typed: str) -> None:
     assert isinstance(parse_url(typed), tuple)
     assert parse_url("https://例子.cn/路径?a=b") == "https://例子.cn/路径?a=b"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://[党建].cn/", "https://[::1", "https://℀.cn/", "https://a]b/", "https://a:b/", "https://a.cn:99999/",
+        "https://:80/", "https://a..cn/", "https://a{b}.cn/", "https://a%.cn/", "https://u:p@/",
+    ],
+)  # fmt: skip
+def test_an_address_has_a_host_and_a_port_that_can_be(typed: str) -> None:
+    for parse in (parse_url, parse_link):
+        fault = parse(typed)
+        assert isinstance(fault, tuple) and fault[0].code == "url-host"
+        assert parse("https://[::1]:8000/") == "https://[::1]:8000/" and parse("http://党建.cn:80") == "http://党建.cn:80"
 
 
 @pytest.mark.parametrize("typed", ["/cases/a.html", "../a.html", "cases/a", "cases//a.html", "con.html", "a:b.html"])

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urljoin, urlsplit
 
+from builder.addresses import web_parts
 from builder.wording import Words
 
 Verdict = Literal["good", "gone", "uncertain", "moved", "inside"]
@@ -99,8 +100,11 @@ def _followed(url: str, inside: frozenset[str], limits: Limits) -> Answer:
             return _no("uncertain", CUT)
         if not onward:
             break
-        here = urljoin(here, onward)
-        if urlsplit(here).scheme not in ("http", "https"):
+        try:
+            here = urljoin(here, onward)
+        except ValueError:
+            return _no("uncertain", BAD_ADDRESS)
+        if not web_parts(here):
             return _no("uncertain", BAD_ADDRESS)
     if status in GONE:
         return _no("gone", STATUS, status=status)

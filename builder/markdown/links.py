@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from builder.addresses import web_parts
 from builder.problems import Message
 
 from .findings import flaw
@@ -32,6 +33,12 @@ FULLWIDTH_COLON = Message(
     "link-fullwidth",
     "网址 “{target}” 里有全角标点。请改用半角的冒号和斜杠，例如 https://。",
     "The address “{target}” has full-width punctuation. Use a plain colon and slashes, as in https://.",
+)
+NO_HOST = Message(
+    "link-host",
+    "网址 “{target}” 的域名或端口写错了，打不开。请检查 https:// 后面到下一个斜线为止的部分。",
+    "The host or port in the address “{target}” cannot be one. Look at what stands between https:// and "
+    "the next slash.",
 )
 NO_SCHEME = Message(
     "link-no-scheme",
@@ -85,14 +92,14 @@ def judge(target: str) -> tuple[LinkKind, Message | None]:
     if not scheme:
         return "internal", None
     if scheme in ("http", "https"):
-        return "external", None
+        return ("external", None) if web_parts(_IGNORED.sub("", target)) else ("refused", NO_HOST)
     return ("contact", None) if scheme in ("mailto", "tel") else ("refused", FORBIDDEN)
 
 
 def judge_image(target: str) -> Message | None:
     """What is wrong with an image at ``target``: it must be a file of this site."""
     kind, message = judge(target)
-    return IMAGE_ELSEWHERE if kind in ("external", "contact") or message is NO_SCHEME else message
+    return IMAGE_ELSEWHERE if kind in ("external", "contact") or message in (NO_SCHEME, NO_HOST) else message
 
 
 def placed(rule: Rule, opening: str) -> Rule:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
-from builder.addresses import is_reserved, is_safe, is_slug, lookalike_in, slug_of
+from builder.addresses import is_reserved, is_safe, is_slug, lookalike_in, slug_of, web_parts
 from builder.problems import Message
 from builder.schema.fields import When
 
@@ -51,6 +51,12 @@ BAD_URL = Message(
     "url-invalid",
     "“{value}” 不是网址。网址以 http:// 或 https:// 开头，中间没有空格。",
     "“{value}” is not an address. It begins with http:// or https:// and holds no space.",
+)
+BAD_HOST = Message(
+    "url-host",
+    "“{value}” 的域名或端口写错了，打不开。请检查 :// 后面到下一个斜线为止的部分，应像 www.example.cn 这样。",
+    "The host or port in “{value}” cannot be one. Look at what stands between :// and the next slash; it should be "
+    "like www.example.cn.",
 )
 BAD_LINK = Message(
     "link-invalid",
@@ -142,14 +148,18 @@ def parse_flag(text: str) -> bool | Fault:
 
 
 def parse_url(text: str) -> str | Fault:
-    """An absolute http(s) address without spaces or control characters."""
-    good = re.match(r"https?://[^\s/<>\"\\]+[^\s<>\"\\]*\Z", text)
-    return text if good else (BAD_URL, {"value": text})
+    """An absolute http(s) address with a host, without spaces or control characters."""
+    if not re.match(r"https?://[^\s/<>\"\\]+[^\s<>\"\\]*\Z", text):
+        return BAD_URL, {"value": text}
+    return text if web_parts(text) else (BAD_HOST, {"value": text})
 
 
 def parse_link(text: str) -> str | Fault:
     """Where a link of the site's frame may lead: a page of the site, or an address that no browser runs."""
-    return text if re.match(LINK, text) else (BAD_LINK, {"value": text})
+    if not re.match(LINK, text):
+        return BAD_LINK, {"value": text}
+    unfit = text.startswith(("http://", "https://")) and not web_parts(text)
+    return (BAD_HOST, {"value": text}) if unfit else text
 
 
 def parse_path(text: str) -> str | Fault:
