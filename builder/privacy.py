@@ -135,10 +135,11 @@ class _Watch:
                     place = inside(record, passage, found.start, found.end)
                     self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, place, label))
                 told.add(found.number)
-        for found in chain.from_iterable(map(personal.find, _beside(record))):
-            if found.number not in told:
-                told.add(found.number)
-                self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, record.place))
+        for text, typed_at in _beside(record):
+            for found in personal.find(text):
+                if found.number not in told:
+                    told.add(found.number)
+                    self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, typed_at))
 
     def settings(self) -> None:
         site = self.cat.site
@@ -215,13 +216,14 @@ def _problem(message: Message, found: Personal, where: Words, place: Place, labe
     return message.at(place, label, kind=NAMES[found.kind], mask=found.mask, where=where)
 
 
-def _beside(record: Record) -> Iterator[str]:
-    """What of a record is published beside its texts: its addresses, and in prose those of links, titles, pictures."""
-    yield " ".join((record.id, *record.moved_from))
-    for passage in passages(record):
-        document = passage.document
-        if document is not None:
-            yield "\n".join((*document.parts, *(f"{s.text}\n{s.title}\n{s.target}" for s in document.slots)))
+def _beside(record: Record) -> Iterator[tuple[str, Place]]:
+    """What of a record is published beside its texts, and where it is typed: its addresses, and in prose those of
+    links, titles, pictures. The finished html comes last, for what stands in none of these."""
+    yield " ".join((record.id, *record.moved_from)), record.place
+    for document in filter(None, (passage.document for passage in passages(record))):
+        yield from ((link.target, link.place) for link in document.outward)
+        yield from ((f"{slot.text}\n{slot.title}\n{slot.target}", slot.place) for slot in document.slots)
+        yield "\n".join(document.parts), record.place
 
 
 def _public(cat: Catalogue) -> Iterator[str]:

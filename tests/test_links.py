@@ -257,3 +257,18 @@ def test_an_address_without_a_host_is_told_and_all_others_are_asked(
     told = {line.split(" ")[0] for line in out.splitlines() if "域名或端口" in line}
     assert told == {f"{CASE}:9:1", f"{CASE}:9:19", "content/data/sources.yaml:1:33"}, out
     assert "已失效" in out and server.asked["HEAD", "/404"] == before + 1 and "查看了 3 个外部链接" in err
+
+
+def test_an_address_that_is_no_plain_ascii_is_told_as_it_was_typed_and_where(tmp_path: Path, server: BadServer) -> None:
+    site = SmallSite(tmp_path)
+    typed = [f"{server.top}/404/新闻", f"{server.top}/404?q=党&先=1", f"{server.top}/404/%E5%85%9A", "http://没有.invalid/先"]
+    site.edit(CASE, "## 背景", f"见[**词**]({typed[0]})、<{typed[1]}>。\n\n- [甲\n  乙](<{typed[2]}>)\n\n## 背景")
+    site.edit(CASE, "后来](later.md)", f"后来]({typed[3]})")
+    site.edit("site.yaml", "per_page: 2", "intranet_hosts: [127.0.0.1]")
+    problems: list[Problem] = []
+    cat, _ = site.related()
+    check_links(cat, TODAY, tmp_path / "links.json", DISK, on_disk(tmp_path), problems.append, QUICK)
+    lines = (tmp_path / CASE).read_text(encoding="utf-8").splitlines()
+    assert {dict(p.values)["url"] for p in problems} == set(typed) and len(problems) == len(typed)
+    for problem in problems:
+        assert lines[problem.place.line - 1][problem.place.column - 1 :].startswith(str(dict(problem.values)["url"]))

@@ -54,6 +54,20 @@ def test_each_find_stops_the_build_and_is_told_by_place_and_mask(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("typed", "column"),
+    [
+        (f"见[致电](tel:{PHONE})", 7), (f"见[致**电**](<tel:+86{PHONE}>)", 12),
+        ("见[来信](mailto:wang@example.cn?subject=党)", 7), (f"见[网站](https://党.cn/{PHONE})", 7),
+        (f"见[[先锋365|{PHONE}]]", 10), (f"见[后来](later.md?{PHONE})", 2),
+    ],
+)  # fmt: skip
+def test_what_stands_in_a_link_is_told_where_the_link_stands(tmp_path: Path, typed: str, column: int) -> None:
+    site = SmallSite(tmp_path)
+    site.edit(CASE, "## 背景", f"{typed}\n\n## 背景")
+    assert [str(p.place) for p in found(site)] == [f"{CASE}:9:{column}"]
+
+
+@pytest.mark.parametrize(
     ("file", "old", "new"),
     [
         (CASE, "## 背景", f"[致电](tel:{PHONE})\n\n## 背景"),

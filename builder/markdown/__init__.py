@@ -31,13 +31,13 @@ import re
 
 from builder.problems import Message, Place, Report
 
-from .document import Document, Heading, Slot, SlotKind, Text, count_characters
+from .document import Address, Document, Heading, Slot, SlotKind, Text, count_characters
 from .findings import Positions
 from .page import escape
 from .plain import plain
 from .references import hide_bars
 
-__all__ = ["Document", "Heading", "Slot", "SlotKind", "Text", "parse", "parse_inline"]
+__all__ = ["Address", "Document", "Heading", "Slot", "SlotKind", "Text", "parse", "parse_inline"]
 
 LONGEST = 100_000  # characters; the slowest text of that length takes about a second
 TOO_LONG = Message(

@@ -56,6 +56,13 @@ class Slot(msgspec.Struct, frozen=True):
     place: Place
 
 
+class Address(msgspec.Struct, frozen=True):
+    """An address outside the site that a text links to, as typed; ``place`` is where."""
+
+    target: str
+    place: Place
+
+
 class Text:
     """The heavy part of a document: finished HTML and plain blocks, held or fetched when somebody first asks.
 
@@ -123,13 +130,15 @@ class Document(msgspec.Struct, frozen=True):
 
     ``blocks`` is the plain text of each heading, paragraph, list item, cell, caption and code block, in order; a
     reference stands in it as its typed words, or as its target if it has none. ``characters`` counts Chinese
-    characters and Latin words.
+    characters and Latin words. ``outward`` are the links that lead out of the site, to mail and telephones too: in the
+    html they are encoded, and nobody would find there what was typed.
     """
 
     text: Text
     slots: tuple[Slot, ...]
     headings: tuple[Heading, ...]
     characters: int
+    outward: tuple[Address, ...] = ()
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from builder import characters
 from builder.problems import Message, Problem
 
 from .cjk import is_chinese, joins
-from .document import Slot, SlotKind
+from .document import Address, Slot, SlotKind
 from .findings import Origin
 from .links import FORBIDDEN, IMAGE_NO_ALT, judge, judge_image, scheme_of
 from .numbered import UNFIT
@@ -123,6 +123,7 @@ class InlineWriter:
             self._open("link", target, "", title, token)
             out.append('">')
         else:
+            self.page.outward.append(Address(target, self.origin.place(self.shift + int(token.meta["to"]))))
             outward = ' class="external"' if kind == "external" else ""
             out.append(f'<a{outward}{titled} href="{escape(normalizeLink(target))}" rel="noopener">')
 

@@ -70,6 +70,7 @@ _FULLWIDTH = re.compile(r"(?:https?|mailto|tel)：", re.IGNORECASE)
 _BRACKETS = re.compile(
     r"\[[^\[\]\n]{0,200}\](?:（[ \t]*(?:https?[:：]|[\w./#-]{1,200}[）)])|\(https?:[^\s()（）]{0,400}）)"
 )
+_BEFORE_ADDRESS = re.compile(r"\([ \t\n]*<?")
 # What a browser leaves out of an address before it looks at the scheme.
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 
@@ -103,7 +104,7 @@ def judge_image(target: str) -> Message | None:
 
 
 def placed(rule: Rule, opening: str) -> Rule:
-    """``rule`` whose token of type ``opening`` knows where in the inline text it began."""
+    """``rule`` whose token of type ``opening`` knows where in the inline text it began, and its address if a link."""
 
     def with_place(state: StateInline, silent: bool) -> bool:
         start, before = state.pos, len(state.tokens)
@@ -117,10 +118,20 @@ def placed(rule: Rule, opening: str) -> Rule:
             for token in state.tokens[before : before + 2]:
                 if token.type == opening:
                     token.meta["at"] = start
+                    if opening == "link_open":
+                        token.meta["to"] = _address_at(state, start)
                     break
         return True
 
     return with_place
+
+
+def _address_at(state: StateInline, start: int) -> int:
+    """Where the address of the link at ``start`` is typed; there, if it stands in a definition elsewhere."""
+    if state.src[start] == "<":
+        return start + 1
+    found = _BEFORE_ADDRESS.match(state.src, state.md.helpers.parseLinkLabel(state, start) + 1)
+    return found.end() if found else start
 
 
 def fullwidth_link(state: StateInline, silent: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.problems import Report
 
-from .document import Slot
+from .document import Address, Slot
 from .findings import Positions
 
 
@@ -14,13 +14,14 @@ def escape(text: str) -> str:
 
 
 class Page:
-    """The growing output of one document: fragments, and after which of them a slot opens."""
+    """The growing output of one document: fragments, after which of them a slot opens, and links out of the site."""
 
     def __init__(self, positions: Positions, report: Report) -> None:
         self.positions = positions
         self.report = report
         self.out: list[str] = []
         self.slots: list[Slot] = []
+        self.outward: list[Address] = []
         self._ends: list[int] = []
 
     def open_slot(self, slot: Slot) -> None:

@@ -18,7 +18,7 @@ from typing import NoReturn
 from builder.problems import Place, Problem
 
 from .chinese import HAN, SIGNS
-from .document import WIDEST, Document, Slot, Text, count_characters
+from .document import WIDEST, Address, Document, Slot, Text, count_characters
 from .findings import Positions
 from .headings import Outline
 from .links import judge
@@ -97,9 +97,8 @@ class _Writer:
         self._empty()
         blocks = tuple(block for block in self._blocks if block)
         headings = tuple(self._outline.headings)
-        return Document(
-            Text.of(self._page.parts(), blocks), tuple(self._page.slots), headings, count_characters(blocks)
-        )
+        page, text = self._page, Text.of(self._page.parts(), blocks)
+        return Document(text, tuple(page.slots), headings, count_characters(blocks), tuple(page.outward))
 
     def line(self, line: str, offset: int) -> None:
         if not line:
@@ -213,7 +212,7 @@ class _Writer:
                 said.append(found["strong"])
             elif found["text"]:
                 said.append(found["text"])
-                self._link(found["text"], found["to"], offset + found.start())
+                self._link(found["text"], found["to"], offset + found.start(), offset + found.start("to"))
             else:
                 said.append(self._reference(found["target"].strip(), found["words"] or "", offset + found.start()))
             at = found.end()
@@ -228,7 +227,7 @@ class _Writer:
         self._page.open_slot(Slot("reference", target, words, "", self._page.positions.place(offset)))
         return words or target
 
-    def _link(self, words: str, target: str, offset: int) -> None:
+    def _link(self, words: str, target: str, offset: int, to: int) -> None:
         kind, message = judge(target)
         if message:
             raise Doubt
@@ -240,6 +239,7 @@ class _Writer:
         else:
             from markdown_it.common.normalize_url import normalizeLink  # with it comes the whole parser
 
+            self._page.outward.append(Address(target, self._page.positions.place(to)))
             outward = ' class="external"' if kind == "external" else ""
             out.append(f'<a{outward} href="{escape(normalizeLink(target))}" rel="noopener">{escape(words)}</a>')
 

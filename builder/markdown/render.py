@@ -81,7 +81,8 @@ class BlockWriter:
         blocks = tuple(block for block in self.blocks if block)
         headings = tuple(self.outline.headings)
         text = Text.of(self.page.parts(), blocks)
-        return Document(text, tuple(self.page.slots), headings, count_characters(blocks))
+        page = self.page
+        return Document(text, tuple(page.slots), headings, count_characters(blocks), tuple(page.outward))
 
     def block(self, at: int) -> int:
         """Write the token at ``at`` and what belongs to it; the index of the next."""
