@@ -31,7 +31,7 @@ from builder.pictures import Picture
 from builder.problems import Label, Message, Place, Problem, Report
 from builder.schema import Record, keys_of
 from builder.siteconfig import FILE
-from builder.spots import Bytes, Finder, inside, nothing
+from builder.spots import Bytes, Finder, field_of, inside, nothing
 from builder.wording import Words
 
 PERSONAL = Message(
@@ -219,7 +219,8 @@ def _problem(message: Message, found: Personal, where: Words, place: Place, labe
 def _beside(record: Record) -> Iterator[tuple[str, Place]]:
     """What of a record is published beside its texts, and where it is typed: its addresses, and in prose those of
     links, titles, pictures. The finished html comes last, for what stands in none of these."""
-    yield " ".join((record.id, *record.moved_from)), record.place
+    yield record.id, record.place
+    yield from ((old, field_of(record, ("moved_from", at), old)) for at, old in enumerate(record.moved_from))
     for document in filter(None, (passage.document for passage in passages(record))):
         yield from ((link.target, link.place) for link in document.outward)
         yield from ((f"{slot.text}\n{slot.title}\n{slot.target}", slot.place) for slot in document.slots)

@@ -57,6 +57,12 @@ def inside(record: Record, passage: Passage, at: int, end: int) -> Inside:
     return Inside(place.file, place.line, place.column, record.kind, passage.way, typed, nth)
 
 
+def field_of(record: Record, way: Way, typed: str) -> Inside:
+    """The place of ``typed`` in a field that is no text for readers."""
+    place = record.place
+    return Inside(place.file, place.line, place.column, record.kind, way, typed)
+
+
 def few(found: Iterable[Found], record: Record, passage: Passage, report: Report) -> Iterator[Found]:
     """The first ``MOST`` of what was ``found`` in a passage, as (start, end, …); that there are more is reported.
 

@@ -159,8 +159,9 @@ def plan(run: Run) -> None:
     if run.site.settings.share and not font:
         report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
     view, drafts = pages.draft(
-        run.catalogue, names, media, report, own, searchable=search, font=font, shows=cache(run.theme.names)
-    )
+        run.catalogue, names, media, report, own, searchable=search, font=font,
+        shows=cache(run.theme.names), read=on_disk(run.options.root),
+    )  # fmt: skip
     world = digests.of_shown([run.site, names, search, font])
     warm = run.warm or Warm()
     run.makings = Makings(run.keeper, view, run.theme, world, last=warm.pages, drafted=warm.drafts)

@@ -223,6 +223,40 @@ def test_two_pages_never_want_one_address(site: SmallSite, file: str, text: str)
 
 
 @pytest.mark.parametrize(
+    ("moved", "column", "taken", "other"),
+    [
+        ("[index.html]", 14, "index.html", "程序自动生成"),
+        ("[a.html, cases/First.html]", 22, "cases/first.html", f"{CASE}:2:1"),
+        ("about.html", 13, "about.html", "content/pages/about.md:2:1"),
+        ("[about.html/z.html]", 14, "about.html", "content/pages/about.md:2:1"),
+        ("[a.html, a.html/z.html]", 22, "a.html", "content/cases/plain.md:4:14"),
+        ("[Cases/old.html]", 14, "cases/index.html", "程序自动生成"),
+        ("[media.html, Media/a.html]", 26, "media/", "程序自动生成"),
+    ],
+)
+def test_an_old_address_that_is_taken_is_told_where_it_is_typed(
+    site: SmallSite, moved: str, column: int, taken: str, other: str
+) -> None:
+    site.edit("content/cases/plain.md", "date: 2022\n", f"date: 2022\nmoved_from: {moved}\n")
+    (problem,) = site.produce().problems
+    assert (problem.message.code, str(problem.place)) == ("path-clash", f"content/cases/plain.md:4:{column}")
+    assert f"{taken}（{other}）" in problem.text("zh")
+
+
+def test_an_old_address_typed_twice_is_told_at_the_second(site: SmallSite) -> None:
+    site.edit("content/cases/plain.md", "date: 2022\n", "date: 2022\nmoved_from:\n  - a.html\n  - a.html\n")
+    (problem,) = site.produce().problems
+    assert (problem.message.code, str(problem.place)) == ("path-again", "content/cases/plain.md:6:5")
+
+
+@pytest.mark.parametrize("file", ["SITEMAP.XML", "sitemap.xml", "cases", "Assets/x.txt", "robots.txt", "about.html"])
+def test_a_file_at_the_top_that_takes_the_place_of_a_page_is_told_by_its_own_name(site: SmallSite, file: str) -> None:
+    site.write(f"static/root/{file}", "x")
+    (problem,) = site.produce().problems
+    assert (problem.message.code, problem.place.file) == ("path-clash", f"static/root/{file}")
+
+
+@pytest.mark.parametrize(
     ("link", "code"),
     [
         ("[x](nowhere.md)", "link-dead"),

@@ -34,6 +34,7 @@ TWICE = Message(
     "写了两次（“{first}”和“{second}”是同一个字段），请删去一个。",
     "Stands twice (“{first}” and “{second}” are one field); remove one.",
 )
+AGAIN = Message("path-again", "“{path}”写了两次，请删去一个。", "“{path}” stands here twice; remove one.")
 ELSEWHERE = Message(
     "key-elsewhere",
     "不写在这里：正文写在两行 --- 下面，编号写在这条记录的最前面。请移过去，或者删去这一行。",
@@ -204,8 +205,14 @@ class Decoder:
         return tuple(item.text.strip() for item in self._items(spec, node))
 
     def _paths(self, spec: Field, node: Node) -> tuple[str, ...]:
-        checked = [self._checked(spec, i.place, SINGLE["paths"](i.text.strip())) for i in self._items(spec, node)]
-        return tuple(path for path in checked if path is not None)
+        found: dict[str, None] = {}
+        for item in self._items(spec, node):
+            path = self._checked(spec, item.place, SINGLE["paths"](item.text.strip()))
+            if path in found:
+                self.report(AGAIN.at(item.place, spec.label, path=path))
+            elif path is not None:
+                found[path] = None
+        return tuple(found)
 
     def _choice(self, spec: Field, node: Node) -> str | None:
         text = self._line(spec, node)
