@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
-from builder import digests, folders, images, metadata, pictures, sources
+from builder import addresses, digests, folders, images, metadata, pictures, sources
 from builder.facts import Facts, Moment, settled
 from builder.faults import DiskFault
 from builder.keeper import Keeper
@@ -49,6 +49,7 @@ class Album:
     began: Moment
     rehash: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
+    alike: dict[str, str] = field(default_factory=dict)  # what is wanted and not there → the file that looks the same
     _last: dict[str, Sight] = field(default_factory=dict)
     _now: dict[str, Sight] = field(default_factory=dict)
     _opened: tuple[str, Mapping[str, bytes]] = ("", {})
@@ -64,6 +65,7 @@ class Album:
             return {}
         self._last = self.keeper.remembered("pictures", dict[str, Sight], shared=True) or {}
         found: dict[str, Picture | None] = {}
+        there: dict[str, str] = {}
         for file in folders.files_below(self.root, "content", pictures.SUFFIXES, report):
             if file in names:
                 found[file] = None
@@ -71,6 +73,10 @@ class Album:
                 if sight is not None:
                     self._now[file] = sight
                     found[file] = pictures.published(file, sight.digest, sight.seen, avif=avif)
+            else:
+                there[addresses.collision_key(file)] = file
+        keys = {name: addresses.collision_key(name) for name in names - found.keys()}
+        self.alike = {name: there[key] for name, key in keys.items() if key in there}
         return found
 
     def _sight(self, file: str, report: Report) -> Sight | None:

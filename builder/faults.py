@@ -62,6 +62,10 @@ _IN_THE_WAY = Words(
     "“{path}”放不下：它的路径上有同名的文件或文件夹。请把挡路的移开，再运行一次。",
     "There is no room for “{path}”: a file or folder of that name is in the way. Move it away and run again.",
 )
+_CIRCLE = Words(
+    "“{path}”打不开：路径上有一个链接绕了一圈又指向自己。请删去这个链接，或者换一个位置。",
+    "“{path}” cannot be opened: a link on the way leads back to itself. Remove that link or choose another place.",
+)
 _OTHER_FAULT = Words(
     "读写“{path}”时系统出错（{code}）。请检查磁盘或网络位置是否正常，再运行一次。",
     "The system failed to read or write “{path}” ({code}). Check the disk or network drive and run again.",
@@ -79,6 +83,7 @@ _FAULTS = {
     errno.EMFILE: _TOO_MANY,
     errno.ENFILE: _TOO_MANY,
     errno.ENAMETOOLONG: _TOO_LONG,
+    errno.ELOOP: _CIRCLE,
     errno.ENOENT: _VANISHED,
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,

@@ -26,7 +26,7 @@ from typing import Literal, NamedTuple
 from builder.facts import Facts, facts_in, made_now
 from builder.faults import DiskFault, faults_at
 
-Kind = Literal["file", "folder", "other"]  # other: links, sockets, devices; they are never followed or read
+Kind = Literal["file", "folder", "link", "other"]  # other: sockets, devices; like links they are never followed or read
 
 
 class Entry(NamedTuple):
@@ -233,7 +233,7 @@ def _entry(name: str, facts: os.stat_result) -> Entry:
         return Entry(name, "file", facts.st_size, facts_in(facts))
     if stat.S_ISDIR(facts.st_mode) and not leads_elsewhere:
         return Entry(name, "folder", 0, facts_in(facts))
-    return Entry(name, "other", 0)
+    return Entry(name, "link" if leads_elsewhere or stat.S_ISLNK(facts.st_mode) else "other", 0)
 
 
 _TICKS = (0, 0.001, 0.002, 0.004, 0.004, 0.004)  # seconds; the coarsest usual clock goes a hundred times a second

@@ -23,6 +23,12 @@ FAILED = Message(
     "生成页面 {path} 时，模板出错：{detail}",
     "The template fails on the page {path}: {detail}",
 )
+ENDLESS = Message(
+    "template-endless",
+    "生成页面 {path} 时，模板从这里起一层套一层，没有尽头。多半是 include、extends 或宏绕了一圈又用到自己，请去掉其中一处。",
+    "On the page {path} this template goes on into itself without end: an include, extends or macro leads back to "
+    "where it came from. Remove one of them.",
+)
 NO_TEMPLATE = Message(
     "page-template-missing",
     "页面 {path} 要用的模板“{name}”不存在，请在 templates/ 里添加它。",
@@ -82,6 +88,8 @@ class Renderer:
                 name, line = frame.f_code.co_filename, number
         name = getattr(error, "name", None) or name if isinstance(error, jinja2.TemplateSyntaxError) else name
         place = Place(self._theme.places.get(name, f"templates/{name}"), line)
+        if isinstance(error, RecursionError):
+            return ENDLESS.at(place, path=page.path)
         return FAILED.at(place, path=page.path, detail=f"{type(error).__name__}: {error}")
 
 

@@ -143,13 +143,12 @@ def protect(run: Run) -> None:
     if run.catalogue is not None and run.assets is not None and run.album is not None:
         pictures = {file: shown for file, shown in run.pictures.items() if shown is not None}
         static, read = run.assets.files(), on_disk(run.options.root)
-        told_by = run.album.told_by
-        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read, told_by)
+        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read, run.album.told_by)
 
 
 def plan(run: Run) -> None:
     """Catalogue → drafts of all pages, and which of them must be made."""
-    if run.catalogue is None or run.assets is None or run.theme is None or run.site is None:
+    if run.catalogue is None or run.assets is None or run.theme is None or run.site is None or run.album is None:
         return
     names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
     media = dict(run.pictures) | _mark(run.site, run.assets, run.problems.append)
@@ -160,7 +159,7 @@ def plan(run: Run) -> None:
         report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
     view, drafts = pages.draft(
         run.catalogue, names, media, report, own, searchable=search, font=font,
-        shows=cache(run.theme.names), read=on_disk(run.options.root),
+        shows=cache(run.theme.names), read=on_disk(run.options.root), alike=run.album.alike,
     )  # fmt: skip
     world = digests.of_shown([run.site, names, search, font])
     warm = run.warm or Warm()

@@ -22,6 +22,12 @@ NOT_A_FOLDER = Message(
     "输出位置“{folder}”不是文件夹。请换一个位置（--output），或者先把这个文件移走。",
     "The output “{folder}” is not a folder. Choose another place (--output) or move this file away.",
 )
+IS_SPECIAL = Message(
+    "output-special",
+    "输出位置“{folder}”是管道或设备，不是文件夹，网站放不进去。请换一个位置（--output），例如 public。",
+    "The output “{folder}” is a pipe or a device, no folder, and holds no site. Choose another place (--output), such "
+    "as public.",
+)
 IS_A_LINK = Message(
     "output-is-a-link",
     "输出文件夹“{folder}”是一个链接，指向别处；为免误删那里的文件，没有动它。请直接写出真正的文件夹（--output）。",
@@ -67,6 +73,7 @@ CLASH = Message(
     "name of one of them.",
 )
 
+_NO_FOLDER = {"file": NOT_A_FOLDER, "link": IS_A_LINK, "other": IS_SPECIAL}
 _HISTORY = (".git", ".hg", ".svn")
 _LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # file managers leave these in a folder that was only looked at
 
@@ -118,11 +125,8 @@ def may_be_touched(
     """
     place = Place(folder.as_posix())
     entry = disk.look(folder)
-    if entry is not None and entry.kind == "file":
-        report(NOT_A_FOLDER.at(place, folder=folder))
-        return False
-    if entry is not None and entry.kind == "other":
-        report(IS_A_LINK.at(place, folder=folder))
+    if entry is not None and entry.kind != "folder":
+        report(_NO_FOLDER[entry.kind].at(place, folder=folder))
         return False
     inner = _held(folder, (*protected, *sources))
     if inner is not None:

@@ -400,6 +400,15 @@ def test_a_template_that_fails_is_told_once_and_publishes_nothing(site: SmallSit
     assert run.published is None and site.public() == before
 
 
+@pytest.mark.parametrize("line", ['{% include "parts/me.html" %}', "{% macro x() %}{{ x() }}{% endmacro %}{{ x() }}"])
+def test_a_template_that_goes_on_into_itself_is_told_in_words(site: SmallSite, line: str) -> None:
+    site.write("templates/parts/me.html", f"\n{line}\n")
+    site.write("templates/brand.html", '{% include "parts/me.html" %}\n')
+    run = site.build()
+    assert [(str(p.place), p.message.code) for p in run.problems] == [("templates/parts/me.html:2", "template-endless")]
+    assert "recursion" not in run.problems[0].text("zh")
+
+
 def test_a_warning_does_not_stop_a_build(site: SmallSite) -> None:
     site.edit(CASE, "来源: [daily]\n", "")
     run = site.built()

@@ -112,6 +112,15 @@ def test_a_fault_of_the_machine_ends_in_3_and_spares_what_stands_in_the_way(
     assert notes.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
+def test_an_output_that_leads_to_itself_is_told_as_a_link(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+    (site.root / "loop").symlink_to("loop")
+    assert main(["build", DAY, "--output", str(site.root / "loop")]) == 3
+    said = capsys.readouterr().err
+    assert "有一个链接绕了一圈又指向自己" in said and "ELOOP" not in said
+    assert (site.root / "loop").is_symlink()
+
+
 def test_a_fault_of_ours_is_no_traceback_but_a_file(
     site: SmallSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -137,7 +137,7 @@ def test_a_tree_is_listed_in_one_order_and_removed_without_following_links(tmp_p
     (top / "b" / "c" / "d").write_bytes(b"four")
     (top / "a").symlink_to(tmp_path / "outside", target_is_directory=True)
     assert walk(DISK, top) == {
-        "a": Entry("a", "other", 0),
+        "a": Entry("a", "link", 0),
         "b": Entry("b", "folder", 0, facts_of(top / "b")),
         "b/c": Entry("c", "folder", 0, facts_of(top / "b" / "c")),
         "b/c/d": Entry("d", "file", 4, facts_of(top / "b" / "c" / "d")),

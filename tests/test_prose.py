@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,17 @@ def test_a_picture_that_cannot_be_shown_is_told_of_once_and_nothing_is_published
     assert codes(run.problems) == said
     assert str(run.problems[0].place) == place
     assert run.published is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("A.JPG", "a.jpg"), ("照片.jpg", "照片.JPG"), ("cafe\u0301.jpg", "caf\u00e9.jpg"),
+        ("./caf\u00c9.jpg", "cafe\u0301.jpg"),
+    ],
+)  # fmt: skip
+def test_a_picture_whose_name_only_looks_the_same_is_named(tmp_path: Path, typed: str, name: str) -> None:
+    (problem,) = with_photo(tmp_path, f"![合影]({typed})", name).build().problems
+    assert (problem.message.code, str(problem.place)) == ("image-alike", f"{FILE}:8:1")
+    said = problem.text("zh")
+    assert f"“{typed}”" in said and f"“{unicodedata.normalize('NFC', name)}”" in said

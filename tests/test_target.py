@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ def refusal(folder: Path, *protected: Path) -> str:
     assert real(folder).name in problem.text("zh")
     assert real(folder).name in problem.text("en")
     return problem.message.code
+
+
+def link_to(path: Path) -> Path:
+    link = path.with_name("link")
+    link.symlink_to(path)
+    return link
 
 
 def is_taken(folder: Path) -> bool:
@@ -61,6 +68,13 @@ def test_a_file_a_link_and_a_repository_are_refused(tmp_path: Path) -> None:
     put(OLD, tmp_path / "public")
     (tmp_path / "public" / ".git").mkdir()
     assert refusal(tmp_path / "public") == "output-holds-history"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_pipe_and_a_device_are_told_as_such(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert refusal(tmp_path / "pipe") == refusal(Path(os.devnull)) == "output-special"
+    assert refusal(link_to(tmp_path / "pipe")) == "output-is-a-link"
 
 
 def test_the_site_its_parents_the_home_folder_and_a_drive_are_refused_by_any_name(

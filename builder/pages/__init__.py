@@ -59,15 +59,16 @@ def draft(
     font: str = "",
     shows: Callable[[str, str], bool] = everything,
     read: Bytes = nothing,
+    alike: Mapping[str, str] | None = None,
 ) -> tuple[View, list[Draft]]:
     """The pages there are, in the order of the planners, and the view to make them from.
 
     ``assets`` and ``media`` name the published files that pages may show; ``static`` are the site paths that the
     site's own files take at its top (``static/root/``); ``searchable``: whether there is a search page;
     ``font``: what share pictures are set in, if there is one; ``shows``: see ``View``; ``read`` gives the bytes of a
-    content file, to place what is wrong with an old address.
+    content file, to place what is wrong with an old address; ``alike``: see ``View``.
     """
-    view = View(cat, assets, media, searchable, font, shows)
+    view = View(cat, assets, media, searchable, font, shows, alike=alike or {})
     drafts = list(distinct(view, (one for planner in PLANNERS for one in planner(view)), static, report, read))
     shown = {variant.path for picture in media.values() if picture for variant in picture.variants}
     tell_of_taken(static, shown, report)

@@ -39,6 +39,12 @@ NO_IMAGE = Message(
     "找不到图片“{target}”。图片放在这个文件旁边，写文件名即可。",
     "There is no picture “{target}”. Put it beside this file and write its name.",
 )
+ALIKE = Message(
+    "image-alike",
+    "找不到图片“{target}”，有的是“{name}”：两个名字只是大小写或字符的编码形式不同，但不是同一个文件。请把那个文件名复制过来。",
+    "There is no picture “{target}”, but there is “{name}”: the names differ only by case or Unicode form, and yet are "
+    "not one file. Copy that name.",
+)
 NOT_SHOWN = Message(
     "image-format",
     "“{target}”这种格式的文件不能作图片。请导出为 JPG、PNG 或 WebP，再改这里的文件名。",
@@ -163,9 +169,13 @@ def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] 
 def check_links(view: View, record: Record) -> None:
     """Report every link of a text that leads nowhere, or to no heading of a page, and every missing picture."""
     for slot in record.body.slots if record.body else ():
-        if slot.kind == "image" and not view.has_picture(media_file(record, slot.target)):
-            known = slot.target.lower().endswith(SUFFIXES)
-            view.report((NO_IMAGE if known else NOT_SHOWN).at(slot.place, target=slot.target))
+        if slot.kind == "image" and not view.has_picture(file := media_file(record, slot.target)):
+            known, alike = slot.target.lower().endswith(SUFFIXES), view.alike.get(file)
+            if alike is not None:
+                name = posixpath.relpath(alike, posixpath.dirname(record.place.file))
+                view.report(ALIKE.at(slot.place, target=slot.target, name=name))
+            else:
+                view.report((NO_IMAGE if known else NOT_SHOWN).at(slot.place, target=slot.target))
         if slot.kind != "link":
             continue
         found = linked_path(view.cat, record, slot.target)
