@@ -6,9 +6,11 @@ import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -23,6 +25,7 @@ from tests.smallsite import CASE, SmallSite, case
 
 ROOT = Path(__file__).parent.parent
 DAY = "--date=2025-06-01"
+DEADLINE = 120  # seconds until a test gives up waiting
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +81,59 @@ def test_check_writes_nothing_into_the_site(site: SmallSite) -> None:
     site.edit(CASE, "标题: 第一个案例", "标题: 改了")
     assert main(["check", DAY]) == 0
     assert site.public() == before
+
+
+def test_a_check_that_watches_follows_all_that_a_check_reads_however_it_is_saved(site: SmallSite) -> None:
+    settings = (site.root / "site.yaml").read_text(encoding="utf-8")
+    tomorrow = datetime.now(ZoneInfo("Pacific/Kiritimati")).date()  # never that of the other end of the world
+    site.write("content/cases/soon.md", case("预告", tomorrow.isoformat()))
+    Path("content").rename("aside")
+    command = [sys.executable, "-m", "builder", "check", "--watch"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        told = process.stdout
+        deadline = threading.Timer(DEADLINE, process.kill)
+        deadline.start()
+
+        def hears(words: str) -> str:
+            for line in told:
+                if words in line:
+                    return line
+            raise AssertionError(f"it ended, and never said {words}")
+
+        def saved(text: str, words: str, name: str = "site.yaml") -> str:
+            site.write("beside", text)
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path("beside").replace(name)  # as editors do
+            return hears(words)
+
+        try:
+            hears("检查通过")
+            for _ in range(3):
+                saved(f"{settings}nosuch: 1\n", "site.yaml:")
+                saved(settings, "检查通过")
+            Path("aside").rename("content")
+            hears("检查通过")
+            saved("{{", "templates/404.html", "templates/404.html")
+            Path("templates/404.html").unlink()
+            hears("检查通过")
+            saved("<svg", "static/a.svg", "static/a.svg")
+            Path("static/a.svg").unlink()
+            hears("检查通过")
+            counted = set()
+            for zone in ("Etc/GMT+12", "Pacific/Kiritimati"):
+                saved(f"{settings}nosuch: 1\n", "site.yaml:")
+                counted.add(saved(f"{settings}timezone: {zone}\n", "检查通过"))
+            assert len(counted) == 2, "another day has other pages"
+            if sys.platform != "win32":
+                process.send_signal(signal.SIGINT)
+                assert (told.read(), process.wait()) == ("", 0)
+        finally:
+            deadline.cancel()
+            process.kill()
 
 
 @pytest.mark.parametrize(

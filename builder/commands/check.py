@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+
 from builder import build as pipeline
 from builder.commands import GOOD, PRIVATE, PROBLEMS, Context, warn_of_unfinished
 from builder.files import DISK
-from builder.run import Options, Run
+from builder.run import Run
 from builder.spots import on_disk
 from builder.wording import Words
 
@@ -14,19 +17,31 @@ ASKED = Words("查看了 {links} 个外部链接。", "Looked at {links} links t
 
 
 def check(context: Context) -> int:
-    options = context.options("public")
     if warn_of_unfinished(context):
         return PROBLEMS
-    code = _checked(context, options)
-    if context.args.watch:
-        from watchfiles import watch  # only those who watch pay for the import
+    return _watched(context) if context.args.watch else _checked(context)
 
-        for _ in watch(options.root / "content", options.root / "site.yaml", raise_interrupt=False):
-            code = _checked(context, options)
+
+def _watched(context: Context) -> int:
+    """Check, and again on every change, until Ctrl-C; the exit code is that of the last time."""
+    from builder.serve.watching import Watched, repeat  # only those who watch pay for the import
+
+    options, code = context.options("public"), GOOD
+    ignored = (options.output.resolve(), options.store.resolve())
+    watched = Watched(options.root.resolve(), pipeline.theme_home().resolve(), ignored)
+
+    def again() -> None:
+        nonlocal code
+        code = _checked(context)
+        sys.stdout.flush()  # whoever reads it waits for no more
+        gc.collect()  # nothing else does: see ``cli.entry``
+
+    repeat(watched, again)
     return code
 
 
-def _checked(context: Context, options: Options) -> int:
+def _checked(context: Context) -> int:
+    options = context.options("public")  # anew each time: the day may be another one
     run: Run = pipeline.produce(options)
     if context.args.links and run.catalogue is not None:
         from builder.links import check_links  # only those who ask for it pay for it

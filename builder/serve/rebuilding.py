@@ -23,11 +23,11 @@ from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.problems import Message, Place, Problem, in_order
 from builder.serve.ahead import Ahead, ahead_of, edition_of
 from builder.serve.overlay import Standing
+from builder.serve.watching import SETTLE
 from builder.siteconfig import read_site
 from builder.warm import Warm
 from builder.wording import Words
 
-SETTLE = 0.02  # seconds before the first build, in which all watches have begun and told so
 QUIET, IDLE = 1.0, 30.0  # seconds after which what may be needed is made ready, and rubbish cleared away
 GRACE = 0.3  # seconds that a build steps aside while the browser loads what is made: both want the interpreter
 RETRY = 0.5  # seconds until a folder that another run holds is tried again

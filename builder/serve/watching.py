@@ -13,7 +13,7 @@ import asyncio
 import os
 import unicodedata
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -30,6 +30,7 @@ QUIET, LONGEST = 5, 250  # milliseconds without a further change before changes 
 SELDOM = 50  # the same for the site's folder itself: each watch wakes so often, and ``site.yaml`` is seldom written
 TICK = 0.4  # seconds between two looks at the folders themselves, and at the files where there are no events
 CALM = 2.0  # seconds between two looks at the files otherwise
+SETTLE = 0.02  # seconds in which all watches have begun and told so
 SHARE = 10  # of the time at most one part in so many is spent on looking: a slow network drive is looked at less often
 
 Snapshot: TypeAlias = dict[str, tuple[int, int, int]]  # name → time in nanoseconds, size in bytes, identity
@@ -37,7 +38,7 @@ Snapshot: TypeAlias = dict[str, tuple[int, int, int]]  # name → time in nanose
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a preview depends on: the site at ``root`` and the default theme at ``theme``, less ``ignored`` folders."""
+    """What a build depends on: the site at ``root`` and the default theme at ``theme``, less ``ignored`` folders."""
 
     root: Path
     theme: Path
@@ -133,6 +134,37 @@ async def watch(watched: Watched, changed: Callable[[set[str]], None], built: Ca
         together.create_task(_listen(watched.folders, True, tell, deaf))
         together.create_task(_listen(lambda: [watched.root] if watched.root.is_dir() else [], False, tell, deaf))
         together.create_task(_look(watched, tell, deaf, built))
+
+
+def repeat(watched: Watched, work: Callable[[], object]) -> None:
+    """Do ``work``, and again after whatever changes, until Ctrl-C; what it raises ends this too."""
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_repeated(watched, work))
+
+
+async def _repeated(watched: Watched, work: Callable[[], object]) -> None:
+    asked, seen = asyncio.Event(), [watched.snapshot()]
+
+    async def at_work() -> None:
+        asked.set()
+        await asyncio.sleep(SETTLE)
+        while True:
+            await asked.wait()
+            asked.clear()
+            seen[0] = watched.snapshot()
+            await asyncio.to_thread(work)
+
+    listening = asyncio.create_task(watch(watched, lambda _: asked.set(), lambda: seen[0]))
+    working = asyncio.create_task(at_work())
+    try:
+        await asyncio.wait([listening, working], return_when=asyncio.FIRST_COMPLETED)
+        for ended in (listening, working):
+            if ended.done():
+                ended.result()
+    finally:
+        for task in (listening, working):
+            task.cancel()
+        await asyncio.gather(listening, working, return_exceptions=True)
 
 
 async def watch_output(missing: Callable[[], bool], gone: Callable[[], None]) -> None:
