@@ -15,12 +15,13 @@ from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
-from builder import __version__, commands
+from builder import __version__, commands, streams
 from builder.cluster import NoCluster
 from builder.commands import Context
 from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.lock import Busy
 from builder.problemlist import FORMATS
+from builder.streams import Unwritten
 from builder.usage import Parser, WrongUse
 from builder.wording import LANGUAGES, Language, Words
 
@@ -130,7 +131,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()  # a full disk, or a reader that has gone, shows here and not after the last word
     except BrokenPipeError:
         raise  # nobody reads any more
-    except (Busy, NoCluster) as refused:
+    except (Busy, NoCluster, Unwritten) as refused:
         said = refused.text(language)
     except (DiskFault, OSError) as fault:
         said = as_fault(fault, args.root).text(language)
@@ -178,15 +179,13 @@ def _wants_english(arguments: Sequence[str]) -> bool:
 
 
 def entry() -> None:
-    """The console script. Output is UTF-8 whatever the terminal says, so that no name ever fails to print.
+    """The console script.
 
     A command ends soon, so nobody looks for rubbish while it runs (``serve`` does it between builds), and what it made
     is not taken apart piece by piece at its end: of a large site that would be a fifth of the time.
     """
     gc.disable()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    streams.prepare()
     try:
         code = main(sys.argv[1:])
     except BrokenPipeError:  # as in `xianfeng check | head`: what is left is for nobody, and no news

@@ -259,7 +259,20 @@ if sys.platform != "win32":
         )
         assert "Traceback" not in run.stderr and "Exception" not in run.stderr
         assert run.returncode == (0 if "true" in where else 3)
-        assert run.stderr == "" if "true" in where else "磁盘空间不足" in run.stderr
+        assert run.stderr == "" if "true" in where else run.stderr.startswith("结果没能写到标准输出（ENOSPC）")
+
+    FULL = ["2>/dev/full"] if sys.platform == "linux" else []
+
+    @pytest.mark.parametrize("where", [">&-", "2>&-", ">&- 2>&-", *FULL])
+    def test_where_nothing_can_be_said_the_work_is_done_and_ends_as_it_is(site: SmallSite, where: str) -> None:
+        root = str(Path(check.__file__).parents[2])
+        for date, code in (("2020-09-29", 0), ("2020.9.28", 1)):
+            site.edit(CASE, "日期: 2020-09-28" if code == 0 else "日期: 2020-09-29", f"日期: {date}")
+            command = f"{sys.executable} -m builder build {DAY} {where}"
+            run = subprocess.run(command, shell=True, env={**os.environ, "PYTHONPATH": root}, check=False)
+            assert run.returncode == code
+            assert "2020-09-29" in site.page("cases/first.html")
+        assert not Path(".xianfeng/crash.txt").exists()
 
 
 def test_the_day_is_an_input(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "top": (
         "build", "steps", "run", "standing", "keeper", "readfile", "contents", "readings", "album", "maker",
         "questions", "makings", "warm", "spread", "cluster", "serve", "authoring", "hosting", "links", "cli", "usage",
-        "commands", "progress", "timings", "__main__",
+        "streams", "commands", "progress", "timings", "__main__",
     ),
 }  # fmt: skip
 

@@ -1,0 +1,84 @@
+"""Standard output and standard error, as a command has them: in UTF-8 whatever the terminal says, so that no name ever
+fails to print, and each with an answer of its own to a place that takes no more.
+
+What was asked for goes to standard output; where it cannot, the run has failed (``Unwritten``). Standard error is told
+what happens meanwhile; where that cannot be said the work goes on, and its end is what it is. A stream that was closed
+before we began, or that a starter without a console never gave, takes all and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TextIO
+
+from builder.wording import Language, Words
+
+REFUSED = Words(
+    "结果没能写到标准输出（{code}）：它通向的文件或磁盘多半满了。请腾出一些空间，或者换一个地方，再运行一次。",
+    "The result could not be written to standard output ({code}): the disk that it leads to may be full. Free some "
+    "space, or lead it elsewhere, and run again.",
+)
+
+
+class Unwritten(OSError):
+    """Standard output took no more."""
+
+    def text(self, language: Language) -> str:
+        return REFUSED.in_(language, code=errno.errorcode.get(self.errno or 0, "OSError"))
+
+
+class Result(TextIOWrapper):
+    """Standard output."""
+
+    def write(self, text: str, /) -> int:
+        with _refused():
+            return super().write(text)
+
+    def flush(self) -> None:
+        with _refused():
+            super().flush()
+
+
+class Remarks(TextIOWrapper):
+    """Standard error."""
+
+    def write(self, text: str, /) -> int:
+        with suppress(Unwritten), _refused():
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(Unwritten), _refused():
+            super().flush()
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # nobody reads any more, which is another matter
+    except OSError as error:
+        raise Unwritten(*error.args) from error
+
+
+def prepare() -> None:
+    """Have both streams as they are described above, for as long as the process lasts."""
+    sys.stdout, sys.stderr = _prepared(sys.stdout, Result), _prepared(sys.stderr, Remarks)
+
+
+def _prepared(stream: TextIO | None, kind: type[TextIOWrapper]) -> TextIO:
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
+    if not isinstance(stream, TextIOWrapper):
+        return stream  # one that a development environment has put there
+    return kind(
+        stream.buffer, "utf-8", "backslashreplace",
+        line_buffering=stream.line_buffering, write_through=stream.write_through,
+    )  # fmt: skip
