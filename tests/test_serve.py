@@ -32,7 +32,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Error as PageError
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
@@ -770,7 +770,7 @@ def test_a_save_shows_in_the_page(preview: Preview, page: Page, complaints: list
     assert complaints == []
 
 
-SHOWN = """() => document.documentElement.outerHTML.replace(/ data-edition="\\w*"/, "")
+SHOWN = """() => document.documentElement.outerHTML.replace(/ data-edition="\\w*" data-page="\\w*"/, "")
     .replace(/<xianfeng-preview>.*|<.html>$/s, "").replace(/ aria-current="true"/g, "")"""
 LONG = "".join(f"\n\n第{n}段：先锋村的网格员走访各户，把办得了的事当天办完。" for n in range(60))
 
@@ -853,6 +853,26 @@ def test_a_page_that_missed_its_reload_catches_up(preview: Preview, page: Page, 
     expect(page.locator("h1")).to_have_text("第一个案例")
     page.evaluate("setTimeout(() => document.dispatchEvent(new Event('LiveReloadConnect')))")
     expect(page.locator("h1")).to_have_text("错过的改动")
+
+
+def test_a_page_that_is_another_under_the_same_edition_is_loaded_anew(
+    preview: Preview, page: Page, complaints: list[str]
+) -> None:
+    """Between the exchange of the folder and the word of it the page is new, and its edition not yet."""
+    waiting = threading.Event()
+
+    def late(route: Route) -> None:
+        if not waiting.is_set():  # the page has come; what it would compare with comes from another folder
+            waiting.set()
+            file = preview.output / "cases/first.html"
+            file.write_text(file.read_text(encoding="utf-8").replace("正文。", "新的正文。"), encoding="utf-8")
+        route.continue_()
+
+    page.route("**/.xianfeng/problems.json", late)
+    page.goto(preview.url + "cases/first.html")
+    expect(page.get_by_text("新的正文。")).to_be_visible()
+    in_the_end(preview, page)
+    assert complaints == []
 
 
 def test_a_page_tells_that_the_preview_has_ended_and_finds_it_again(
@@ -958,7 +978,7 @@ def test_a_draft_is_shown_with_its_mark_and_left_out_of_a_build(preview: Preview
 def test_scripts_are_added_before_the_last_end_of_the_body() -> None:
     page = laid_over(b"<pre>&lt;/body></pre></BODY >\n</html>", "abc", "[::1]:8000").decode()
     assert page.startswith('<pre>&lt;/body></pre><script src="/.xianfeng/edition.js?v=')
-    assert page.count(' data-edition="abc" defer></script>') == 1
+    assert len(re.findall(r' data-edition="abc" data-page="\w+" defer></script>', page)) == 1
     assert "host=[::1]&amp;port=8000&amp;" in page and page.endswith("</script>\n</BODY >\n</html>")
     assert laid_over(b"no end", "", "localhost").startswith(b"no end<script")
 

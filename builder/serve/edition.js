@@ -7,10 +7,11 @@
 (function () {
   "use strict";
 
-  var TOLD = / data-edition="(\w*)"/; // in the page as text; another one is no other page
+  var TOLD = / data-edition="(\w*)" data-page="(\w*)"/; // in the page as text; other ones are no other page
   var TEXT = /^(A|BLOCKQUOTE|BR|CODE|DD|DEL|DL|DT|EM|INS|LI|META|OL|P|S|SPAN|STRONG|SUB|SUP|TIME|TITLE|UL)$/;
   var SAID = /^(class|content|datetime|dir|href|id|lang|name|property|rel|role|title|aria-label)$/;
   var shown = document.currentScript.dataset.edition || "";
+  var loaded = document.currentScript.dataset.page; // the digest of the page: one may be newer than its edition says
   var served = null; // the page as it was served, once it has been asked for again
   var asked = 0; // only the answer to the last question counts
   var going = false; // the page is being loaded
@@ -24,6 +25,7 @@
         var told = TOLD.exec(text);
         return question !== asked ? null : {
           edition: told ? told[1] : "",
+          digest: told ? told[2] : "",
           page: new DOMParser().parseFromString(text.replace(TOLD, ""), "text/html")
         };
       })
@@ -40,7 +42,7 @@
   function keep() {
     if (served) return;
     fetched().then(function (now) {
-      if (now && now.edition === shown) served = now.page;
+      if (now && now.edition === shown && now.digest === loaded) served = now.page;
       else if (now) load();
     });
   }

@@ -67,8 +67,8 @@ class Standing:
     home: str = ""
 
 
-def scripts(edition: str, host: str) -> bytes:
-    """The elements that are added to a page served under ``Host: host``.
+def scripts(edition: str, digest: str, host: str) -> bytes:
+    """The elements that are added to a page served under ``Host: host``; ``digest`` is that of the page without them.
 
     The client must be told where its socket is, since it expects its script at the top; the overlay comes first, for
     the client takes up its plugins when it starts. Their addresses change with their content alone, so that a browser
@@ -77,7 +77,8 @@ def scripts(edition: str, host: str) -> bytes:
     name, port = guard.split_host(host) or ("127.0.0.1", 80)
     place = f"host={f'[{name}]' if ':' in name else name}&port={port}&mindelay=500&maxdelay=2000"
     return (
-        f'<script src="{PREFIX}edition.js?v={version("edition.js")}" data-edition="{edition}" defer></script>\n'
+        f'<script src="{PREFIX}edition.js?v={version("edition.js")}" data-edition="{edition}" '
+        f'data-page="{digest}" defer></script>\n'
         f'<script src="{PREFIX}overlay.js?v={version("overlay.js")}" defer></script>\n'
         f'<script src="{PREFIX}livereload.js?{html.escape(place)}&amp;v={version("livereload.js")}" defer></script>\n'
     ).encode()
@@ -89,10 +90,11 @@ def laid_over(page: bytes, edition: str, host: str) -> bytes:
     Its own policy gives way to that of the preview's header, which is as strict but lets the socket through: Safari
     does not count a WebSocket as 'self'.
     """
+    digest = digests.of_bytes(page)[:16]
     page = _POLICY.sub(b"", page, count=1)
     ends = [found.start() for found in _BODY_END.finditer(page)]
     at = ends[-1] if ends else len(page)
-    return page[:at] + scripts(edition, host) + page[at:]
+    return page[:at] + scripts(edition, digest, host) + page[at:]
 
 
 def told(standing: Standing, language: Language) -> bytes:
