@@ -23,13 +23,13 @@ from PIL import Image
 
 from builder import build as pipeline
 from builder import (
+    album,
     changes,
     digests,
     images,
     load,
     manifest,
     pages,
-    pictures,
     publish,
     sources,
     steps,
@@ -128,8 +128,13 @@ def older_code(site: SmallSite, *, hidden: bool = True) -> None:
 def picture_without_its_bytes(patch: pytest.MonkeyPatch) -> None:
     """Every picture goes by one digest, whatever it shows."""
     blind = SimpleNamespace(of_bytes=lambda _: digests.of_bytes(b""), of_data=digests.of_data)
-    patch.setattr(pictures, "digests", blind)
+    patch.setattr(album, "digests", blind)
     patch.setattr(images, "digests", blind)
+
+
+def picture_known_for_ever(patch: pytest.MonkeyPatch) -> None:
+    """A picture that was seen once is not looked at again."""
+    patch.setattr(album, "settled", lambda *_: (0, 0, 0, 0, 0))
 
 
 def paint(site: SmallSite, colour: str = "white") -> None:
@@ -348,6 +353,7 @@ SABOTAGES: Mapping[str, Sabotage] = {
     "key without what a template includes": Sabotage(key_without_closure, own_part),
     "key without the code": Sabotage(key_without_code, older_code),
     "picture without its bytes": Sabotage(picture_without_its_bytes, paint, show_picture),
+    "picture that is known for ever": Sabotage(picture_known_for_ever, paint, show_picture),
     "index without the texts": Sabotage(index_without_texts, another_sentence),
     "template that reaches a global": Sabotage(template_reaches_a_global, another_case, ask_for_files),
     "question that is not noted": Sabotage(question_not_noted, another_case),
