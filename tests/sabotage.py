@@ -21,7 +21,6 @@ import pytest
 from msgspec import structs
 from PIL import Image
 
-from builder import build as pipeline
 from builder import (
     album,
     changes,
@@ -37,6 +36,7 @@ from builder import (
     templates,
     warm,
 )
+from builder import build as pipeline
 from builder.build import theme_home
 from builder.catalogue import Catalogue
 from builder.files import Disk
