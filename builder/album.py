@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +65,7 @@ class Album:
             return {}
         self._last = self.keeper.remembered("pictures", dict[str, Sight], shared=True) or {}
         found: dict[str, Picture | None] = {}
-        there: dict[str, str] = {}
+        others: list[str] = []
         for file in folders.files_below(self.root, "content", pictures.SUFFIXES, report):
             if file in names:
                 found[file] = None
@@ -74,9 +74,8 @@ class Album:
                     self._now[file] = sight
                     found[file] = pictures.published(file, sight.digest, sight.seen, avif=avif)
             else:
-                there[addresses.collision_key(file)] = file
-        keys = {name: addresses.collision_key(name) for name in names - found.keys()}
-        self.alike = {name: there[key] for name, key in keys.items() if key in there}
+                others.append(file)
+        self.alike = _alike(names - found.keys(), others)
         return found
 
     def _sight(self, file: str, report: Report) -> Sight | None:
@@ -151,6 +150,12 @@ class Album:
 
 
 _packed = msgspec.msgpack.encode
+
+
+def _alike(missing: Set[str], there: Sequence[str]) -> dict[str, str]:
+    looks = {addresses.collision_key(file): file for file in there} if missing else {}
+    keys = {name: addresses.collision_key(name) for name in missing}
+    return {name: looks[key] for name, key in keys.items() if key in looks}
 
 
 def _key(picture: Picture) -> str:

@@ -99,7 +99,7 @@ Report: TypeAlias = Callable[[Problem], None]
 
 
 def unheard(_: Problem) -> None:
-    """The report of a file that is looked at a second time: what is wrong with it is said elsewhere."""
+    """The report of what is looked at a second time: what is wrong with it is said elsewhere."""
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:

@@ -26,6 +26,7 @@ from tests.links import dead_links
 from tests.smallsite import BRANDS, CASE, FIGURES, FILES, TODAY, SmallSite, case, codes, said
 
 REPOSITORY = Path(__file__).parent.parent
+LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
 
 
 @pytest.fixture(scope="module")
@@ -276,6 +277,7 @@ def test_an_empty_folder_in_the_output_is_a_stray(site: SmallSite, path: str) ->
     assert not (site.root / path).exists()
 
 
+@LINKS
 def test_a_link_in_the_output_is_a_stray(site: SmallSite) -> None:
     site.built()
     (site.root / "public/link").symlink_to("nowhere")
@@ -286,6 +288,7 @@ def test_a_link_in_the_output_is_a_stray(site: SmallSite) -> None:
     assert site.public() == clean_build(site)
 
 
+@LINKS
 def test_an_output_that_has_become_a_link_is_refused_though_its_site_stands(site: SmallSite) -> None:
     site.built()
     (site.root / "public").rename(site.root / "elsewhere")
@@ -293,6 +296,7 @@ def test_an_output_that_has_become_a_link_is_refused_though_its_site_stands(site
     assert codes(site.build().problems) == ["output-is-a-link"]
 
 
+@LINKS
 @pytest.mark.parametrize("top", ["content", "templates", "static"])
 def test_a_folder_that_has_become_a_link_is_told_of_though_the_site_stands(site: SmallSite, top: str) -> None:
     (site.root / top).mkdir(exist_ok=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from builder import sources
 from builder.catalogue import Catalogue
 from builder.markdown import Address, Document
-from builder.problems import Place, Problem
+from builder.problems import Place, unheard
 from builder.schema import Record, fields_of
 from builder.siteconfig import FILE
 from builder.spots import Bytes
@@ -49,7 +49,7 @@ def _place(start: Place, url: str, texts: dict[str, str], read: Bytes) -> Place:
     """Where ``url`` is typed in the file from ``start`` on; ``start`` where it is typed otherwise."""
     if start.file not in texts:
         data = read(start.file)
-        source = None if data is None else sources.decode(data, start.file, _unheard)
+        source = None if data is None else sources.decode(data, start.file, unheard)
         texts[start.file] = source.text if source else ""
     text = texts[start.file]
     offset = 0
@@ -57,7 +57,3 @@ def _place(start: Place, url: str, texts: dict[str, str], read: Bytes) -> Place:
         offset = text.find("\n", offset) + 1
     at = text.find(url, offset)
     return start if at < 0 else Place(start.file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
-
-
-def _unheard(_problem: Problem) -> None:
-    """The file has been read before; what is wrong with it has been said."""

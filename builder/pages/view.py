@@ -12,7 +12,7 @@ from typing import Any
 from builder.catalogue import Catalogue, key_of
 from builder.pages import covers, photos
 from builder.pictures import Picture
-from builder.problems import Problem, Report
+from builder.problems import Report, unheard
 from builder.relations import Key
 from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
 from builder.siteconfig import Site
@@ -23,10 +23,6 @@ Plain = dict[str, Any]
 def path_of(record: Record) -> str:
     """The permalink of a record; pages of their own stand at the top of the site."""
     return f"{record.id}.html" if isinstance(record, SitePage) else f"{record.folder}/{record.id}.html"
-
-
-def _unheard(_: Problem) -> None:
-    """Drafting finds nothing wrong; making does."""
 
 
 def everything(_: str, __: str) -> bool:
@@ -48,7 +44,7 @@ class View:
     shows: Callable[[str, str], bool] = everything  # whether a template names a part of its context; see ``Theme``
     paths: Mapping[str, Key | None] = field(default_factory=dict)
     alike: Mapping[str, str] = field(default_factory=dict)  # a picture that is not there → the file that looks the same
-    report: Report = _unheard
+    report: Report = unheard  # drafting finds nothing wrong; making does
     _cards: dict[Key, tuple[Plain, set[int]]] = field(default_factory=dict, compare=False, repr=False)
     _shared: dict[str, tuple[Plain, set[int]]] = field(default_factory=dict, compare=False, repr=False)
 

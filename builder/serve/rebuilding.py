@@ -20,7 +20,7 @@ from builder import addresses, journal, lock, manifest, target
 from builder.build import Options, Run, build
 from builder.cluster import NoCluster
 from builder.faults import NO_MEMORY, DiskFault, as_fault
-from builder.problems import Message, Place, Problem, in_order
+from builder.problems import Message, Place, in_order, unheard
 from builder.serve.ahead import Ahead, ahead_of, edition_of
 from builder.serve.overlay import Standing
 from builder.serve.watching import SETTLE
@@ -188,13 +188,9 @@ def _outcome_of(run: Run, edition: str, seconds: float) -> Outcome:
 
 
 def _standing_of(run: Run, edition: str) -> Standing:
-    site = run.site or read_site(run.options.root, _unheard)  # a site that stands was not read
+    site = run.site or read_site(run.options.root, unheard)  # a site that stands was not read
     home = addresses.absolute(site.settings.url, "") if site else ""
     return Standing(edition, tuple(in_order(run.problems)), run.failed, built=True, home=home)
-
-
-def _unheard(_: Problem) -> None:
-    """The run has reported it."""
 
 
 def _where(error: Exception) -> Place:
