@@ -29,7 +29,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "spots", "passages", "quantities", "terminology", "charts", "profiles", "checks", "privacy",
     ),
     "planning": ("pages",),
-    "rendering": ("templates", "render", "qr", "typeset", "poster", "exports", "images", "search"),
+    "rendering": ("templates", "render", "qr", "typeset", "poster", "workbook", "exports", "images", "search"),
     "keeping": (
         "files", "lock", "packs", "store", "manifest", "outputs", "journal", "changes", "target", "spare", "exchange",
         "publish",
