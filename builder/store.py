@@ -63,7 +63,10 @@ class Store:
         return self._empty[kind]
 
     def _packs_of(self, kind: str) -> Packs:
-        return self._packs.setdefault(kind, Packs(self._folder / kind / packs.FOLDER, self._disk))
+        found = self._packs.get(kind)
+        if found is None:
+            found = self._packs[kind] = Packs(self._folder / kind / packs.FOLDER, self._disk)
+        return found
 
     def put(self, kind: str, key: str, value: bytes) -> None:
         """Keep ``value``. Raises ``DiskFault`` where the folder cannot be written to."""
