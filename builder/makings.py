@@ -29,7 +29,8 @@ from builder.templates import Theme
 
 SHORT = 12  # digits of a digest kept for comparison only
 FEW = 16  # answers
-NEW, LOST = "new", "lost"  # reasons beside the names of changed parts: a new page; its result was not in the store
+# Reasons beside the names of changed parts: no memory of a last run, a new page, its result was not in the store.
+FIRST, NEW, LOST = "first", "new", "lost"
 
 Parts = Mapping[str, str]  # part of a key → its digest
 
@@ -67,7 +68,7 @@ class Pages(msgspec.Struct):
 @dataclass(slots=True)
 class Makings:
     """The pages of one run. ``kept``: all of them; ``drafts``: what they are made from; ``waiting``: what must be made;
-    ``reasons``: of those whose bytes were in no store."""
+    ``reasons``: of those whose bytes were in no store; ``taken``: of those that changed, and were there already."""
 
     keeper: Keeper
     view: View
@@ -77,9 +78,11 @@ class Makings:
     drafts: dict[str, Draft] = field(default_factory=dict)
     waiting: list[Draft] = field(default_factory=list)
     reasons: dict[str, list[str]] = field(default_factory=dict)
+    taken: dict[str, list[str]] = field(default_factory=dict)
     last: Pages | None = None  # of the last run, if this process knows it
     drafted: Mapping[str, Draft] = field(default_factory=dict)  # likewise
     _before: Pages | None = None
+    _then: Mapping[str, Kept] | None = None  # the pages of the last run, be it of another world
     _changed: set[int] = field(default_factory=set)  # numbers of questions whose answers are other ones now
     _sought: list[bytes] = field(default_factory=list)  # the same, as they stand in ``asked``
     _structure: str = ""
@@ -92,6 +95,7 @@ class Makings:
         last = self.last or self.keeper.remembered("pages", Pages)
         self._structure, own = answering.structure(self.view), self.view.cat.questions
         self._questions = Questions(own)
+        self._then = None if last is None else last.pages
         if last is not None and last.world == self.world:
             self._before = last
             self._questions = Questions(own, last.asked, last.answers)
@@ -161,8 +165,11 @@ class Makings:
             report(problem)
         before = self._before.pages.get(path) if self._before is not None else None
         data, output = made.data, made.output or Output("", 0)
+        then = None if self._then is None else self._then.get(path)
         if data is not None or made.output is None:
-            self.reasons[path] = self._reasons(before, made.parts)
+            self.reasons[path] = self._reasons(then, made.parts)
+        elif then is None or then.key != made.key:
+            self.taken[path] = self._reasons(then, made.parts)
         self.kept[path] = Kept(
             template=made.template,
             drafted=_drafted(self.drafts[path]),
@@ -189,13 +196,13 @@ class Makings:
             self._themes[template] = f"{own[:SHORT]}{self.theme.words_digest[:SHORT]}"
         return self._themes[template]
 
-    def _reasons(self, before: Kept | None, now: Parts) -> list[str]:
-        if before is None:
-            return [NEW]
-        entry = self.keeper.store.get("page", before.key)
-        then = _unsealed(entry)[0] if entry is not None else {}
+    def _reasons(self, then: Kept | None, now: Parts) -> list[str]:
+        if then is None:
+            return [FIRST if self._then is None else NEW]
+        entry = self.keeper.store.get("page", then.key)
+        before = _unsealed(entry)[0] if entry is not None else {}
         short = {name: digest[:SHORT] for name, digest in now.items()}
-        return [name for name in sorted({*then, *short}) if then and then.get(name) != short.get(name)] or [LOST]
+        return [name for name in sorted({*before, *short}) if before and before.get(name) != short.get(name)] or [LOST]
 
     # Bytes
 
@@ -226,7 +233,7 @@ class Makings:
         """Remember the pages of a complete run, and the answers that they rest on."""
         if self._before is not None and len(self.reasons) > len(self.kept) / 2:
             self._renumber()
-        self.keeper.remember("reasons", Reasons(self.reasons))
+        self.keeper.remember("reasons", Reasons(self.reasons, self.taken))
         if self._before is not None and self._before.pages == self.kept and not self._questions.moved:
             return self._before
         answers = self._questions.answered(partial(answering.answers, self.view))

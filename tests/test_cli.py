@@ -308,6 +308,25 @@ def test_explain_tells_why_a_page_was_rendered(site: SmallSite, capsys: pytest.C
     assert "没有重新渲染" in capsys.readouterr().out
 
 
+def test_explain_tells_why_a_page_changed_that_a_check_has_rendered(
+    site: SmallSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told() -> str:
+        assert main(["build", DAY]) == 0
+        capsys.readouterr()
+        assert main(["explain", "cases/first.html", DAY]) == 0
+        return capsys.readouterr().out
+
+    assert main(["clean"]) == 0
+    assert "没有上一次的记录可比" in told()
+    site.edit(CASE, "标题: 第一个案例", "标题: 改了标题")
+    assert main(["check", DAY]) == 0
+    assert "内容变了，因为页面内容的“" in (said := told()) and "已经渲染好" in said
+    site.edit("site.yaml", "小站", "大站")
+    assert "重新渲染了" in (said := told()) and "“site”部分变了" in said, "a new name of the site makes no page a new one"
+    assert "没有重新渲染" in told()
+
+
 def test_explain_knows_a_page_of_which_something_was_told_which_each_build_tells_again(
     site: SmallSite, capsys: pytest.CaptureFixture[str]
 ) -> None:
