@@ -3,7 +3,8 @@
 WeChat reads no Open Graph: there a page is passed on as a picture. The same picture is what Open Graph names.
 
 Pure: the same context gives the same bytes. The lines are broken by ``typeset``, and the font's own shaping is not
-asked for, which differs with the libraries that Pillow finds. Few colours and a palette: 40 KB instead of 140.
+asked for, which differs with the libraries that Pillow finds. Few colours, known beforehand: 40 KB instead of 140, and
+none need be looked for in a million points.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ BAND = 300  # the height of the cover
 FOOT = 912  # from here on: site and code
 CODE = 246  # the side of the code with its margin
 FINER = 3  # lines are drawn so much larger and then reduced, which makes them smooth
-COLOURS = 48
 
 PAPER, INK, INK_2, INK_3, LINE, RED = "#faf7f1", "#211d1a", "#544c44", "#6b6157", "#e3dacb", "#a8261c"
 GROUNDS = {  # ground, line, thin line, hole of a node: as `site.css` has them
@@ -49,9 +49,30 @@ def png(context: Mapping[str, Any]) -> bytes:
     _words(pen, context)
     _foot(card, pen, context)
     out = io.BytesIO()
-    few = card.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(out, "PNG", compress_level=4)
+    few = card.quantize(palette=_palette(context["cover"]["ground"]), dither=Image.Dither.NONE)
+    few.save(out, "PNG", compress_level=3)  # a tenth more bytes than 4, in little more than half the time
     return out.getvalue()
+
+
+@cache
+def _palette(name: str) -> Image.Image:
+    """The colours of a card: those that it is drawn with, and those between two that meet."""
+    from PIL import Image, ImageColor
+
+    ground, course, thin, hole = GROUNDS[name]
+    meeting = (
+        (PAPER, INK, 10), (PAPER, INK_2, 8), (PAPER, INK_3, 6), (PAPER, RED, 8), (PAPER, LINE, 1), (PAPER, "#000", 1),
+        (ground, course, 8), (ground, thin, 4), (course, thin, 4), (course, hole, 6),
+    )  # fmt: skip
+    colours: dict[tuple[int, ...], None] = {}
+    for one, other, steps in meeting:
+        first, last = ImageColor.getrgb(one), ImageColor.getrgb(other)
+        for step in range(steps + 1):
+            mixed = (round(a + (b - a) * step / steps) for a, b in zip(first, last, strict=True))
+            colours[tuple(mixed)] = None
+    image = Image.new("P", (1, 1))
+    image.putpalette([part for colour in colours for part in colour])
+    return image
 
 
 def _words(pen: ImageDraw.ImageDraw, context: Mapping[str, Any]) -> None:
@@ -117,7 +138,7 @@ def _code(address: str) -> Image.Image | None:
         return None
     squares = int(str(found["size"]))
     scale = max(1, CODE // squares)
-    image = Image.new("RGB", (squares * scale, squares * scale), "#fff")
+    image = Image.new("RGB", (squares * scale, squares * scale), PAPER)
     pen = ImageDraw.Draw(image)
     x = y = 0.0
     for name, dx, dy, run in re.findall(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(\d+)", str(found["path"])):
