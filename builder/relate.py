@@ -163,8 +163,9 @@ def _facets(
         assert isinstance(case, Case)
         mine = stands[case.id] = {}
         for facet in dict.fromkeys(_stood_under(case, forward.get(key_of(case), ()), above)):
-            mine[facet] = len(by_facet[facet])
-            by_facet[facet].append(place)
+            found = by_facet[facet]
+            mine[facet] = len(found)
+            found.append(place)
     return dict(by_facet), stands
 
 
@@ -183,13 +184,15 @@ class _Above(dict[Key, list[Key]]):
 _STOOD_UNDER = frozenset(("region", "brands", "stations", "belts", "programmes"))  # fields of a case
 
 
-def _stood_under(case: Case, links: Iterable[Link], above: Mapping[Key, Sequence[Key]]) -> Iterator[Facet]:
+def _stood_under(case: Case, links: Iterable[Link], above: Mapping[Key, Sequence[Key]]) -> list[Facet]:
+    found: list[Facet] = []
     for link in links:
         if link.field in _STOOD_UNDER:
-            yield from above[link.target]
-    yield from (("theme", key) for key in case.themes)
+            found += above[link.target]
+    found += [("theme", key) for key in case.themes]
     if case.date is not None:
-        yield "year", case.date.iso[:4]
+        found.append(("year", case.date.iso[:4]))
+    return found
 
 
 def _lying(

@@ -84,10 +84,10 @@ class Names:
 
     def meant(self, to: str, text: str) -> tuple[Key, ...]:
         """The same for a type and words. Remembered: ten thousand cases name the same few hundred records."""
-        asked = to, text
-        if asked not in self._meant:
-            self._meant[asked] = self._find(Ref(to, text, Place("")))
-        return self._meant[asked]
+        found = self._meant.get((to, text))
+        if found is None:
+            found = self._meant[to, text] = self._find(Ref(to, text, Place("")))
+        return found
 
     def _find(self, ref: Ref) -> tuple[Key, ...]:
         kind, text = typed(ref)
@@ -173,7 +173,7 @@ def index(records: Iterable[Record], report: Report, lost: Iterable[tuple[str, s
 
 def references(record: Record) -> Iterator[tuple[str, Ref]]:
     """Every reference of a record with the attribute it stands in, nested parts and prose included."""
-    yield from _references(record, "")
+    return _references(record, "")
 
 
 def _references(holder: Any, inside: str) -> Iterator[tuple[str, Ref]]:
