@@ -18,7 +18,7 @@ import msgspec
 from msgspec import structs
 
 from builder import addresses, digests, folders, images, metadata, pictures, sources
-from builder.facts import Facts, Moment, settled
+from builder.facts import Facts, Trust
 from builder.faults import DiskFault
 from builder.keeper import Keeper
 from builder.manifest import Output
@@ -40,15 +40,11 @@ class Sight(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(slots=True)
 class Album:
-    """The pictures of one run. ``facts``: those of all files as they were when it ``began``; ``rehash``: trust none;
-    ``told``: the digests of files that have been read since."""
+    """The pictures of one run."""
 
     keeper: Keeper
     root: Path
-    facts: Mapping[str, Facts]
-    began: Moment
-    rehash: bool = False
-    told: Mapping[str, str] = field(default_factory=dict)
+    trust: Trust
     alike: dict[str, str] = field(default_factory=dict)  # what is wanted and not there → the file that looks the same
     _last: dict[str, Sight] = field(default_factory=dict)
     _now: dict[str, Sight] = field(default_factory=dict)
@@ -79,11 +75,9 @@ class Album:
         return found
 
     def _sight(self, file: str, report: Report) -> Sight | None:
-        known, facts = self._last.get(file), settled(self.facts.get(file), self.began)
-        if known is not None:
-            believed = facts is not None and known.facts == facts and not self.rehash
-            if believed or self.told.get(file) == known.digest:
-                return structs.replace(known, facts=facts)
+        known, facts = self._last.get(file), self.trust.of(file)
+        if known is not None and self.trust.same(file, known.digest, known.facts):
+            return structs.replace(known, facts=facts)
         data = sources.read_bytes(self.root, file, report)
         if data is None:
             return None

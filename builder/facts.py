@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -71,6 +72,27 @@ def settled(facts: Facts | None, at: Moment) -> Facts | None:
     _, modified, changed, _, device = facts
     told = device == at.device and modified < at.modified and changed < at.changed
     return facts if told or max(modified, changed) < at.now - YOUNG else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What one run may believe of files without reading them. ``facts``: those of all files as they were when it
+    ``began``; ``rehash``: believe none; ``told``: the digests of files that have been read since."""
+
+    facts: Mapping[str, Facts]
+    began: Moment
+    rehash: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, file: str) -> Facts | None:
+        """The facts by which a file may be known from now on; None if they could lie."""
+        return settled(self.facts.get(file), self.began)
+
+    def same(self, file: str, digest: str, then: Facts | None) -> bool:
+        """Whether a file need not be read to know that it has this digest still, which it had when its facts were
+        ``then``; None if these could lie."""
+        unchanged = not self.rehash and then is not None and then == self.of(file)
+        return unchanged or self.told.get(file) == digest
 
 
 class Below(NamedTuple):

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
+from msgspec import structs
 
 from builder import digests, packs, sources
 from builder.contents import Contents
-from builder.facts import Facts, Moment, settled
+from builder.facts import Trust
 from builder.keeper import Keeper
 from builder.load import Loaded
 from builder.problems import Problem, unheard
@@ -65,17 +66,12 @@ class Held:
 
 @dataclass(slots=True)
 class Readings:
-    """The reading of one run. ``began``: when it began; ``rehash``: trust no facts, read every file; ``told``: the
-    digests of files that have been read since; ``held``: what this process knows; ``near``: those who do the work have
-    the files too."""
+    """The reading of one run. ``held``: what this process knows; ``near``: those who do the work have the files too."""
 
     keeper: Keeper
     root: Path
     vocabularies: Vocabularies
-    facts: Mapping[str, Facts]  # of the files as they were when the run began
-    began: Moment
-    rehash: bool = False
-    told: Mapping[str, str] = field(default_factory=dict)
+    trust: Trust
     held: Held = field(default_factory=Held)
     near: bool = True
     fresh: int = 0  # files read in this run
@@ -119,19 +115,16 @@ class Readings:
         why a file cannot be read."""
         missing: list[FileBytes] = []
         for file in files:
-            known, facts = before.get(file), settled(self.facts.get(file), self.began)
-            if known is not None and not self.rehash and facts is not None and known.facts == facts:
-                self._files[file] = known
-                continue
-            if known is not None and self.told.get(file) == known.digest:
-                self._files[file] = ReadFile(known.digest, known.records, known.texts, facts)
-                continue
+            known = before.get(file)
             if known is None and self.near:
                 missing.append((file, None))
                 continue
-            data = sources.read_bytes(self.root, file, unheard)
-            if data is not None and known is not None and known.digest == digests.of_bytes(data):
-                self._files[file] = ReadFile(known.digest, known.records, known.texts, facts)
+            same, data = known is not None and self.trust.same(file, known.digest, known.facts), None
+            if not same:
+                data = sources.read_bytes(self.root, file, unheard)
+                same = data is not None and known is not None and known.digest == digests.of_bytes(data)
+            if same and known is not None:
+                self._files[file] = structs.replace(known, facts=self.trust.of(file))
             else:
                 missing.append((file, data))
         return missing
@@ -156,8 +149,7 @@ class Readings:
         assert self.held.contents is not None, "reading"
         self.held.contents.hold(fresh.texts, needed=bool(fresh.problems))
         if not fresh.problems:
-            facts = settled(self.facts.get(file), self.began)
-            self._files[file] = ReadFile(fresh.file.digest, fresh.file.records, fresh.file.texts, facts)
+            self._files[file] = structs.replace(fresh.file, facts=self.trust.of(file))
             self._pack |= fresh.texts
             if len(self._pack) >= packs.MOST:
                 self.keeper.put_all("text", self._pack)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from builder import digests, fonts, installed
-from builder.facts import Digested, Facts, Moment
+from builder.facts import Digested, Facts, Moment, Trust
 from builder.keeper import Keeper
 from builder.outputs import Outputs
 from builder.problems import Problem
@@ -145,6 +145,12 @@ class Run:
     def read_count(self) -> int:
         """Files of content that were read in this run; all others were known."""
         return 0 if self.readings is None else self.readings.fresh
+
+    @property
+    def trust(self) -> Trust:
+        """What this run may believe of the files of the site without reading them."""
+        inputs = self.inputs or Inputs({}, {})
+        return Trust(inputs.site, self.began, self.options.rehash, inputs.read)
 
     @property
     def failed(self) -> bool:

@@ -29,7 +29,7 @@ from builder.readfile import FileBytes, Fresh, reader
 from builder.readings import Readings
 from builder.relate import relate
 from builder.render import renderer
-from builder.run import Inputs, Judged, Run, theme_home
+from builder.run import Judged, Run, theme_home
 from builder.siteconfig import Site
 from builder.spots import on_disk
 from builder.spread import Processes, shared
@@ -60,12 +60,8 @@ def read(run: Run) -> None:
         return
     run.warm = run.warm or Warm()
     run.theme, run.assets, run.files = _found(run, run.site.settings.language, run.warm, report)
-    options, words = run.options, run.site.vocabularies
-    inputs = run.inputs or Inputs({}, {})
-    run.readings = Readings(
-        run.keeper, root, words, inputs.site, run.began, options.rehash, inputs.read, run.warm.reading,
-        near=run.spread.inherits(len(run.files)),
-    )  # fmt: skip
+    words, near = run.site.vocabularies, run.spread.inherits(len(run.files))
+    run.readings = Readings(run.keeper, root, words, run.trust, run.warm.reading, near=near)
 
     def spread(missing: Sequence[FileBytes]) -> Iterator[Fresh]:
         return counted(run.progress, "read", run.spread(reader, (root, words), missing), len(missing))
@@ -133,8 +129,7 @@ def picture(run: Run) -> None:
     """The facts of the pictures that are shown."""
     if run.catalogue is not None and run.site is not None:
         run.shown_by = pages.pictures_in(run.catalogue)
-        options, inputs = run.options, run.inputs or Inputs({}, {})
-        run.album = Album(run.keeper, options.root, inputs.site, run.began, options.rehash, inputs.read)
+        run.album = Album(run.keeper, run.options.root, run.trust)
         run.pictures = run.album.look(run.shown_by, run.problems.append, avif=run.site.settings.avif)
 
 

@@ -39,6 +39,7 @@ from builder import (
 from builder import build as pipeline
 from builder.build import theme_home
 from builder.catalogue import Catalogue
+from builder.facts import Trust
 from builder.files import Disk
 from builder.keeper import Keeper
 from builder.pages import Draft, Page, View
@@ -134,7 +135,8 @@ def picture_without_its_bytes(patch: pytest.MonkeyPatch) -> None:
 
 def picture_known_for_ever(patch: pytest.MonkeyPatch) -> None:
     """A picture that was seen once is not looked at again."""
-    patch.setattr(album, "settled", lambda *_: (0, 0, 0, 0, 0))
+    of, same = Trust.of, (0, 0, 0, 0, 0)
+    patch.setattr(Trust, "of", lambda self, file: same if file.endswith(".png") else of(self, file))
 
 
 def paint(site: SmallSite, colour: str = "white") -> None:

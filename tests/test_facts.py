@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from builder.facts import Moment, facts_of, moment, settled
+from builder.facts import Moment, Trust, facts_of, moment, settled
 from builder.files import DISK
 
 FOREVER_AGO = 0  # by the clock of the machine, so that what is believed is believed by that of the disk
@@ -37,3 +37,15 @@ def test_where_nothing_can_be_written_only_old_files_are_believed(tmp_path: Path
     assert settled(written, moment(nowhere, max(written[1:3]))) is None
     assert settled(written, moment(nowhere, max(written[1:3]) + 3_000_000_000)) == written
     assert not nowhere.exists()
+
+
+def test_what_was_known_of_a_file_is_taken_over_only_by_facts_that_cannot_lie_or_by_its_digest(tmp_path: Path) -> None:
+    old, young = (1, 5, 5, 1, 1), (1, 5, 9, 2, 1)
+    files, began = {"old": old, "young": young}, Moment(FOREVER_AGO, 9, 9, 1)
+    trust = Trust(files, began, told={"young": "a", "read": "b"})
+    assert [trust.of(file) for file in ("old", "young", "gone")] == [old, None, None]
+    assert trust.same("old", "any", old) and not trust.same("old", "any", None) and not trust.same("old", "any", young)
+    assert trust.same("young", "a", None) and not trust.same("young", "b", young) and trust.same("read", "b", None)
+    assert not trust.same("gone", "a", None) and not trust.same("gone", "", None)
+    rehash = Trust(files, began, rehash=True, told={"old": "a"})
+    assert rehash.of("old") == old and rehash.same("old", "a", old) and not rehash.same("old", "b", old)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.facts import YOUNG, Facts, Moment, facts_below, moment
+from builder.facts import YOUNG, Moment, Trust, facts_below, moment
 from builder.keeper import Keeper
 from builder.readfile import reader
 from builder.readings import Read, Readings
@@ -23,9 +23,9 @@ THEME = {"theme": {"team": Words("队伍建设", "Team")}}
 LATER = 10 * YOUNG
 
 
-def facts_of_content(root: Path) -> dict[str, Facts]:
+def trust(root: Path, began: Moment, *, rehash: bool = False) -> Trust:
     found = facts_below(root, ["content"])
-    return found.files if found is not None else {}
+    return Trust(found.files if found is not None else {}, began, rehash)
 
 
 class Desk:
@@ -51,8 +51,7 @@ class Desk:
     ) -> tuple[Read, int]:
         """The file as a run long after its last change would find it, and how many files had to be read."""
         keeper, began = Keeper(self.store, code, drafts), Moment(time.time_ns() + LATER)
-        readings = Readings(keeper, self.root, vocabularies, facts_of_content(self.root), began, rehash)
-
+        readings = Readings(keeper, self.root, vocabularies, trust(self.root, began, rehash=rehash))
         (found,) = readings.read([file], partial(map, reader((self.root, vocabularies))))
         return found, readings.fresh
 
@@ -95,7 +94,7 @@ def test_a_young_file_is_read_whatever_its_facts_say(desk: Desk) -> None:
 
     def name() -> str:
         began = moment(desk.root, time.time_ns())
-        readings = Readings(keeper, desk.root, THEME, facts_of_content(desk.root), began)
+        readings = Readings(keeper, desk.root, THEME, trust(desk.root, began))
         found = readings.read([CASE], partial(map, reader((desk.root, THEME))))
         return next(iter(found)).loaded.records[0].name
 
@@ -106,7 +105,8 @@ def test_a_young_file_is_read_whatever_its_facts_say(desk: Desk) -> None:
 
 @pytest.mark.parametrize("near", [True, False], ids=["where it is read", "before it is sent"])
 def test_a_file_that_has_vanished_is_told_by_whoever_fetches_it(near: bool, desk: Desk) -> None:
-    readings = Readings(Keeper(desk.store, "code", False), desk.root, THEME, {}, Moment(time.time_ns()), near=near)
+    nothing = Trust({}, Moment(time.time_ns()))
+    readings = Readings(Keeper(desk.store, "code", False), desk.root, THEME, nothing, near=near)
     found = readings.read([CASE, "content/cases/gone.md"], partial(map, reader((desk.root, THEME))))
     read = [one.loaded for one in found]
     told = [problem for loaded in read for problem in loaded.problems]
