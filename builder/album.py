@@ -8,8 +8,6 @@ and size, until somebody asks for the bytes.
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +15,10 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
-from builder import addresses, digests, folders, images, metadata, pictures, sources
+from builder import addresses, digests, faults, folders, images, pictures, sources
 from builder.facts import Facts, Trust
-from builder.faults import DiskFault
 from builder.keeper import Keeper
 from builder.manifest import Output
-from builder.metadata import Told
 from builder.pictures import Picture, Seen
 from builder.problems import Report
 
@@ -118,16 +114,10 @@ class Album:
             if files is None:
                 made = images.deriver(self.root)(picture)
                 if not isinstance(made, bytes):  # it was sound when the run began, so it has changed
-                    raise DiskFault(self.root / picture.file, OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)))
+                    raise faults.changed(self.root / picture.file)
                 files = self.keep(picture, made)
             self._opened = picture.file, files
         return self._opened[1][path]
-
-    def told_by(self, data: bytes) -> Told | None:
-        """What a static picture tells beside its pixels; its icons alone would bring Pillow into every run."""
-        found = self.keeper.result("told", digests.of_bytes(data), lambda: _packed(metadata.told_by(data)))
-        told: Told | None = msgspec.msgpack.decode(found, type=Told | None)
-        return told
 
     def remember(self) -> None:
         """Remember all that was seen, and what was made of it."""
@@ -141,9 +131,6 @@ class Album:
     def relied_on(self) -> Iterator[str]:
         """What was made of the pictures, as entries of the store."""
         return (f"picture:{sight.key}" for sight in self._now.values() if sight.key)
-
-
-_packed = msgspec.msgpack.encode
 
 
 def _alike(missing: Set[str], there: Sequence[str]) -> dict[str, str]:

@@ -1,5 +1,9 @@
 """Static files: the default theme's and the site's own, which stand in for them one by one.
 
+A style sheet, a script or a drawing is read by every run, since it is rewritten or looked into. Any other file, such as
+a document of some megabytes, is known by its facts from run to run (see ``facts``) and stays where it is until somebody
+asks for its bytes: a site may have more of these than a machine has memory.
+
 Everything is published under a name that carries a fingerprint of its content, so that caches may keep it for ever;
 only ``static/root/`` (verification files and the like) goes to the top of the site with its names unchanged.
 Addresses inside style sheets are rewritten to the new names; scripts and style sheets leave their comments at home.
@@ -14,11 +18,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from builder import addresses, digests, folders, sources, svg
-from builder.problems import Message, Place, Report
+import msgspec
+
+from builder import addresses, digests, faults, folders, sources, svg
+from builder.facts import Facts, Moment, Trust
+from builder.problems import Message, Place, Report, unheard
 
 TOP = "root/"  # static/root/x → x
 FOLDER = "assets"  # where fingerprinted files stand in the output
+_DRAWINGS = (".svg", ".svgz")
+_LOOKED_INTO = (".css", ".js", *_DRAWINGS)
 
 NO_ASSET = Message(
     "asset-missing",
@@ -44,39 +53,103 @@ _MISREAD = re.compile(r"`|\\\n|/\*(?!.*\*/)")  # texts of several lines, comment
 _URL = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|//|#)([^'")?#]+)([?#][^'")]*?)?\1\s*\)""")
 
 
+class Plain(msgspec.Struct, frozen=True, array_like=True):
+    """A file that is published as it lies: the digest and number of its bytes, and its facts if they may be
+    believed."""
+
+    digest: str
+    size: int
+    facts: Facts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A static file as it is published: the digest and number of its bytes. They are ``data``, or else stay in ``file``
+    below ``home``."""
+
+    digest: str
+    size: int
+    data: bytes | None = None
+    home: Path = Path()
+    file: str = ""
+
+    def read(self) -> bytes:
+        """Its bytes. Raises DiskFault where the file has others by now."""
+        if self.data is not None:
+            return self.data
+        found = sources.read_bytes(self.home, self.file, unheard)
+        if found is None or digests.of_bytes(found) != self.digest:
+            raise faults.changed(self.home / self.file)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """``names``: path below ``static/`` → site path; ``outputs``: site path → bytes."""
+    """``names``: path below ``static/`` → site path; ``outputs``: site path → what is published there; ``plain``: what
+    is known of files of the site that are published as they lie."""
 
     names: Mapping[str, str]
-    outputs: Mapping[str, bytes]
+    outputs: Mapping[str, Asset]
+    plain: Mapping[str, Plain]
 
     def top(self) -> list[str]:
         """The site paths of the files that keep their names."""
         return sorted(self.outputs.keys() - self.names.values())
 
-    def files(self) -> dict[str, bytes]:
-        """Every static file under the path at which a person finds it: ``static/root/x.txt`` → its bytes."""
+    def digests(self) -> dict[str, str]:
+        """The digests of the files of the site that are published as they lie."""
+        return {file: told.digest for file, told in self.plain.items()}
+
+    def files(self) -> dict[str, Asset]:
+        """Every static file under the path at which a person finds it, such as ``static/root/x.txt``."""
         fingerprinted = {path: name for name, path in self.names.items()}
-        return {f"static/{fingerprinted.get(path, TOP + path)}": data for path, data in self.outputs.items()}
+        return {f"static/{fingerprinted.get(path, TOP + path)}": asset for path, asset in self.outputs.items()}
 
 
-def read_assets(theme: Path, root: Path, report: Report) -> Assets:
-    """All static files of ``theme`` and of the site at ``root``; the site's win."""
-    data: dict[str, bytes] = {}
+NOTHING: Mapping[str, Plain] = {}
+NO_TRUST = Trust({}, Moment(0))
+
+
+def read_assets(
+    theme: Path, root: Path, report: Report, trust: Trust = NO_TRUST, before: Mapping[str, Plain] = NOTHING
+) -> Assets:
+    """All static files of ``theme`` and of the site at ``root``; the site's win. ``trust``: what may be believed of the
+    site's; ``before``: what was known of them."""
+    found: dict[str, Asset] = {}
+    plain: dict[str, Plain] = {}
     for home in dict.fromkeys((theme, root)):
         for file in folders.files_below(home, "static", (), report):
-            found = sources.read_bytes(home, file, report)
-            if found is not None and file.lower().endswith((".svg", ".svgz")):
-                svg.check(file, found, report)
-            if found is not None:
-                data[file.removeprefix("static/")] = found
-    top = {name.removeprefix(TOP): content for name, content in data.items() if name.startswith(TOP)}
-    publishing = _Publishing({name: data[name] for name in sorted(data) if not name.startswith(TOP)}, report)
-    for name in publishing.data:
+            name = file.removeprefix("static/")
+            if file.lower().endswith(_LOOKED_INTO):
+                data = sources.read_bytes(home, file, report)
+                if data is not None and file.lower().endswith(_DRAWINGS):
+                    svg.check(file, data, report)
+                if data is not None:
+                    found[name] = _held(data)
+                continue
+            own = home == root  # those of the theme are few and small
+            told = _plain(home, file, report, trust if own else NO_TRUST, before.get(file) if own else None)
+            if told is not None:
+                found[name] = Asset(told.digest, told.size, home=home, file=file)
+            if told is not None and own:
+                plain[file] = told
+    top = {name.removeprefix(TOP): asset for name, asset in found.items() if name.startswith(TOP)}
+    publishing = _Publishing({name: found[name] for name in sorted(found) if not name.startswith(TOP)}, report)
+    for name in publishing.found:
         publishing.name(name)
     tell_of_taken(top, publishing.outputs, report)
-    return Assets(publishing.names, publishing.outputs | top)
+    return Assets(publishing.names, publishing.outputs | top, plain)
+
+
+def _held(data: bytes) -> Asset:
+    return Asset(digests.of_bytes(data), len(data), data)
+
+
+def _plain(home: Path, file: str, report: Report, trust: Trust, known: Plain | None) -> Plain | None:
+    if known is not None and trust.same(file, known.digest, known.facts):
+        return Plain(known.digest, known.size, trust.of(file))
+    told = sources.digest_of(home, file, report)
+    return None if told is None else Plain(*told, trust.of(file))
 
 
 def tell_of_taken(own: Iterable[str], made: Iterable[str], report: Report) -> None:
@@ -91,25 +164,29 @@ def tell_of_taken(own: Iterable[str], made: Iterable[str], report: Report) -> No
 class _Publishing:
     """Gives each file its name. What a style sheet refers to is named before it: the names are part of its content."""
 
-    data: Mapping[str, bytes]
+    found: Mapping[str, Asset]
     report: Report
     names: dict[str, str] = field(default_factory=dict)
-    outputs: dict[str, bytes] = field(default_factory=dict)
+    outputs: dict[str, Asset] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)  # the style sheets that wait for what they refer to
 
     def name(self, name: str) -> str:
         """The site path of the file ``name``."""
         if name not in self.names:
-            content = self.data[name]
-            if name.endswith(".css"):
-                self.pending.append(name)
-                content = self._rewritten(name, content)
-                self.pending.pop()
+            asset = self.found[name]
             if name.endswith((".css", ".js")):
-                content = bare(content, script=name.endswith(".js"))
-            self.names[name] = addresses.fingerprinted(f"{FOLDER}/{name}", digests.of_bytes(content))
-            self.outputs[self.names[name]] = content
+                asset = _held(self._content(name, asset.read()))
+            self.names[name] = addresses.fingerprinted(f"{FOLDER}/{name}", asset.digest)
+            self.outputs[self.names[name]] = asset
         return self.names[name]
+
+    def _content(self, name: str, content: bytes) -> bytes:
+        """What is published of a style sheet or script."""
+        if name.endswith(".css"):
+            self.pending.append(name)
+            content = self._rewritten(name, content)
+            self.pending.pop()
+        return bare(content, script=name.endswith(".js"))
 
     def _rewritten(self, name: str, content: bytes) -> bytes:
         """The style sheet with every ``url(…)`` naming the published file."""
@@ -122,7 +199,7 @@ class _Publishing:
         def replace(found: re.Match[str]) -> str:
             place = Place(f"static/{name}", text.count("\n", 0, found.start()) + 1)
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2].strip()))
-            if target not in self.data:
+            if target not in self.found:
                 self.report(NO_ASSET.at(place, target=found[2]))
             elif target in self.pending:
                 circle = [*self.pending[self.pending.index(target) :], target]

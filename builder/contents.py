@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from builder import sources
-from builder.faults import DiskFault
+from builder import faults, sources
 from builder.keeper import Keeper
 from builder.load import Loaded, read_file
 from builder.problems import unheard
@@ -60,4 +57,4 @@ class Contents:
         for record in loaded.records:
             if record.body is not None and record.body.text.digest == digest:
                 return record.body.text.packed
-        raise DiskFault(self.root / file, OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)))  # changed meanwhile
+        raise faults.changed(self.root / file)

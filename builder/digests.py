@@ -6,7 +6,8 @@ twice as fast as BLAKE2b, and long enough that two different contents never meet
 
 from __future__ import annotations
 
-from hashlib import blake2b, sha256
+from hashlib import blake2b, file_digest, sha256
+from io import FileIO
 
 import msgspec
 
@@ -17,6 +18,11 @@ _as_it_stands = msgspec.msgpack.Encoder()
 def of_bytes(data: bytes) -> str:
     """32 hexadecimal digits."""
     return sha256(data).hexdigest()[:32]
+
+
+def of_file(file: FileIO) -> str:
+    """That of all bytes of an open file, which are read piece by piece and never held."""
+    return file_digest(file, sha256).hexdigest()[:32]
 
 
 def of_parts(head: bytes, rest: bytes | memoryview) -> str:

@@ -58,6 +58,10 @@ _VANISHED = Words(
     "“{path}”不见了，可能正被别的程序移动、删除或同步。请再运行一次。",
     "“{path}” has vanished; another program may be moving, deleting or syncing it. Run again.",
 )
+_CHANGED = Words(
+    "“{path}”在生成过程中被改动、移动或删除了。请等它改完，再运行一次。",
+    "“{path}” was changed, moved or deleted while the site was being made. Wait until that is done and run again.",
+)
 _IN_THE_WAY = Words(
     "“{path}”放不下：它的路径上有同名的文件或文件夹。请把挡路的移开，再运行一次。",
     "There is no room for “{path}”: a file or folder of that name is in the way. Move it away and run again.",
@@ -85,11 +89,17 @@ _FAULTS = {
     errno.ENAMETOOLONG: _TOO_LONG,
     errno.ELOOP: _CIRCLE,
     errno.ENOENT: _VANISHED,
+    errno.ESTALE: _CHANGED,
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
     errno.ENOTEMPTY: _IN_THE_WAY,
 }
+
+
+def changed(path: Path) -> DiskFault:
+    """That a file is no longer what this run has taken it for."""
+    return DiskFault(path, OSError(errno.ESTALE, os.strerror(errno.ESTALE)))
 
 
 def as_fault(error: DiskFault | OSError, path: Path) -> DiskFault:

@@ -121,4 +121,4 @@ class Keeper:
 
 
 MEMORIES = ("used", "pages", "reasons", "judged", "index", "rows", "published", "whole")
-SHARED = ("files", "pictures")
+SHARED = ("files", "pictures", "static")

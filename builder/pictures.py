@@ -176,7 +176,7 @@ def orientation(image: Image.Image) -> int:
         return 1
 
 
-def shown_as_is(file: str, path: str, data: bytes | None, place: Place, report: Report) -> Picture | None:
+def shown_as_is(file: str, path: str, data: bytes, place: Place, report: Report) -> Picture | None:
     """A static picture that the site names in its settings, published under ``path`` as it is.
 
     ``place`` is where it is named.
@@ -184,7 +184,7 @@ def shown_as_is(file: str, path: str, data: bytes | None, place: Place, report: 
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data or b""), formats=["JPEG", "PNG", "WEBP"]) as image:
+        with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
             kind, (width, height) = str(image.format), image.size
     except MemoryError:
         report(NO_MEMORY.at(Place(file)))

@@ -18,11 +18,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
+import msgspec
+
 from builder import metadata, personal
+from builder.assets import Asset
 from builder.catalogue import Catalogue, key_of, mark_of
 from builder.metadata import Told
 from builder.passages import passages, passages_of
@@ -31,7 +33,7 @@ from builder.pictures import Picture
 from builder.problems import Label, Message, Place, Problem, Report
 from builder.schema import Record, keys_of
 from builder.siteconfig import FILE
-from builder.spots import Bytes, Finder, field_of, inside, nothing
+from builder.spots import Bytes, Finder, field_of, inside
 from builder.wording import Words
 
 PERSONAL = Message(
@@ -80,7 +82,8 @@ SHOWING_RECORD = Words("用这张图片的那条记录里", "the record that sho
 SETTINGS = Words("站点设置（site.yaml）里", "the settings (site.yaml)")
 WAIVERS = keys_of(Record)["waivers"].label
 CONTACTS = ("mobile", "landline", "email")  # what a contact field may give out
-ToldBy: TypeAlias = Callable[[bytes], Told | None]
+Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it is made from, make) → result
+_Placed: TypeAlias = tuple[Personal, int, int]
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif")
 _TEXTS = (".txt", ".csv", ".json", ".html", ".htm", ".xml", ".svg", ".md", ".ics", ".vcf")
 
@@ -89,19 +92,19 @@ def check(
     cat: Catalogue,
     pictures: Mapping[str, Picture],
     shown_by: Mapping[str, Iterable[Record]],
-    static: Mapping[str, bytes],
+    static: Mapping[str, Asset],
     report: Report,
-    read: Bytes = nothing,
-    told_by: ToldBy = metadata.told_by,
+    read: Bytes,
+    keep: Keep,
 ) -> None:
     """All personal data that would be published.
 
-    ``pictures``: content file → its facts; ``shown_by``: content file → the records that show it; ``static``: site path
-    of a static file → its bytes; ``read`` gives the bytes of a content file, to place findings by line and column;
-    ``told_by`` says what a picture among the static files tells.
+    ``pictures``: content file → its facts; ``shown_by``: content file → the records that show it; ``static``: the
+    static files by their paths; ``read`` gives the bytes of a content file, to place findings by line and column;
+    ``keep`` keeps what static files hold, so that one whose digest is known is not read to tell of it again.
     """
     finder = Finder(read)
-    watch = _Watch(cat, lambda problem: report(finder.placed(problem)), told_by)
+    watch = _Watch(cat, lambda problem: report(finder.placed(problem)), keep)
     for record in cat.tables.shown.values():
         if record.suspect:
             watch.record(record)
@@ -110,8 +113,8 @@ def check(
         for found in chain.from_iterable(map(personal.find, picture.hidden)):
             watch.found(found, holders, _problem(IN_PICTURE, found, SHOWING_RECORD, Place(file)))
     watch.settings()
-    for path, data in static.items():
-        watch.static(path, data)
+    for path, asset in static.items():
+        watch.static(path, asset)
     watch.unused()
 
 
@@ -121,7 +124,7 @@ class _Watch:
 
     cat: Catalogue
     report: Report
-    told_by: ToldBy
+    keep: Keep
     public: frozenset[str] | None = None
     used: set[tuple[object, str]] = field(default_factory=set)
 
@@ -148,17 +151,17 @@ class _Watch:
                 if not (passage.contact and found.kind in CONTACTS):
                     self._in_site(found, _problem(PERSONAL, found, SETTINGS, Place(FILE), passage.label))
 
-    def static(self, path: str, data: bytes) -> None:
+    def static(self, path: str, asset: Asset) -> None:
         ending = posixpath.splitext(path)[1].lower()
         if ending in _PICTURES:
-            told = self.told_by(data)
+            told = _told_by(asset, self.keep)
             if told is None or told.where:
                 self.report((LOCATED if told else UNREAD).at(Place(path)))
             for found in chain.from_iterable(map(personal.find, told.texts if told else ())):
                 self._in_site(found, _problem(IN_PICTURE, found, SETTINGS, Place(path)))
         elif ending in _TEXTS:
-            for found, place in _in_text(path, data):
-                self._in_site(found, _problem(PERSONAL, found, SETTINGS, place))
+            for found, line, column in _in_text(asset, self.keep):
+                self._in_site(found, _problem(PERSONAL, found, SETTINGS, Place(path, line, column)))
 
     def found(self, found: Personal, holders: Iterable[Record], problem: Problem) -> None:
         """Report ``found`` unless a waiver of ``holders`` names it; softly where only a preview shows it."""
@@ -201,15 +204,25 @@ class _Watch:
         return any(number.endswith(found.number) for number in self.public)
 
 
-@lru_cache(maxsize=256)  # a preview asks for the same ones at every save
-def _in_text(path: str, data: bytes) -> list[tuple[Personal, Place]]:
-    """The personal data in a static file."""
-    text = data.decode("utf-8", "ignore")
-    return [(found, _at(path, text, found.start)) for found in personal.find(text)]
+def _told_by(asset: Asset, keep: Keep) -> Told | None:
+    """What a static picture tells beside its pixels; the icons alone would bring Pillow into every run."""
+    told = keep("told", asset.digest, lambda: msgspec.msgpack.encode(metadata.told_by(asset.read())))
+    found: Told | None = msgspec.msgpack.decode(told, type=Told | None)
+    return found
 
 
-def _at(path: str, text: str, start: int) -> Place:
-    return Place(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+def _in_text(asset: Asset, keep: Keep) -> list[_Placed]:
+    """The personal data in a static file, with line and column."""
+
+    def look() -> bytes:
+        text = asset.read().decode("utf-8", "ignore")
+        return msgspec.msgpack.encode([(found, *_at(text, found.start)) for found in personal.find(text)])
+
+    return msgspec.msgpack.decode(keep("personal", asset.digest, look), type=list[_Placed])
+
+
+def _at(text: str, start: int) -> tuple[int, int]:
+    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
 
 
 def _problem(message: Message, found: Personal, where: Words, place: Place, label: Label | None = None) -> Problem:

@@ -11,16 +11,19 @@ import errno
 import os
 import stat
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
+from typing import TypeVar
 
-from builder import characters
+from builder import characters, digests
 from builder.faults import DiskFault
 from builder.problems import Message, Place, Problem, Report
 
+T = TypeVar("T")
 SIZE_LIMIT = 1_000_000  # bytes of one text file
-LARGEST = 100_000_000  # bytes of any other file; all that is published is held in memory until it is
+LARGEST = 100_000_000  # bytes of any other file, which is held in memory while it is published
 LINE_LIMIT = 100_000  # characters of one line
 
 UNREADABLE = Message(
@@ -102,16 +105,25 @@ def read_bytes(root: Path, file: str, report: Report) -> bytes | None:
 
     Raises ``DiskFault`` where the machine is at fault, and nothing that an author could mend.
     """
+    return _taken(root, file, report, lambda opened: opened.read())
+
+
+def digest_of(root: Path, file: str, report: Report) -> tuple[str, int] | None:
+    """The digest and number of the bytes that ``read_bytes`` would give, of which only pieces are held."""
+    return _taken(root, file, report, lambda opened: (digests.of_file(opened), opened.tell()))
+
+
+def _taken(root: Path, file: str, report: Report, take: Callable[[FileIO], T]) -> T | None:
     most = SIZE_LIMIT if file.lower().endswith(_TEXTS) else LARGEST
     problem = CHANGING.at(Place(file))
     try:
         for _ in range(_TRIES):
-            found = _read_once(_on_disk(root, file), Place(file), most)
-            if isinstance(found, bytes):
-                return found
-            if found is not None:
+            found = _take_once(_on_disk(root, file), Place(file), most, take)
+            if isinstance(found, Problem):
                 problem = found
                 break
+            if found is not None:
+                return found
         report(problem)
     except OSError as error:
         report(unread(error, root / file).at(Place(file)))
@@ -124,8 +136,8 @@ _TRIES = 5
 _TEXTS = (".md", ".markdown", ".yaml", ".yml")
 
 
-def _read_once(path: str, place: Place, most: int) -> bytes | Problem | None:
-    """The content, or why there is none; None if it changed meanwhile.
+def _take_once(path: str, place: Place, most: int, take: Callable[[FileIO], T]) -> T | Problem | None:
+    """What ``take`` makes of the open file, or why there is nothing; None if it changed meanwhile.
 
     The descriptor is asked, not the name, which may be another file's by now.
     """
@@ -136,9 +148,9 @@ def _read_once(path: str, place: Place, most: int) -> bytes | Problem | None:
         if before.st_size > most:
             size = before.st_size
             return TOO_BIG.at(place, size=size) if most == SIZE_LIMIT else TOO_LARGE.at(place, size=size, limit=most)
-        data = opened.read()
+        found = take(opened)
         after = os.fstat(opened.fileno())
-    return data if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) else None
+    return found if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) else None
 
 
 def _without_waiting(path: str, flags: int) -> int:

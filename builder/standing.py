@@ -144,7 +144,8 @@ def remember(run: Run, made: Manifest, pages: int) -> None:
     if inputs is None or run.problems:
         return
     if all(settled(facts, run.began) for facts in (*inputs.site.values(), *inputs.theme.values())):
-        known = {} if run.readings is None or run.album is None else run.readings.digests() | run.album.digests()
+        parts = [part for part in (run.readings, run.album, run.assets) if part is not None]
+        known = {file: digest for part in parts for file, digest in part.digests().items()}
         site = _read(run.options.root, inputs.site, inputs.before[0], inputs.read, known)
         theme = _read(theme_home(), inputs.theme, inputs.before[1], {}, {})
         told = digests.of_bytes(manifest.to_bytes(made))

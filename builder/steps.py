@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain
-from typing import TypeVar
 
-from builder import checks, digests, fonts, images, pages, privacy, siteconfig, templates
+from builder import checks, digests, fonts, images, pages, privacy, siteconfig
 from builder.album import Album
-from builder.assets import Assets, read_assets, tell_of_taken
+from builder.assets import Assets, tell_of_taken
 from builder.catalogue import Catalogue
-from builder.facts import settled
-from builder.load import content_files
 from builder.maker import Made
 from builder.makings import Makings
 from builder.manifest import Output
@@ -29,14 +26,14 @@ from builder.readfile import FileBytes, Fresh, reader
 from builder.readings import Readings
 from builder.relate import relate
 from builder.render import renderer
-from builder.run import Judged, Run, theme_home
+from builder.run import Judged, Run
 from builder.siteconfig import Site
 from builder.spots import on_disk
 from builder.spread import Processes, shared
+from builder.supplies import supplies_of
 from builder.templates import Theme
 from builder.warm import Warm
 
-T = TypeVar("T")
 NO_FONT = Message(
     "share-font",
     "没有安装分享图的字体，这次不生成分享图。安装：pip install {name}；网站不需要分享图，就在 site.yaml 里写“分享: 否”。",
@@ -59,7 +56,7 @@ def read(run: Run) -> None:
     if run.site is None:
         return
     run.warm = run.warm or Warm()
-    run.theme, run.assets, run.files = _found(run, run.site.settings.language, run.warm, report)
+    run.theme, run.assets, run.files = supplies_of(run, run.site.settings.language, run.warm)
     words, near = run.site.vocabularies, run.spread.inherits(len(run.files))
     run.readings = Readings(run.keeper, root, words, run.trust, run.warm.reading, near=near)
 
@@ -71,23 +68,6 @@ def read(run: Run) -> None:
         run.known |= found.digests
         run.lost += found.loaded.lost
         run.problems += found.loaded.problems
-
-
-def _found(run: Run, language: str, warm: Warm, report: Report) -> tuple[Theme, Assets, list[str]]:
-    """Theme, static files, and the list of what is to be read: as this process had them, if nothing tells otherwise."""
-    root, home = run.options.root, theme_home()
-
-    def again(folder: str, more: str, make: Callable[[], T]) -> T:
-        seen = run.inputs.below(folder) if run.inputs is not None and not run.options.rehash else None
-        believed = seen is not None and all(settled(facts, run.began) for each in seen for facts in each.values())
-        return warm.again(folder, (more, seen) if believed else None, run.problems, make)
-
-    theme = again("templates", language, partial(templates.read_theme, home, root, language, report, run.keeper.result))
-    assets = again("static", "", partial(read_assets, home, root, report))
-    names = None if run.inputs is None else [*run.inputs.below("content")[0]]
-    files = warm.again("content", names, run.problems, partial(content_files, root, report))
-    warm.theme = theme
-    return theme, assets, files
 
 
 def relate_(run: Run) -> None:
@@ -135,10 +115,10 @@ def picture(run: Run) -> None:
 
 def protect(run: Run) -> None:
     """Personal data in texts, pictures and static files, unless it may be public."""
-    if run.catalogue is not None and run.assets is not None and run.album is not None:
+    if run.catalogue is not None and run.assets is not None:
         pictures = {file: shown for file, shown in run.pictures.items() if shown is not None}
         static, read = run.assets.files(), on_disk(run.options.root)
-        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read, run.album.told_by)
+        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read, run.keeper.result)
 
 
 def plan(run: Run) -> None:
@@ -169,7 +149,8 @@ def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | Non
     if not file or place is None:
         return {}
     path = assets.names.get(file.removeprefix("static/"), "")
-    return {file: shown_as_is(file, path, assets.outputs.get(path), place, report)}
+    data = assets.outputs[path].read() if path else b""
+    return {file: shown_as_is(file, path, data, place, report)}
 
 
 def render_(run: Run) -> None:
@@ -179,8 +160,8 @@ def render_(run: Run) -> None:
     waiting = run.makings.waiting if run.ready is None else run.makings.shown()  # all at once, if nobody waits
     _made(run, "render", run.makings.make(waiting, run.spread, run.problems.append, not run.failed), len(waiting))
     if not run.failed:
-        for path, data in run.assets.outputs.items():
-            run.outputs.hold(path, data)
+        for path, asset in run.assets.outputs.items():
+            run.outputs.expect(path, Output(asset.digest, asset.size), asset.read)
 
 
 def export(run: Run) -> None:

@@ -235,7 +235,7 @@ def interface(site: RandomSite, r: Random) -> None:
 
 def static(site: RandomSite, r: Random) -> None:
     """A static file in place of the theme's, or at the top of the site."""
-    name = r.choice(["css/site.css", "icons/favicon.svg", "root/verify.txt", "root/b/c.bin"])
+    name = r.choice(["css/site.css", "icons/favicon.svg", "files/a.pdf", "root/verify.txt", "root/b/c.bin"])
     site.files[f"static/{name}"] = f"/* {r.choice(randomsite.LETTERS)} */".encode()
 
 

@@ -31,8 +31,8 @@ from builder import (
     pages,
     publish,
     sources,
-    steps,
     store,
+    supplies,
     templates,
     warm,
 )
@@ -52,6 +52,7 @@ Editing = Callable[[SmallSite], None]
 BRAND = "templates/brand.html"
 PLAIN = "content/cases/plain.md"
 PICTURE = "content/cases/picture.png"
+DOCUMENT = "static/files/a.pdf"
 REPOSITORY = Path(__file__).parent.parent
 OLDER = """
 
@@ -139,6 +140,20 @@ def picture_known_for_ever(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Trust, "of", lambda self, file: same if file.endswith(".png") else of(self, file))
 
 
+def document_known_for_ever(patch: pytest.MonkeyPatch) -> None:
+    """A static file that was digested once is not looked at again."""
+    of, same = Trust.of, (0, 0, 0, 0, 0)
+    patch.setattr(Trust, "of", lambda self, file: same if file == DOCUMENT else of(self, file))
+
+
+def issue(site: SmallSite, text: str = "%PDF second") -> None:
+    site.write(DOCUMENT, text)
+
+
+def first_issue(site: SmallSite) -> None:
+    issue(site, "%PDF first.")
+
+
 def paint(site: SmallSite, colour: str = "white") -> None:
     made = io.BytesIO()
     Image.new("RGB", (4, 3), colour).save(made, "PNG")
@@ -187,7 +202,7 @@ def template_reaches_a_global(patch: pytest.MonkeyPatch) -> None:
         env.globals["files"] = lambda: seen["count"]
         return env
 
-    patch.setattr(steps, "content_files", counted)
+    patch.setattr(supplies, "content_files", counted)
     patch.setattr("builder.render.environment", environment)
 
 
@@ -356,6 +371,7 @@ SABOTAGES: Mapping[str, Sabotage] = {
     "key without the code": Sabotage(key_without_code, older_code),
     "picture without its bytes": Sabotage(picture_without_its_bytes, paint, show_picture),
     "picture that is known for ever": Sabotage(picture_known_for_ever, paint, show_picture),
+    "document that is known for ever": Sabotage(document_known_for_ever, issue, first_issue),
     "index without the texts": Sabotage(index_without_texts, another_sentence),
     "template that reaches a global": Sabotage(template_reaches_a_global, another_case, ask_for_files),
     "question that is not noted": Sabotage(question_not_noted, another_case),

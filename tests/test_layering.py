@@ -36,8 +36,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "top": (
         "build", "steps", "run", "standing", "keeper", "readfile", "contents", "readings", "album", "maker",
-        "questions", "makings", "warm", "spread", "cluster", "serve", "authoring", "hosting", "links", "cli", "usage",
-        "streams", "commands", "progress", "timings", "__main__",
+        "questions", "makings", "warm", "supplies", "spread", "cluster", "serve", "authoring", "hosting", "links",
+        "cli", "usage", "streams", "commands", "progress", "timings", "__main__",
     ),
 }  # fmt: skip
 

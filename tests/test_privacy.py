@@ -164,10 +164,11 @@ def test_static_files_are_published_as_they_are_so_nothing_may_be_hidden_in_them
     site = SmallSite(tmp_path)
     put(site, "static/img/a.jpg", photo(where=True, comment=f"tel {PHONE}"))
     put(site, "static/root/list.csv", f"姓名,电话\n王,{PHONE}\n".encode())
-    assert sorted((str(p.place), p.message.code) for p in found(site)) == [
-        ("static/img/a.jpg", "personal-picture"), ("static/img/a.jpg", "picture-located"),
-        ("static/root/list.csv:2:3", "personal-data"),
-    ]  # fmt: skip
+    for _ in range(2):  # what is kept of a file is told again
+        assert sorted((str(p.place), p.message.code) for p in found(site)) == [
+            ("static/img/a.jpg", "personal-picture"), ("static/img/a.jpg", "picture-located"),
+            ("static/root/list.csv:2:3", "personal-data"),
+        ]  # fmt: skip
     put(site, "static/img/a.jpg", photo(comment=f"tel {PHONE}"))
     site.edit("site.yaml", "per_page: 2", f"公开依据: [{{内容: {MASK}, 理由: 单位公布的值班电话}}]")
     assert said(found(site)) == []

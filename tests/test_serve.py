@@ -146,7 +146,7 @@ def own_theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     for name in ("templates", "static"):
         shutil.copytree(theme_home() / name, copy / name)
     with pytest.MonkeyPatch.context() as patch:
-        for user in ("builder.steps.theme_home", "builder.serve.session.theme_home"):
+        for user in ("builder.supplies.theme_home", "builder.serve.session.theme_home"):
             patch.setattr(user, lambda: copy)
         yield
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder import characters, sources
+from builder import characters, digests, sources
 from builder.faults import DiskFault
 from builder.problems import Problem
 
@@ -151,6 +151,19 @@ def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
     assert sources.read_bytes(tmp_path, "content/a.md", problems.append) is None
     assert [p.message.code for p in problems] == ["file-too-large", "file-too-big"]
     assert all(str(1 << 40) in p.text("zh") for p in problems)
+
+
+def test_a_file_is_digested_in_pieces_as_it_would_be_read_whole(tmp_path: Path) -> None:
+    data = bytes(range(256)) * 5000
+    (tmp_path / "文件.pdf").write_bytes(data)
+    problems: list[Problem] = []
+    assert sources.digest_of(tmp_path, "文件.pdf", problems.append) == (digests.of_bytes(data), len(data))
+    assert problems == []
+    with (tmp_path / "film.mp4").open("wb") as opened:
+        opened.truncate(1 << 40)
+    for file in ("film.mp4", "gone.pdf", "."):
+        assert sources.digest_of(tmp_path, file, problems.append) is None
+    assert [p.message.code for p in problems] == ["file-too-large", "file-vanished", "file-special"]
 
 
 if sys.platform != "win32":

@@ -12,11 +12,12 @@ from typing import TypeAlias
 
 from builder import digests
 from builder.manifest import Manifest
+from builder.outputs import Fetch
 from builder.pages import machines
 from builder.run import Run
 from builder.search.writing import FOLDER
 
-Ahead: TypeAlias = Mapping[str, bytes | None]  # site path → its bytes; None where a page has gone
+Ahead: TypeAlias = Mapping[str, bytes | Fetch | None]  # site path → its bytes, or who gives them; None: it has gone
 FETCHED = 200  # pages that are taken from the store for it at most
 
 
@@ -31,7 +32,8 @@ def ahead_of(run: Run) -> Ahead | None:
     fetched = [path for path in changed if path not in held]
     if len(fetched) > FETCHED:
         return None
-    return {**held, **{path: run.outputs[path] for path in fetched}, **dict.fromkeys(gone)}
+    static = {} if run.assets is None else {path: asset.read for path, asset in run.assets.outputs.items()}
+    return {**static, **held, **{path: run.outputs[path] for path in fetched}, **dict.fromkeys(gone)}
 
 
 def edition_of(site: Manifest) -> str:

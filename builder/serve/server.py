@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import socket
@@ -19,6 +20,8 @@ from tornado import web
 from tornado.httpserver import HTTPServer
 
 from builder import addresses, assets, journal
+from builder.faults import DiskFault
+from builder.outputs import Fetch
 from builder.serve import addressing, guard, overlay
 from builder.serve.ahead import Ahead, is_late
 from builder.serve.clients import Client, Clients
@@ -177,7 +180,8 @@ class Pages(Answer):
         """The bytes of a file, made or published."""
         ahead, name = self._desk.ahead or {}, addressing.named(path)
         if name in ahead:
-            return ahead[name]
+            found = ahead[name]
+            return await asyncio.to_thread(_fetched, found) if callable(found) else found
         file = addressing.file_at(self._desk.folder, path)
         return None if file is None else await _bytes_of(file)
 
@@ -205,6 +209,13 @@ class Pages(Answer):
         desk = self._desk
         self.set_status(503)
         self._give_file("wait.html", overlay.waiting_page(desk.standing, desk.language), desk.standing.edition)
+
+
+def _fetched(fetch: Fetch) -> bytes | None:
+    """The bytes of a file that is still to be published, or None if it has others by now."""
+    with suppress(DiskFault):
+        return fetch()
+    return None
 
 
 async def _bytes_of(file: Path) -> bytes | None:
