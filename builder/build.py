@@ -32,22 +32,26 @@ def produce(options: Options) -> Run:
     with _uninterrupted():
         with timed(run.spent, "look"):
             run.inputs = standing.look(options)
-        _produce(run)
+        _produce(run, None)
     return run
 
 
 def _begun(options: Options, progress: Progress, store: Store | None = None) -> Run:
     keeper = Keeper(store or Store(options.store), code_digest(), options.drafts)
-    return Run(options, keeper, Processes(options.workers), moment(options.store, options.now), progress)
+    return Run(options, keeper, moment(options.store, options.now), progress)
 
 
-def _produce(run: Run) -> None:
+def _produce(run: Run, warm: Warm | None) -> None:
     from builder.steps import STEPS  # a site that stands is recognised without all these
+    from builder.warm import Warm
 
+    run.warm = warm or Warm()
     with _hands(run.options) as run.spread:
         for name, step in STEPS.items():
             with timed(run.spent, name):
                 step(run)
+            if run.site is None:
+                return  # without ``site.yaml`` there is nothing to go on with
 
 
 @contextmanager
@@ -89,7 +93,7 @@ def build(
     where one was asked for and is not there.
     """
     run = _begun(options, progress or Unseen(), warm.store if warm is not None else None)
-    run.ready, run.warm = ready, warm
+    run.ready = ready
     with _uninterrupted():
         with timed(run.spent, "look"):
             run.inputs = standing.look(options)
@@ -97,12 +101,11 @@ def build(
             if found is not None and (warm is None or warm.pages is not None):  # a preview is to have it in memory
                 _stands(run, found)
                 return run
-        _produce(run)
+        _produce(run, warm)
         if not run.failed and not (strict and run.problems):
             with timed(run.spent, "publish"):
                 _publish(run)
-        if run.warm is not None:
-            run.warm.rest(run.keeper.store)
+        run.warm.rest(run.keeper.store)
     return run
 
 
@@ -165,10 +168,7 @@ def _known(made: Manifest, done: Published, before: Digested, began: Moment) -> 
 
 def _finish(run: Run) -> None:
     """Remember a complete run, now that its site stands."""
-    assert run.makings is not None and run.readings is not None and run.album is not None, "a complete run"
-    pages = run.makings.finish()
-    if run.warm is not None:
-        run.warm.pages, run.warm.drafts = pages, run.makings.drafts
+    run.warm.pages, run.warm.drafts = run.makings.finish(), run.makings.drafts
     made = (f"page:{kept.key}" for kept in run.pages.values())
     run.keeper.finish([*run.readings.relied_on(), *run.album.relied_on(), *made])
 

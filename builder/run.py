@@ -95,34 +95,37 @@ class Inputs:
         return [{path: told for path, told in each.items() if path.split("/", 1)[0] == folder} for each in both]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Run:
     """The state of one run: each step fills in its part. ``spent`` is what each took; ``ready`` is told when all that a
-    page shows is made, and only the index and publishing are to come; ``warm`` is what this process knows already."""
+    page shows is made, and only the index and publishing are to come; ``warm`` is what this process knows already.
+
+    Where there is a ``site``, there is in the end all that the steps make of it. Else, as ``site.yaml`` cannot be read
+    or the site stood already, none of that is there to be asked for."""
 
     options: Options
     keeper: Keeper
-    spread: Spread
     began: Moment
     progress: Progress = field(default_factory=Unseen)
     ready: Callable[[Run], None] | None = None
-    warm: Warm | None = None
     problems: list[Problem] = field(default_factory=list)
     inputs: Inputs | None = None
     standing: int | None = None  # the number of pages, where the site stood already
+    spread: Spread = field(init=False)
+    warm: Warm = field(init=False)
     site: Site | None = None
-    theme: Theme | None = None
-    assets: Assets | None = None
+    theme: Theme = field(init=False)
+    assets: Assets = field(init=False)
     files: list[str] = field(default_factory=list)
-    readings: Readings | None = None
+    readings: Readings = field(init=False)
     records: list[Record] = field(default_factory=list)
     known: dict[Key, Told] = field(default_factory=dict)
     lost: list[tuple[str, str]] = field(default_factory=list)
-    catalogue: Catalogue | None = None
-    shown_by: Mapping[str, list[Record]] = field(default_factory=dict)
-    album: Album | None = None
-    pictures: Mapping[str, Picture | None] = field(default_factory=dict)
-    makings: Makings | None = None
+    catalogue: Catalogue = field(init=False)
+    shown_by: Mapping[str, list[Record]] = field(init=False)
+    album: Album = field(init=False)
+    pictures: Mapping[str, Picture | None] = field(init=False)
+    makings: Makings = field(init=False)
     outputs: Outputs = field(default_factory=Outputs)
     published: Published | None = None
     spent: dict[str, Spent] = field(default_factory=dict)
@@ -130,7 +133,7 @@ class Run:
     @property
     def pages(self) -> Mapping[str, Kept]:
         """Site path → what is known of the page, for every page of the site."""
-        return {} if self.makings is None else self.makings.kept
+        return {} if self.site is None else self.makings.kept
 
     @property
     def page_count(self) -> int:
@@ -139,12 +142,12 @@ class Run:
     @property
     def rendered(self) -> Mapping[str, list[str]]:
         """Site path → why the page was rendered in this run."""
-        return {} if self.makings is None else self.makings.reasons
+        return {} if self.site is None else self.makings.reasons
 
     @property
     def read_count(self) -> int:
         """Files of content that were read in this run; all others were known."""
-        return 0 if self.readings is None else self.readings.fresh
+        return 0 if self.site is None else self.readings.fresh
 
     @property
     def trust(self) -> Trust:

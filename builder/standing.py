@@ -144,7 +144,7 @@ def remember(run: Run, made: Manifest, pages: int) -> None:
     if inputs is None or run.problems:
         return
     if all(settled(facts, run.began) for facts in (*inputs.site.values(), *inputs.theme.values())):
-        parts = [part for part in (run.readings, run.album, run.assets) if part is not None]
+        parts = () if run.site is None else (run.readings, run.album, run.assets)
         known = {file: digest for part in parts for file, digest in part.digests().items()}
         site = _read(run.options.root, inputs.site, inputs.before[0], inputs.read, known)
         theme = _read(theme_home(), inputs.theme, inputs.before[1], {}, {})

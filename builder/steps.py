@@ -32,7 +32,6 @@ from builder.spots import on_disk
 from builder.spread import Processes, shared
 from builder.supplies import supplies_of
 from builder.templates import Theme
-from builder.warm import Warm
 
 NO_FONT = Message(
     "share-font",
@@ -54,8 +53,7 @@ def read(run: Run) -> None:
     root, report = run.options.root, run.problems.append
     run.site = siteconfig.read_site(root, report)
     if run.site is None:
-        return
-    run.warm = run.warm or Warm()
+        return  # no step comes after this one
     run.theme, run.assets, run.files = supplies_of(run, run.site.settings.language, run.warm)
     words, near = run.site.vocabularies, run.spread.inherits(len(run.files))
     run.readings = Readings(run.keeper, root, words, run.trust, run.warm.reading, near=near)
@@ -73,8 +71,7 @@ def read(run: Run) -> None:
 def relate_(run: Run) -> None:
     """Records → catalogue."""
     site, options, before = run.site, run.options, len(run.problems)
-    if site is None or run.warm is None:
-        return
+    assert site is not None, "it was read"
 
     def anew() -> tuple[Catalogue, bool]:
         found = relate(
@@ -91,8 +88,6 @@ def check(run: Run) -> None:
     """What the records say against each other. Those that were judged by the same figures and terms and found sound are
     not judged again."""
     cat = run.catalogue
-    if cat is None:
-        return
     standard, states = checks.Standard.of(cat), checks.states(cat)
     told = standard.digest()
     last = run.keeper.remembered("judged", Judged)
@@ -107,38 +102,34 @@ def check(run: Run) -> None:
 
 def picture(run: Run) -> None:
     """The facts of the pictures that are shown."""
-    if run.catalogue is not None and run.site is not None:
-        run.shown_by = pages.pictures_in(run.catalogue)
-        run.album = Album(run.keeper, run.options.root, run.trust)
-        run.pictures = run.album.look(run.shown_by, run.problems.append, avif=run.site.settings.avif)
+    run.shown_by = pages.pictures_in(run.catalogue)
+    run.album = Album(run.keeper, run.options.root, run.trust)
+    run.pictures = run.album.look(run.shown_by, run.problems.append, avif=run.catalogue.site.settings.avif)
 
 
 def protect(run: Run) -> None:
     """Personal data in texts, pictures and static files, unless it may be public."""
-    if run.catalogue is not None and run.assets is not None:
-        pictures = {file: shown for file, shown in run.pictures.items() if shown is not None}
-        static, read = run.assets.files(), on_disk(run.options.root)
-        privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read, run.keeper.result)
+    pictures = {file: shown for file, shown in run.pictures.items() if shown is not None}
+    static, read = run.assets.files(), on_disk(run.options.root)
+    privacy.check(run.catalogue, pictures, run.shown_by, static, run.problems.append, read, run.keeper.result)
 
 
 def plan(run: Run) -> None:
     """Catalogue → drafts of all pages, and which of them must be made."""
-    if run.catalogue is None or run.assets is None or run.theme is None or run.site is None or run.album is None:
-        return
+    site = run.catalogue.site
     names = {n: p for n, p in run.assets.names.items() if n.startswith(("css/", "js/", "icons/"))}
-    media = dict(run.pictures) | _mark(run.site, run.assets, run.problems.append)
+    media = dict(run.pictures) | _mark(site, run.assets, run.problems.append)
     own = run.assets.top()
     report, search = run.problems.append, run.options.search
     font = fonts.installed()
-    if run.site.settings.share and not font:
-        report(NO_FONT.at(run.site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
+    if site.settings.share and not font:
+        report(NO_FONT.at(site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
     view, drafts = pages.draft(
         run.catalogue, names, media, report, own, searchable=search, font=font,
         shows=cache(run.theme.names), read=on_disk(run.options.root), alike=run.album.alike,
     )  # fmt: skip
-    world = digests.of_shown([run.site, names, search, font])
-    warm = run.warm or Warm()
-    run.makings = Makings(run.keeper, view, run.theme, world, last=warm.pages, drafted=warm.drafts)
+    world = digests.of_shown([site, names, search, font])
+    run.makings = Makings(run.keeper, view, run.theme, world, last=run.warm.pages, drafted=run.warm.drafts)
     run.makings.sort(drafts)
 
 
@@ -155,8 +146,6 @@ def _mark(site: Site, assets: Assets, report: Report) -> dict[str, Picture | Non
 
 def render_(run: Run) -> None:
     """Drafts → pages → bytes; what is known is taken from the store when somebody asks for it."""
-    if run.makings is None or run.assets is None:
-        return
     waiting = run.makings.waiting if run.ready is None else run.makings.shown()  # all at once, if nobody waits
     _made(run, "render", run.makings.make(waiting, run.spread, run.problems.append, not run.failed), len(waiting))
     if not run.failed:
@@ -167,8 +156,6 @@ def render_(run: Run) -> None:
 def export(run: Run) -> None:
     """The same for what programs read: open data, feeds, and last the map of all addresses. Nobody who looks at a page
     need wait for these."""
-    if run.makings is None:
-        return
     if run.ready is not None and not run.failed:
         run.ready(run)
     count = len(run.makings.waiting)
@@ -177,7 +164,6 @@ def export(run: Run) -> None:
 
 def _made(run: Run, step: str, making: Iterator[Made], count: int) -> None:
     """Take what is made. Once there are problems pages are made for theirs only."""
-    assert run.makings is not None and run.theme is not None, "something is made"
     faults: dict[Place, Problem] = {}
     for made in counted(run.progress, step, making, count):
         if made.fault is not None:
@@ -204,9 +190,9 @@ def _fetched(makings: Makings, theme: Theme, path: str, key: str) -> bytes:
 
 def derive(run: Run) -> None:
     """Pictures → the files that pages show; what the store has of them stays there until somebody asks for it."""
-    album = run.album
-    if run.failed or album is None:
+    if run.failed:
         return
+    album = run.album
     missing: list[Picture] = []
     for shown in filter(None, run.pictures.values()):
         told = album.files(shown)
@@ -240,15 +226,14 @@ def index(run: Run) -> None:
     """Pages → the index that search reads, itself a part of the output."""
     from builder import search  # its tables are for a run that comes so far
 
-    if run.catalogue is None or run.failed or not run.options.search:
+    if run.failed or not run.options.search:
         return
     shown = [(path, kept.record, kept.crumbs) for path, kept in run.pages.items() if kept.record]
     documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
     texts = search.Texts(run.outputs.__getitem__, run.keeper)
     known = run.keeper.remembered("index", dict[str, Output]) or {}
     made = search.make(run.catalogue, documents, texts, partial(shared, run.spread, batch=1, many=MANY_SLICES))
-    if run.assets is not None:
-        tell_of_taken(run.assets.top(), made, run.problems.append)
+    tell_of_taken(run.assets.top(), made, run.problems.append)
     kept = {path for path, file in made.items() if file.depends in known}
     for path in kept:
         run.outputs.expect(path, known[made[path].depends], made[path].make)

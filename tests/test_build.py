@@ -237,7 +237,6 @@ def test_what_no_template_names_is_not_made_and_is_as_soon_as_one_does(site: Sma
     for text in (plain, layout):
         site.write("templates/layout.html", text)
         run = site.built()
-        assert run.makings is not None
         made.append((bool(run.makings.again(page).context["page"]["jsonld"]), b"ld+json" in site.public()[page]))
         assert site.public() == clean_build(site)
     assert made == [(False, False), (True, True)]
@@ -252,7 +251,6 @@ def test_cards_have_covers_as_soon_as_the_template_of_any_page_names_them(site: 
             bare = without.sub("none", text).replace('"parts/cover.html" import cover', '"parts/icon.html" import icon')
             site.write(f"templates/{name}", text if shown else bare.replace("cover", "picture"))
         run = site.built()
-        assert run.makings is not None
         card = run.makings.again("cases/index.html").context["groups"][0]["cards"][0]
         made.append((card["cover"] is not None, b'class="cover on-' in site.public()["cases/index.html"]))
         assert site.public() == clean_build(site)
@@ -394,6 +392,17 @@ def test_a_problem_leaves_the_site_that_was_there_and_tells_all(site: SmallSite)
     site.edit(CASE, "日期: 2020.9.28", "日期: 2020-09-28")
     site.edit(FIGURES, "value: 45", "value: 46")
     assert rendered(site.built()) == {}
+
+
+def test_without_site_yaml_no_step_follows_the_first(site: SmallSite) -> None:
+    warm = Warm()
+    count = build(site.options(), warm=warm).page_count
+    site.remove("site.yaml")
+    for run in (site.build(), site.produce(), build(site.options(), warm=warm)):
+        assert ([*run.spent], codes(run.problems)) == (["look", "read"], ["site-missing"])
+        assert (run.pages, run.page_count, run.rendered, run.read_count, run.published) == ({}, 0, {}, 0, None)
+    site.write("site.yaml", FILES["site.yaml"])
+    assert build(site.options(), warm=warm).page_count == count
 
 
 def test_a_template_that_fails_is_told_once_and_publishes_nothing(site: SmallSite) -> None:

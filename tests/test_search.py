@@ -410,7 +410,6 @@ class MadeAnew:
 def test_an_index_that_finds_nothing_fails_the_build(site: SmallSite) -> None:
     run = produce(site.options())
     files = index_files(run.outputs)
-    assert run.catalogue is not None
     shown = [(path, page.record, page.crumbs) for path, page in run.pages.items() if page.record]
     found = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
     texts = Texts(run.outputs.__getitem__, MadeAnew())

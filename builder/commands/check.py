@@ -43,7 +43,7 @@ def _watched(context: Context) -> int:
 def _checked(context: Context) -> int:
     options = context.options("public")  # anew each time: the day may be another one
     run: Run = pipeline.produce(options)
-    if context.args.links and run.catalogue is not None:
+    if context.args.links and run.site is not None:
         from builder.links import check_links  # only those who ask for it pay for it
 
         kept, read = options.root / PRIVATE / "links.json", on_disk(options.root)

@@ -24,7 +24,7 @@ FETCHED = 200  # pages that are taken from the store for it at most
 def ahead_of(run: Run) -> Ahead | None:
     """The files that are other ones than those of the last complete run; None where they are not known, or too many to
     hold."""
-    moved = None if run.makings is None else run.makings.moved()
+    moved = run.makings.moved()
     if moved is None:
         return None
     changed, gone = moved
@@ -32,7 +32,7 @@ def ahead_of(run: Run) -> Ahead | None:
     fetched = [path for path in changed if path not in held]
     if len(fetched) > FETCHED:
         return None
-    static = {} if run.assets is None else {path: asset.read for path, asset in run.assets.outputs.items()}
+    static = {path: asset.read for path, asset in run.assets.outputs.items()}
     return {**static, **held, **{path: run.outputs[path] for path in fetched}, **dict.fromkeys(gone)}
 
 
