@@ -142,7 +142,7 @@ def _put_in_place(run: Run, made: Manifest, last: Known) -> Published | None:
         run.outputs, options.output, run.problems.append, wanted=made, known=last.files,
         spare=Spare(target.spare_of(options.store, options.output), last.spare, last.files),
         protected=[options.root, options.store], sources=[options.root / name for name in standing.SOURCES],
-        work=standing.reading(options),
+        hands=standing.reading(options),
     )  # fmt: skip
     if done is not None:
         told = _known(made, done, last.files, run.began)

@@ -16,11 +16,12 @@ from builder import addresses, digests, manifest
 from builder.facts import Facts
 from builder.files import DISK, Disk, walk
 from builder.manifest import Manifest
-from builder.work import Work, here
+from builder.work import Hands, Work, here
 
 Known: TypeAlias = Mapping[str, tuple[str, Facts]]  # site path → the digest of the file while it has these facts
 NOTHING: Known = {}
 _UNKNOWN = ("", None)
+MANY, BATCH = 4000, 500  # files from which on further processes are worth their start; files that one reads at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ class Changes:
         return bool(self.written or self.replaced or self.strays)
 
 
-def compare(disk: Disk, folder: Path, wanted: Manifest, known: Known = NOTHING, work: Work = here) -> Changes:
+def compare(disk: Disk, folder: Path, wanted: Manifest, known: Known = NOTHING, hands: Hands = here) -> Changes:
     """The changes that make ``folder`` (which may be absent) hold exactly the files of ``wanted``.
 
-    ``known`` says which digest a file with given facts has; all others are read, which ``work`` does.
+    ``known`` says which digest a file with given facts has; all others are read, by these ``hands``.
     """
     found = {path: e for path, e in walk(disk, folder).items() if not path.startswith(manifest.RESERVED)}
     in_place_of, unchanged, unread = set[str](), dict[str, Facts | None](), list[str]()
@@ -67,7 +68,7 @@ def compare(disk: Disk, folder: Path, wanted: Manifest, known: Known = NOTHING, 
                 unread.append(path)
             elif digest == output.digest:
                 unchanged[path] = facts
-    told = zip(unread, work(contents, (disk, folder), unread), strict=True)
+    told = zip(unread, hands(Work(contents, (disk, folder), unread, BATCH, MANY)), strict=True)
     unchanged |= {path: found[path].facts for path, digest in told if digest == wanted.files[path].digest}
     folders = folders_of(wanted.files)
     strange = found.keys() - wanted.files.keys()

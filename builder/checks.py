@@ -26,7 +26,7 @@ from builder.spots import Bytes, Finder, nothing
 from builder.tables import Tables
 from builder.terminology import terminology
 from builder.wording import Words
-from builder.work import Work, here
+from builder.work import Hands, Work, here
 
 WORDS_DIFFER = Message(
     "figure-words",
@@ -207,12 +207,12 @@ class Standard:
 
 
 def check(
-    standard: Standard, report: Report, read: Bytes = nothing, sound: Set[Key] = frozenset(), work: Work = here
+    standard: Standard, report: Report, read: Bytes = nothing, sound: Set[Key] = frozenset(), hands: Hands = here
 ) -> set[Key]:
     """Every check, in order. ``read`` gives the bytes of a content file, to place findings in it by line and column.
 
-    ``sound`` records need no judging; returned are those and all others in which nothing was found. ``work`` has the
-    others judged.
+    ``sound`` records need no judging; returned are those and all others in which nothing was found. ``hands``
+    judge the others.
     """
     finder, shown = Finder(read), standard.cat.tables.shown
     found: list[Problem] = []
@@ -220,7 +220,7 @@ def check(
         one(standard.cat, found.append)
     clear = {key for key in shown if key in sound}
     doubtful = [key for key in shown if key not in sound]
-    for key, problems in zip(doubtful, work(judging, standard, doubtful), strict=True):
+    for key, problems in zip(doubtful, hands(Work(judging, standard, doubtful)), strict=True):
         found += problems
         if not problems:
             clear.add(key)

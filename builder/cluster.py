@@ -16,17 +16,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from builder.spread import Processes, Spread
 from builder.wording import Language, Words
+from builder.work import Item, Result, Setting, Work
 
 if TYPE_CHECKING:
     from distributed import Client, Future
-
-Setting = TypeVar("Setting")
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 BATCH = 256  # items in one task at most: enough that it takes longer than handing it out
 AHEAD = 3  # tasks for each thread of the cluster that are on their way at a time; the rest waits here
@@ -99,42 +96,32 @@ class _Cluster:
     def inherits(self, _count: int, _many: int | None = None, /) -> bool:
         return False
 
-    def __call__(
-        self,
-        make: Callable[[Setting], Callable[[Item], Result]],
-        setting: Setting,
-        items: Sequence[Item],
-        *,
-        batch: int = BATCH,
-        many: int | None = None,
-    ) -> Iterator[Result]:
-        """See ``spread``. Fewer than ``many`` items are not worth the way; ``batch`` is the most in one task."""
+    def __call__(self, work: Work[Setting, Item, Result], /) -> Iterator[Result]:
+        """Fewer than ``many`` items are not worth the way; ``batch`` is the most in one task."""
         from distributed import CancelledError, KilledWorker
         from distributed.comm import CommClosedError
 
         done = 0
-        if len(items) >= max(many or 1, 1):
+        if len(work.items) >= max(work.many or 1, 1):
             try:
-                for results in self._by_others(make, setting, items, batch):
+                for results in self._by_others(work):
                     yield from results
                     done += len(results)
             except (KilledWorker, CancelledError, CommClosedError, OSError):
                 pass  # work that kills its workers, or nobody there any more: the rest is done here
-        yield from Processes(0)(make, setting, items[done:])
+        yield from Processes(0)(Work(work.make, work.setting, work.items[done:]))
 
-    def _by_others(
-        self, make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any], most: int
-    ) -> Iterator[list[Any]]:
+    def _by_others(self, work: Work[Any, Any, Result]) -> Iterator[list[Result]]:
         """The results of each batch. The setting travels once to each worker, and again should the worker die."""
-        shared = self._client.submit(bytes, pickle.dumps(setting), pure=False)
+        shared = self._client.submit(bytes, pickle.dumps(work.setting), pure=False)
         ahead = AHEAD * sum(self._client.nthreads().values())
-        batch = max(1, min(most, len(items) // ahead))
+        batch = max(1, min(work.batch or BATCH, len(work.items) // ahead))
         coming: deque[Future] = deque()
-        for at in range(0, len(items), batch):
-            work = items[at : at + batch]
+        for at in range(0, len(work.items), batch):
+            items = work.items[at : at + batch]
             coming.append(
                 self._client.submit(
-                    _batch, make, shared, work, self._version, self._version(), retries=RETRIES, pure=False
+                    _batch, work.make, shared, items, self._version, self._version(), retries=RETRIES, pure=False
                 )
             )
             if len(coming) >= ahead:

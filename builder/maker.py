@@ -25,6 +25,7 @@ from builder.relations import Key
 from builder.render import Rendered, key_parts, renderer
 from builder.spread import Spread
 from builder.templates import Theme
+from builder.work import Work
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -100,7 +101,7 @@ class Maker:
     def made(self, drafts: Sequence[Draft], spread: Spread) -> Iterator[Made]:
         """What all drafts come to; those of one process in its order, others in any."""
         if spread.inherits(len(drafts)):
-            yield from spread(_whole, self, drafts)
+            yield from spread(Work(_whole, self, drafts))
             return
         waiting: list[Planned] = []
         for planned in map(self.planned, drafts):
@@ -108,7 +109,7 @@ class Maker:
                 yield planned[0]
             else:
                 waiting.append(planned)
-        yield from spread(_finisher, self.theme, waiting)
+        yield from spread(Work(_finisher, self.theme, waiting))
 
 
 def _whole(maker: Maker) -> Callable[[Draft], Made]:

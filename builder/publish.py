@@ -32,7 +32,7 @@ from builder.manifest import Manifest
 from builder.outputs import Chosen
 from builder.problems import Report
 from builder.spare import Left, Spare
-from builder.work import Work, here
+from builder.work import Hands, here
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,11 @@ def publish(
     protected: Sequence[Path] = (),
     sources: Sequence[Path] = (),
     disk: Disk = DISK,
-    work: Work = here,
+    hands: Hands = here,
 ) -> Published | None:
     """Make ``folder`` hold exactly ``outputs`` (site path → bytes) and their manifest; nothing is written if it does.
     ``wanted`` is that manifest where it is known already; files that ``known`` tells the digests of are not read, all
-    others are, by ``work``; in ``spare`` the site may be laid out, and it has second names there in the end.
+    others are, by these ``hands``; in ``spare`` the site may be laid out, and it has second names there in the end.
 
     None, after reporting why and with nothing touched, where the outputs cannot stand together, or the folder is not
     ours, or is or holds one of the ``protected`` paths or ``sources``, or lies in one of the latter. Raises
@@ -85,13 +85,13 @@ def publish(
     spare = spare if spare is not None and disk.same_device(spare.folder.parent, folder.parent) else None
     # A pipeline may put back the store, and with it the last site.
     source = folder if there or spare is None else spare.folder
-    changes = compare(disk, source, wanted, known, work)
+    changes = compare(disk, source, wanted, known, hands)
     shown: Shown | None = Shown({}, {} if spare is None else spare.left)
     if not there or changes.needed or not _is_settled(disk, folder, manifest.to_bytes(wanted)):
         told = {manifest.FILE: manifest.to_bytes(wanted)}
         shown = by_exchange(disk, folder, Chosen(changes.fresh, outputs, told), changes, source, spare)
         if shown is None:
-            changes = compare(disk, folder, wanted, known, work)
+            changes = compare(disk, folder, wanted, known, hands)
             _in_place(disk, folder, Chosen(changes.fresh, outputs, told), changes)
     laid, left = shown or Shown({}, {})
     if not there:

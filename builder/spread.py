@@ -18,14 +18,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-Setting = TypeVar("Setting")
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+from builder.work import Hands, Item, Result, Setting, Work, here
 
 BATCH = 160  # items sent to a process at a time, at most: many small batches cost more than they hand over
 TURNS = 8  # batches for each process, at least: the last one should not be waited for long
@@ -35,26 +33,14 @@ SELDOM = 50_000  # objects made between two looks for rubbish: pure work leaves 
 FORKED, SPAWNED = 400, 1500  # items from which such further processes pay; measured with pages on two cores
 
 
-class Spread(Protocol):
-    """A way to have work done: by processes of this machine (``Processes``) or by a cluster (``cluster.connected``)."""
+class Spread(Hands, Protocol):
+    """The hands of several: of processes of this machine (``Processes``) or of a cluster (``cluster.connected``).
+
+    ``make`` must be importable by name, and unless they are inherited setting and items must be plain enough to be sent
+    between processes; results always."""
 
     def inherits(self, count: int, many: int | None = None, /) -> bool:
         """Whether so many items, and the setting, reach those who do the work as they are, without being sent."""
-
-    def __call__(
-        self,
-        make: Callable[[Setting], Callable[[Item], Result]],
-        setting: Setting,
-        items: Sequence[Item],
-        *,
-        batch: int = BATCH,
-        many: int | None = None,
-    ) -> Iterator[Result]:
-        """``make(setting)`` applied to every item. ``batch`` (at most so many are sent at a time) and ``many`` (from so
-        many on others help, unless a number of them was asked for) are for items that take another time than a page.
-
-        ``make`` must be importable by name, and unless they are inherited setting and items must be plain enough to be
-        sent between processes; results always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +52,21 @@ class Processes:
     def inherits(self, count: int, many: int | None = None, /) -> bool:
         return _may_fork() or self._wanted(count, many) == 1
 
-    def __call__(
-        self,
-        make: Callable[[Setting], Callable[[Item], Result]],
-        setting: Setting,
-        items: Sequence[Item],
-        *,
-        batch: int = BATCH,
-        many: int | None = None,
-    ) -> Iterator[Result]:
-        wanted, done = self._wanted(len(items), many), 0
-        batch = max(1, min(batch, len(items) // (wanted * TURNS)))
-        if wanted > 1 and len(items) > batch:
+    def __call__(self, work: Work[Setting, Item, Result], /) -> Iterator[Result]:
+        count, done = len(work.items), 0
+        wanted = self._wanted(count, work.many)
+        batch = max(1, min(work.batch or BATCH, count // (wanted * TURNS)))
+        if wanted > 1 and count > batch:
             from concurrent.futures import BrokenExecutor  # most runs need no further process
 
             try:
-                for results in _by_others(make, setting, items, wanted, batch):
+                for results in _by_others(work, wanted, batch):
                     yield from results
                     done += len(results)
             except (BrokenExecutor, MemoryError, OSError):
                 pass  # done below
-        if done < len(items):
-            yield from map(make(setting), items[done:])
+        if done < count:
+            yield from here(replace(work, items=work.items[done:]))
 
     def _wanted(self, count: int, many: int | None) -> int:
         if many is None:
@@ -95,45 +74,33 @@ class Processes:
         return min(self.workers or (os.cpu_count() or 1 if count >= many else 1), MOST)
 
 
-def shared(
-    spread: Spread,
-    make: Callable[[Setting], Callable[[Item], Result]],
-    setting: Setting,
-    items: Sequence[Item],
-    *,
-    batch: int = BATCH,
-    many: int | None = None,
-) -> Iterator[Result]:
-    """Work with what only this process has, such as the catalogue: done by those who inherit it, else here."""
-    if spread.inherits(len(items), many):
-        yield from spread(make, setting, items, batch=batch, many=many)
-    else:
-        yield from map(make(setting), items)
+def shared(spread: Spread) -> Hands:
+    """For work with what only this process has, such as the catalogue: those who inherit it, else this process."""
+
+    def hands(work: Work[Setting, Item, Result], /) -> Iterator[Result]:
+        return (spread if spread.inherits(len(work.items), work.many) else here)(work)
+
+    return hands
 
 
-def _by_others(
-    make: Callable[[Setting], Callable[[Item], Result]],
-    setting: Setting,
-    items: Sequence[Item],
-    wanted: int,
-    batch: int,
-) -> Iterator[list[Result]]:
+def _by_others(work: Work[Setting, Item, Result], wanted: int, batch: int) -> Iterator[list[Result]]:
     context = get_context("fork" if _may_fork() else "spawn")
     inherited = context.get_start_method() == "fork"
+    items = work.items
     spans = [range(at, min(at + batch, len(items))) for at in range(0, len(items), batch)]
     batches = spans if inherited else [items[span.start : span.stop] for span in spans]
-    given = (make, setting, items if inherited else ())
+    given = work if inherited else replace(work, items=())
     spell = SPELL if inherited else len(batches)
     for first in range(0, len(batches), spell):
         yield from _in_one_spell(context, wanted, given, batches[first : first + spell])
 
 
 def _in_one_spell(
-    context: BaseContext, wanted: int, given: tuple[Any, ...], batches: Sequence[Sequence[Any]]
-) -> Iterator[list[Any]]:
+    context: BaseContext, wanted: int, given: Work[Any, Any, Result], batches: Sequence[Sequence[Any]]
+) -> Iterator[list[Result]]:
     from concurrent.futures import ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(wanted, mp_context=context, initializer=_prepare, initargs=given)
+    pool = ProcessPoolExecutor(wanted, mp_context=context, initializer=_prepare, initargs=(given,))
     try:
         with _deaf_to_the_keyboard():
             coming = pool.map(_batch, batches)  # this starts them
@@ -167,14 +134,14 @@ _prepared: list[Callable[[Any], Any]] = []
 _items: list[Sequence[Any]] = []
 
 
-def _prepare(make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any]) -> None:
+def _prepare(work: Work[Any, Any, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for Windows
     threading.Thread(target=_end_with_the_first, daemon=True).start()
     gc.freeze()  # what was inherited is looked through for rubbish by nobody, and so stays shared
     gc.enable()
     gc.set_threshold(SELDOM)
-    _prepared[:] = [make(setting)]
-    _items[:] = [items]
+    _prepared[:] = [work.make(work.setting)]
+    _items[:] = [work.items]
 
 
 def _end_with_the_first() -> None:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from builder import digests, manifest, target
-from builder.changes import compare
+from builder.changes import BATCH, MANY, compare
 from builder.facts import Digested, Facts, facts_below, facts_of, settled
 from builder.faults import DiskFault
 from builder.files import DISK
@@ -24,12 +23,11 @@ from builder.journal import journal_open
 from builder.manifest import Manifest
 from builder.run import Inputs, Known, Options, Run, theme_home
 from builder.spread import Processes, shared
-from builder.work import Work
+from builder.work import Hands, Work
 
 SOURCES = ("content", "templates", "static")
 INPUTS = (*SOURCES, "site.yaml")
 THEME = ("templates", "static")
-MANY, BATCH = 4000, 500  # files from which on further processes are worth their start; files that one reads at a time
 
 
 class Whole(msgspec.Struct):
@@ -61,9 +59,9 @@ def look(options: Options) -> Inputs | None:
     return None if site is None or theme is None else Inputs(site.files, theme.files, site.empty)
 
 
-def reading(options: Options) -> Work:
+def reading(options: Options) -> Hands:
     """Who reads many files."""
-    return partial(shared, Processes(options.workers), batch=BATCH, many=MANY)
+    return shared(Processes(options.workers))
 
 
 def stands(run: Run) -> Standing | None:
@@ -90,7 +88,7 @@ def stands(run: Run) -> Standing | None:
 def _same(options: Options, root: Path, before: Digested, now: Mapping[str, Facts], read: dict[str, str]) -> bool:
     """Whether the files below ``root`` are those they were. What may have changed is read, into ``read``."""
     changed = [p for p, facts in now.items() if p in before and (options.rehash or before[p][1] != facts)]
-    read |= zip(changed, reading(options)(_digest, root, changed), strict=True)
+    read |= zip(changed, reading(options)(Work(_digest, root, changed, BATCH, MANY)), strict=True)
     return before.keys() == now.keys() and all(read[path] == before[path][0] for path in changed)
 
 

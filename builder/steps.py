@@ -32,6 +32,7 @@ from builder.spots import on_disk
 from builder.spread import Processes, shared
 from builder.supplies import supplies_of
 from builder.templates import Theme
+from builder.work import Work
 
 NO_FONT = Message(
     "share-font",
@@ -42,7 +43,6 @@ NO_FONT = Message(
 )
 HELD = 400_000_000  # bytes of pages and pictures that wait in memory to be published; the others wait in the store
 PICTURES_AT_A_TIME = 2  # for one process; each holds a whole photo
-MANY_SLICES = 8  # of the index, likewise
 GROUPS = 4  # of files of the index, likewise
 MANY_FILES = 200  # of the index, from which on further processes are worth their start
 MANY_PICTURES = 12  # from which on further processes are worth their start
@@ -59,7 +59,7 @@ def read(run: Run) -> None:
     run.readings = Readings(run.keeper, root, words, run.trust, run.warm.reading, near=near)
 
     def spread(missing: Sequence[FileBytes]) -> Iterator[Fresh]:
-        return counted(run.progress, "read", run.spread(reader, (root, words), missing), len(missing))
+        return counted(run.progress, "read", run.spread(Work(reader, (root, words), missing)), len(missing))
 
     for found in run.readings.read(run.files, spread):
         run.records += found.loaded.records
@@ -93,8 +93,7 @@ def check(run: Run) -> None:
     last = run.keeper.remembered("judged", Judged)
     before = last.records if last is not None and last.standard == told else {}
     sound = {key for key in cat.tables.shown if before.get(" ".join(key)) == states[" ".join(key)]}
-    work = partial(shared, run.spread)
-    clear = checks.check(standard, run.problems.append, on_disk(run.options.root), sound, work)
+    clear = checks.check(standard, run.problems.append, on_disk(run.options.root), sound, shared(run.spread))
     if clear != sound:
         judged = {" ".join(key): states[" ".join(key)] for key in clear}
         run.keeper.remember("judged", Judged(told, judged))
@@ -205,7 +204,7 @@ def derive(run: Run) -> None:
         else:
             missing.append(shown)
     hands = Processes(run.options.workers)  # photos are read where they lie
-    fresh = hands(images.deriver, run.options.root, missing, batch=PICTURES_AT_A_TIME, many=MANY_PICTURES)
+    fresh = hands(Work(images.deriver, run.options.root, missing, PICTURES_AT_A_TIME, MANY_PICTURES))
     for shown, made in zip(missing, counted(run.progress, "derive", fresh, len(missing)), strict=True):
         if isinstance(made, bytes):
             _hold(run, album, shown, album.keep(shown, made))
@@ -232,14 +231,15 @@ def index(run: Run) -> None:
     documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
     texts = search.Texts(run.outputs.__getitem__, run.keeper)
     known = run.keeper.remembered("index", dict[str, Output]) or {}
-    made = search.make(run.catalogue, documents, texts, partial(shared, run.spread, batch=1, many=MANY_SLICES))
+    hands = shared(run.spread)
+    made = search.make(run.catalogue, documents, texts, hands)
     tell_of_taken(run.assets.top(), made, run.problems.append)
     kept = {path for path, file in made.items() if file.depends in known}
     for path in kept:
         run.outputs.expect(path, known[made[path].depends], made[path].make)
     fresh = search.groups(made, made.keys() - kept)
     many = 1 if len(made) - len(kept) >= MANY_FILES else len(fresh) + 1
-    files = shared(run.spread, search.maker, made, fresh, batch=GROUPS, many=many)
+    files = hands(Work(search.maker, made, fresh, GROUPS, many))
     for path, data in zip(chain.from_iterable(fresh), chain.from_iterable(files), strict=True):
         run.outputs.hold(path, data)
     search.examined(made, run.outputs.get, documents, texts, kept, run.problems.append)

@@ -1,19 +1,35 @@
-"""Pure work over many items, as the lower rooms know it. Who does it is decided at the top of the house: ``spread``."""
+"""Pure work over many items, as all rooms know it. Who does it is decided at the top of the house: ``spread``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+Setting = TypeVar("Setting")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
-class Work(Protocol):
-    """A way to apply ``make(setting)`` to every item; the results come in the order of the items."""
+@dataclass(frozen=True, slots=True)
+class Work(Generic[Setting, Item, Result]):
+    """``make(setting)`` is to be applied to every item. ``batch`` (at most so many are handed over at a time) and
+    ``many`` (from so many on others help, unless a number of them was asked for) are for items that take another time
+    than a page."""
 
-    def __call__(
-        self, make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any], /
-    ) -> Iterable[Any]: ...
+    make: Callable[[Setting], Callable[[Item], Result]]
+    setting: Setting
+    items: Sequence[Item]
+    batch: int | None = None
+    many: int | None = None
 
 
-def here(make: Callable[[Any], Callable[[Any], Any]], setting: Any, items: Sequence[Any]) -> Iterable[Any]:
-    """The work done by this process alone."""
-    return map(make(setting), items)
+class Hands(Protocol):
+    """Who does work; the results come in the order of the items."""
+
+    def __call__(self, work: Work[Setting, Item, Result], /) -> Iterator[Result]: ...
+
+
+def here(work: Work[Setting, Item, Result], /) -> Iterator[Result]:
+    """This process alone."""
+    return map(work.make(work.setting), work.items)

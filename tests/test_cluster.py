@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from builder.build import Run, code_digest
 from builder.cli import main
 from builder.cluster import NoCluster, connected
 from builder.spread import Spread
+from builder.work import Work
 from tests.smallsite import SmallSite, case, said
 from tests.twins import tree
 
@@ -93,7 +94,7 @@ def another() -> str:
 def test_results_come_in_order_though_a_worker_dies_over_one_of_them(cluster: Cluster, tmp_path: Path) -> None:
     numbers = list(range(500))
     with connected(cluster.address, code_digest) as spread:
-        found = list(spread(ending, (321, str(tmp_path / "mark")), numbers, batch=20))
+        found = list(spread(Work(ending, (321, str(tmp_path / "mark")), numbers, batch=20)))
     assert found == [number * 2 for number in numbers]
     assert (tmp_path / "mark").exists()
     assert sum(worker.poll() == 9 for worker in cluster.workers) == 1
@@ -122,8 +123,8 @@ def test_a_site_is_the_same_though_a_worker_is_killed_in_the_middle(
         def inherits(self, count: int, many: int | None = None, /) -> bool:
             return self.whole.inherits(count, many)
 
-        def __call__(self, make: Any, setting: Any, items: Sequence[Any], **more: Any) -> Iterator[Any]:
-            for number, result in enumerate(self.whole(make, setting, items, **more)):
+        def __call__(self, work: Work[Any, Any, Any], /) -> Iterator[Any]:
+            for number, result in enumerate(self.whole(work)):
                 if number == 20:
                     worker.kill()
                     worker.wait()
@@ -139,7 +140,7 @@ def test_a_site_is_the_same_though_a_worker_is_killed_in_the_middle(
 
 def test_another_version_on_the_workers_is_refused(cluster: Cluster) -> None:
     with connected(cluster.address, another) as spread, pytest.raises(NoCluster, match="another version"):
-        list(spread(ending, (0, ""), [1, 2, 3]))
+        list(spread(Work(ending, (0, ""), [1, 2, 3])))
 
 
 def test_where_no_cluster_is_a_sentence_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from builder.problems import Place
 from builder.render import NO_TEMPLATE, Renderer, key_parts, renderer
 from builder.spread import BATCH, Processes
 from builder.templates import Theme
+from builder.work import Work
 from tests.smallsite import SmallSite
 
 
@@ -73,7 +74,7 @@ def test_a_template_that_is_not_there_is_told() -> None:
 def test_two_processes_give_what_one_gives() -> None:
     made = theme({"a.html": "{{ w.n }} {{ n }}{% if n == 70 %}{{ nothing }}{% endif %}"}, {"n": "第"})
     pages = [Page(f"{n}.html", "a.html", {"n": n}) for n in range(2 * BATCH + 5)]
-    alone, together = (list(Processes(workers)(renderer, made, pages)) for workers in (1, 2))
+    alone, together = (list(Processes(workers)(Work(renderer, made, pages))) for workers in (1, 2))
     assert [page.path for page in alone] == [page.path for page in pages]
     assert alone == together
     assert [r.path for r in alone if r.problem] == ["70.html"]

@@ -14,6 +14,7 @@ import pytest
 
 from builder import spread as spreading
 from builder.spread import BATCH, TURNS, Processes
+from builder.work import Work
 
 ROOT = Path(__file__).parent.parent
 ITEMS = list(range(5 * BATCH))
@@ -46,7 +47,7 @@ def test_what_a_process_leaves_undone_is_done_by_the_first(
 ) -> None:
     monkeypatch.setattr(spreading, "_may_fork", lambda: fork and sys.platform == "linux")
     monkeypatch.setenv("FIRST", str(os.getpid()))
-    assert list(Processes(2)(squares, setting, ITEMS)) == [item * item for item in ITEMS]
+    assert list(Processes(2)(Work(squares, setting, ITEMS))) == [item * item for item in ITEMS]
 
 
 def test_a_system_that_refuses_processes_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,14 +56,15 @@ def test_a_system_that_refuses_processes_is_done_without(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(spreading, "get_context", refuse)
     monkeypatch.setenv("FIRST", str(os.getpid()))
-    assert list(Processes(2)(squares, 0, ITEMS)) == [item * item for item in ITEMS]
+    assert list(Processes(2)(Work(squares, 0, ITEMS))) == [item * item for item in ITEMS]
 
 
 def test_work_with_what_cannot_be_sent_is_done_here_unless_others_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a preview, which builds beside its server: what it works with would have to be sent to others."""
     monkeypatch.setattr(spreading, "_may_fork", lambda: False)
     unsendable = [lambda item: item + 1]
-    found = spreading.shared(Processes(0), lambda these: these[0], unsendable, ITEMS, many=len(ITEMS))
+    work = Work(lambda these: these[0], unsendable, ITEMS, many=len(ITEMS))
+    found = spreading.shared(Processes(0))(work)
     assert list(found) == [item + 1 for item in ITEMS]
 
 
@@ -77,7 +79,7 @@ def test_forked_processes_are_replaced_before_they_have_copied_everything(
     forked = fork and sys.platform == "linux"
     monkeypatch.setattr(spreading, "_may_fork", lambda: forked)
     monkeypatch.setattr(spreading, "SPELL", 2)
-    done = list(Processes(2)(workers, None, ITEMS))
+    done = list(Processes(2)(Work(workers, None, ITEMS)))
     assert [item for item, _ in done] == ITEMS
     each = len(ITEMS) // TURNS  # two batches
     spells = [{who for _, who in done[at : at + each]} for at in range(0, len(done), each)]
@@ -99,10 +101,11 @@ def slowly(folder: str) -> Callable[[int], int]:
 def started(folder: Path) -> subprocess.Popen[str]:
     """A process that spreads work over two others, as the first of a group, when these have begun."""
     program = (
-        "import signal, sys; from builder.spread import Processes; from tests.test_spread import slowly\n"
+        "import signal, sys; from builder.spread import Processes; from builder.work import Work\n"
+        "from tests.test_spread import slowly\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background inherits deafness to it
         "if __name__ == '__main__':\n"
-        "    try: list(Processes(2)(slowly, sys.argv[1], range(10**5)))\n"
+        "    try: list(Processes(2)(Work(slowly, sys.argv[1], range(10**5))))\n"
         "    except KeyboardInterrupt: print('stopped', file=sys.stderr)\n"
     )
     (folder / "program.py").write_text(program, encoding="utf-8")

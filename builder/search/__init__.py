@@ -19,18 +19,18 @@ from builder.search.segments import BODIES
 from builder.search.selftest import examine
 from builder.search.texts import Keep, Texts
 from builder.search.writing import Made, write
-from builder.work import Work, here
+from builder.work import Hands, here
 
 TOGETHER = 16  # files of texts that are made at a time
 
 
-def make(cat: Catalogue, found: Sequence[Document], texts: Texts, work: Work = here) -> dict[str, Made]:
+def make(cat: Catalogue, found: Sequence[Document], texts: Texts, hands: Hands = here) -> dict[str, Made]:
     """The files of the index of a site by site path; none where nothing can be searched.
 
     ``found``: the ``documents`` of the site; ``texts`` reads only the pages that no earlier run has read. A file whose
-    ``depends`` is as before has the bytes it had. ``work`` makes the slices.
+    ``depends`` is as before has the bytes it had. ``hands`` make the slices.
     """
-    return write(cat, found, texts, work) if found else {}
+    return write(cat, found, texts, hands) if found else {}
 
 
 def examined(

@@ -25,11 +25,12 @@ from builder.search.layers import Layer, Slices
 from builder.search.readings import by_syllable
 from builder.search.segments import Head, rows
 from builder.search.texts import Text, Texts
-from builder.work import Work
+from builder.work import Hands, Work
 
 FOLDER = "search"
 FORMAT = 4
 SMALL = 128_000  # bytes of a whole index that is one file
+MANY = 8  # slices from which on further processes are worth their start
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,10 @@ class Made:
     together: Callable[[Sequence[int]], list[bytes]] | None = None
 
 
-def write(cat: Catalogue, documents: Sequence[Document], texts: Texts, work: Work) -> dict[str, Made]:
-    """The files of the index by site path. ``documents`` in their order; ``work`` makes the slices."""
+def write(cat: Catalogue, documents: Sequence[Document], texts: Texts, hands: Hands) -> dict[str, Made]:
+    """The files of the index by site path. ``documents`` in their order; ``hands`` make the slices."""
     years = [(year, list(found)) for year, found in groupby(documents, lambda d: d.year)]
-    slices = _slices(years, texts, work)
+    slices = _slices(years, texts, hands)
     parts = dict(_texts(years, slices, texts))
     for layer in slices.layers:
         parts |= _shards(layer)
@@ -79,7 +80,7 @@ def _json(*values: object) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _slices(years: Sequence[tuple[str, Sequence[Document]]], texts: Texts, work: Work) -> Slices:
+def _slices(years: Sequence[tuple[str, Sequence[Document]]], texts: Texts, hands: Hands) -> Slices:
     keep = texts.keep
     named = {f"{year}-{n}": row for year, documents in years for n, row in enumerate(rows(documents))}
     told = {name: digests.of_data([*map(slicing.told_of, row)]) for name, row in named.items()}
@@ -88,7 +89,7 @@ def _slices(years: Sequence[tuple[str, Sequence[Document]]], texts: Texts, work:
     if missing:
         last = keep.remembered("rows", dict[str, str]) or {}
         wanted = [slicing.Job(named[name], last.get(name, "")) for name in missing]
-        for name, made in zip(missing, work(slicing.slicer, texts, wanted), strict=True):
+        for name, made in zip(missing, hands(Work(slicing.slicer, texts, wanted, 1, MANY)), strict=True):
             texts.take([(named[name][number], text) for number, text in made.fresh.items()])
             keep.keep("postings", made.bodies)
             keep.keep("row", [(told[name], slicing.packed_row(named[name]))])
