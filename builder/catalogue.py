@@ -26,7 +26,7 @@ T = TypeVar("T")
 BETWEEN = "\x1f"  # the parts of a question; no id and no typed name holds it
 
 
-class _Questions(dict[tuple[str, ...], int]):
+class _Numbers(dict[tuple[str, ...], int]):
     """Each question by a number, ``texts`` by these: ten thousand pages ask the same, and tell other processes."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Catalogue:
         self._today = today
         self._tables = tables
         self._notes: set[int] | None = None
-        self._questions = _Questions()
+        self._numbers = _Numbers()
         self._marks: dict[Key, str | None] = {}
         self._heads = _Heads(tables.shown)
         self.answered: dict[str, str] = {}  # questions for single records, and for what relations tell; see ``answers``
@@ -70,7 +70,7 @@ class Catalogue:
         """The same relations with other records: ``changed`` differ in nothing that a relation or a mark rests on.
         ``known`` as in ``relate``."""
         found = Catalogue(site, self._today, self._tables.renewed(changed, known))
-        found._questions, found._marks = self._questions, self._marks
+        found._numbers, found._marks = self._numbers, self._marks
         found._heads.update({key: head for key, head in self._heads.items() if key not in changed})
         found.answered, found.unanswered = {**self.answered}, {*self.unanswered, *changed}
         for name, made in self._each.items():
@@ -101,7 +101,7 @@ class Catalogue:
 
     def note(self, *question: str) -> None:
         if self._notes is not None:
-            self._notes.add(self._questions[question])
+            self._notes.add(self._numbers[question])
 
     def noted(self, questions: Iterable[int]) -> None:
         """What is taken over from work that was noted before counts as asked again."""
@@ -111,7 +111,7 @@ class Catalogue:
     @property
     def questions(self) -> list[str]:
         """All that were noted in this process, by number."""
-        return self._questions.texts
+        return self._numbers.texts
 
     @property
     def tables(self) -> Tables:

@@ -8,7 +8,6 @@ process that was spawned) the context is made here and sent there.
 from __future__ import annotations
 
 import secrets
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -20,7 +19,7 @@ from builder import digests
 from builder.manifest import Output
 from builder.pages import Draft, Page, View, machines
 from builder.problems import Problem
-from builder.questions import Asked
+from builder.questions import Asked, Telling
 from builder.relations import Key
 from builder.render import Rendered, key_parts, renderer
 from builder.spread import Spread
@@ -62,10 +61,11 @@ class Maker:
     rendering: bool = True
     process: str = ""
     _told: list[Problem] = field(default_factory=list, init=False)
-    _met: int = field(default=0, init=False)  # questions that have been told
+    _telling: Telling = field(init=False)
 
     def __post_init__(self) -> None:
         self.view = replace(self.view, report=self._told.append)
+        self._telling = Telling(self.view.cat.questions, self.process)
 
     def planned(self, draft: Draft) -> Planned:
         """What a draft comes to, and its page if that must be rendered."""
@@ -79,7 +79,7 @@ class Maker:
             template=page.template,
             key=key,
             parts=parts,
-            asked=self._asked(asked),
+            asked=self._telling.asked(asked),
             told=tuple(self._told),
             address=machines.address(page),
             record=(record["kind"], record["id"]) if record else None,
@@ -89,14 +89,6 @@ class Maker:
         self._told.clear()
         faulty = any(problem.severity == "error" for problem in made.told)  # its template would only fail for that
         return made, page if self.rendering and made.output is None and not faulty else None
-
-    def _asked(self, numbers: set[int]) -> Asked:
-        told = array("I", numbers).tobytes()
-        if not self.process:
-            return Asked(told)
-        texts, first = self.view.cat.questions, self._met
-        self._met = len(texts)
-        return Asked(told, self.process, first, texts[first:])
 
     def made(self, drafts: Sequence[Draft], spread: Spread) -> Iterator[Made]:
         """What all drafts come to; those of one process in its order, others in any."""

@@ -8,7 +8,6 @@ the site. Nothing has to be told about what depends on what: the questions were 
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,13 +21,12 @@ from builder.maker import Made, Maker
 from builder.manifest import Output
 from builder.pages import Draft, Page, View, answering, machines
 from builder.problems import Report
-from builder.questions import Questions
+from builder.questions import Answered, Questions
 from builder.relations import Key
 from builder.spread import Processes, Spread
 from builder.templates import Theme
 
 SHORT = 12  # digits of a digest kept for comparison only
-FEW = 16  # answers
 # Reasons beside the names of changed parts: no memory of a last run, a new page, its result was not in the store.
 FIRST, NEW, LOST = "first", "new", "lost"
 
@@ -53,15 +51,14 @@ class Kept(msgspec.Struct, array_like=True):
 
 
 class Pages(msgspec.Struct):
-    """The pages of the last run, and what was answered then: ``asked`` the plain questions, then the structural ones.
+    """The pages of the last run, and what was answered then.
 
     ``world`` is what every page depends on; ``structure`` what every structural answer follows from.
     """
 
     world: str
     structure: str
-    asked: tuple[list[str], list[str]]
-    answers: tuple[list[str], list[str]]
+    answered: Answered
     pages: dict[str, Kept]
 
 
@@ -83,8 +80,6 @@ class Makings:
     drafted: Mapping[str, Draft] = field(default_factory=dict)  # likewise
     _before: Pages | None = None
     _then: Mapping[str, Kept] | None = None  # the pages of the last run, be it of another world
-    _changed: set[int] = field(default_factory=set)  # numbers of questions whose answers are other ones now
-    _sought: list[bytes] = field(default_factory=list)  # the same, as they stand in ``asked``
     _structure: str = ""
     _questions: Questions = field(default_factory=Questions)
     _themes: dict[str, str] = field(default_factory=dict)
@@ -98,10 +93,8 @@ class Makings:
         self._then = None if last is None else last.pages
         if last is not None and last.world == self.world:
             self._before = last
-            self._questions = Questions(own, last.asked, last.answers)
-            answers, moved = partial(answering.answers, self.view), last.structure != self._structure
-            self._changed = self._questions.renewed(answers, moved)
-            self._sought = [array("I", [number]).tobytes() for number in self._changed]
+            self._questions = Questions(own, last.answered)
+            self._questions.renew(partial(answering.answers, self.view), last.structure != self._structure)
         for draft in drafts:
             self._one(draft)
 
@@ -134,21 +127,11 @@ class Makings:
             and not before.told
             and (self.drafted.get(path) == draft or before.drafted == _drafted(draft))
             and before.themed == self._themed(before.template)
-            and not self._touched(before.asked)
+            and not self._questions.changed(before.asked)
         ):
             self.kept[path] = before
         else:
             self.waiting.append(draft)
-
-    def _touched(self, asked: bytes) -> bool:
-        """Whether one of the numbers ``asked`` is of a question with another answer. Of thousands of pages hardly one:
-        where few answers have changed their numbers are sought as bytes, which may also meet at a seam."""
-        if len(self._changed) > FEW:
-            return not self._changed.isdisjoint(array("I", asked))
-        for number in self._sought:
-            if number in asked:
-                return not self._changed.isdisjoint(array("I", asked))
-        return False
 
     def _known(self, path: str, key: str) -> Output | None:
         """The bytes that ``key`` stands for, as the last run or the store has them."""
@@ -237,7 +220,7 @@ class Makings:
         if self._before is not None and self._before.pages == self.kept and not self._questions.moved:
             return self._before
         answers = self._questions.answered(partial(answering.answers, self.view))
-        made = Pages(self.world, self._structure, self._questions.asked, answers, self.kept)
+        made = Pages(self.world, self._structure, answers, self.kept)
         self.keeper.remember("pages", made)
         return made
 
