@@ -15,7 +15,7 @@ from builder.keeper import Keeper, Reasons
 from builder.manifest import Manifest
 from builder.progress import Progress, Unseen
 from builder.publish import Published, publish
-from builder.run import Known, Options, Run, code_digest, theme_home
+from builder.run import GivenUp, Known, Options, Run, Superseded, code_digest, theme_home
 from builder.spare import Spare
 from builder.spread import Processes, Spread
 from builder.standing import Standing
@@ -83,11 +83,11 @@ def build(
     *,
     strict: bool = False,
     progress: Progress | None = None,
-    ready: Callable[[Run], None] | None = None,
+    ready: Callable[[Run], Superseded] | None = None,
     warm: Warm | None = None,
 ) -> Run:
-    """Produce the site and publish it, unless there are problems: then the folder stays as it is. ``ready``, ``warm``:
-    see ``Run``.
+    """Produce the site and publish it, unless there are problems or it is given up: then the folder stays as it is.
+    ``ready``, ``warm``: see ``Run``.
 
     The caller holds the lock of the output folder. Raises ``DiskFault`` for what the machine refuses, ``NoCluster``
     where one was asked for and is not there.
@@ -101,10 +101,14 @@ def build(
             if found is not None and (warm is None or warm.pages is not None):  # a preview is to have it in memory
                 _stands(run, found)
                 return run
-        _produce(run, warm)
-        if not run.failed and not (strict and run.problems):
-            with timed(run.spent, "publish"):
-                _publish(run)
+        try:
+            _produce(run, warm)
+            if not run.failed and not (strict and run.problems):
+                run.go_on()
+                with timed(run.spent, "publish"):
+                    _publish(run)
+        except GivenUp:
+            run.given_up = True
         run.warm.rest(run.keeper.store)
     return run
 

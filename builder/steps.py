@@ -156,7 +156,7 @@ def export(run: Run) -> None:
     """The same for what programs read: open data, feeds, and last the map of all addresses. Nobody who looks at a page
     need wait for these."""
     if run.ready is not None and not run.failed:
-        run.ready(run)
+        run.superseded = run.ready(run)
     count = len(run.makings.waiting)
     _made(run, "export", run.makings.make_rest(run.spread, run.problems.append, not run.failed), count)
 
@@ -165,6 +165,7 @@ def _made(run: Run, step: str, making: Iterator[Made], count: int) -> None:
     """Take what is made. Once there are problems pages are made for theirs only."""
     faults: dict[Place, Problem] = {}
     for made in counted(run.progress, step, making, count):
+        run.go_on()
         if made.fault is not None:
             faults.setdefault(made.fault.place, made.fault)  # a slip in the layout is told once, not for each page
         elif made.data is not None and run.outputs.held < HELD:
@@ -231,9 +232,11 @@ def index(run: Run) -> None:
     documents = search.documents(run.catalogue, shown, lambda path: run.outputs.told(path).digest)
     texts = search.Texts(run.outputs.__getitem__, run.keeper)
     known = run.keeper.remembered("index", dict[str, Output]) or {}
+    run.go_on()
     hands = shared(run.spread)
     made = search.make(run.catalogue, documents, texts, hands)
     tell_of_taken(run.assets.top(), made, run.problems.append)
+    run.go_on()
     kept = {path for path, file in made.items() if file.depends in known}
     for path in kept:
         run.outputs.expect(path, known[made[path].depends], made[path].make)

@@ -15,6 +15,7 @@ from builder.assets import Assets, bare, read_assets
 from builder.build import Run, build, theme_home
 from builder.faults import DiskFault
 from builder.problems import Problem, Report
+from builder.run import Superseded
 from builder.serve.ahead import ahead_of
 from builder.warm import Warm
 from tests.smallsite import CASE, SmallSite, codes
@@ -232,8 +233,9 @@ def test_a_document_that_changes_during_the_build_is_not_published_under_the_nam
     before = site.public()
     site.write(PDF, "%PDF newest")
 
-    def ready(_: Run) -> None:
+    def ready(run: Run) -> Superseded:
         then(site.root / PDF)
+        return run.superseded
 
     with pytest.raises(DiskFault, match="was changed, moved or deleted"):
         build(site.options(), ready=ready)
@@ -248,11 +250,12 @@ def test_a_preview_has_a_new_document_for_its_pages_before_it_is_published(site:
     site.write(PDF, "%PDF newest")
     site.edit(CASE, "## 做法", "## 成效")
 
-    def ready(run: Run) -> None:
+    def ready(run: Run) -> Superseded:
         for path, found in (ahead_of(run) or {}).items():
             if path.startswith("assets/files/a."):
                 assert path not in documents(site)
                 shown.add(found() if callable(found) else found)
+        return run.superseded
 
     build(site.options(), warm=warm, ready=ready)
     assert shown == {b"%PDF newest"}

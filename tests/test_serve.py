@@ -43,15 +43,19 @@ from builder.cluster import ABSENT
 from builder.faults import DiskFault
 from builder.problems import Problem
 from builder.publish import publish
+from builder.run import Superseded
 from builder.serve import guard, rebuilding, watching
 from builder.serve.addressing import file_at, site_path, type_of
+from builder.serve.ahead import Ahead
 from builder.serve.listening import is_open_to_others, listen
-from builder.serve.overlay import laid_over, version
+from builder.serve.overlay import Standing, laid_over, version
 from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
-from builder.serve.session import run
+from builder.serve.server import Desk
+from builder.serve.session import Teller, run
 from builder.serve.watching import Watched
 from builder.warm import Warm
 from builder.wording import LANGUAGES, Language
+from tests.twins import tree
 
 DEADLINE = 60  # seconds until a test gives up waiting
 SITE = "name: 小站\nurl: https://a.example/party/\nlanguage: zh-CN\n"
@@ -470,7 +474,7 @@ def test_a_fault_of_the_machine_or_of_ours_is_shown_and_outlived(
 ) -> None:
     causes: list[Exception] = [DiskFault(preview.output, OSError(errno.ENOSPC, "")), KeyError("slogan")]
 
-    def failing(options: Options, ready: Callable[[Run], None], warm: Warm) -> Run:
+    def failing(options: Options, ready: Callable[[Run], Superseded], warm: Warm) -> Run:
         if causes:
             raise causes[0]
         return build(options, ready=ready, warm=warm)
@@ -490,7 +494,7 @@ def test_a_fault_of_the_machine_or_of_ours_is_shown_and_outlived(
 
 def test_a_cluster_that_is_not_there_is_named_and_no_change_is_blamed(tmp_path: Path) -> None:
     options = replace(small_site(tmp_path).options(), cluster="no-address")
-    told = rebuilding.attempt(lambda: options, lambda *_: None, Warm()).standing
+    told = rebuilding.attempt(lambda: options, lambda *_: bool, Warm()).standing
     (problem,) = told.problems
     assert told.failed and problem.message.code == "preview-no-cluster"
     for language in LANGUAGES:
@@ -588,7 +592,7 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeyp
     begun, go_on = threading.Event(), threading.Event()
     outcomes: list[tuple[Outcome, frozenset[str]]] = []
 
-    def slow(given: Options, ready: Callable[[Run], None], warm: Warm) -> Run:
+    def slow(given: Options, ready: Callable[[Run], Superseded], warm: Warm) -> Run:
         begun.set()
         assert go_on.wait(DEADLINE)
         return build(given, ready=ready, warm=warm)
@@ -612,6 +616,60 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path, monkeyp
     in_a_loop(work)
     assert [names for _, names in outcomes] == [{"a"}, {"b", "c", "d", "e"}]
     assert outcomes[0][0].changed and not outcomes[1][0].changed
+
+
+def test_what_no_page_shows_is_left_to_the_next_build_where_one_is_asked_for(tmp_path: Path) -> None:
+    """On a large site open data takes ten seconds, and whoever saves again would wait for them."""
+    site = small_site(tmp_path)
+    options, page = site.options(), site.output / "cases/first.html"
+    outcomes: list[tuple[bool, frozenset[str]]] = []
+    shown: list[tuple[str, str]] = []
+
+    def save(title: str) -> None:
+        site.case("first", title)
+        queue.ask([title])
+
+    def ready(_: Standing, files: Ahead, seen: Callable[[], None]) -> None:
+        made = files["cases/first.html"]
+        assert isinstance(made, bytes), "a page that was rendered is at hand"
+        title = "甲" if "甲" in made.decode() else "乙"
+        shown.append((title, page.read_text(encoding="utf-8")))
+        if title == "甲":
+            save("乙")
+        seen()
+
+    async def work() -> None:
+        task = asyncio.create_task(queue.run())
+        queue.ask(["all"])
+        while len(outcomes) < 1:
+            await asyncio.sleep(0.02)
+        save("甲")
+        while len(outcomes) < 3:
+            await asyncio.sleep(0.02)
+        task.cancel()
+
+    done = Reports(ready, lambda outcome, names: outcomes.append((outcome.given_up, names)), lambda _: None)
+    queue = Rebuilding(lambda _: options, done)
+    in_a_loop(work)
+    assert [(given_up, {*names}) for given_up, names in outcomes] == [
+        (False, {"all"}), (True, {"甲"}), (False, {"甲", "乙"}),
+    ]  # fmt: skip
+    assert [title for title, _ in shown] == ["甲", "乙"]
+    assert all("第一个案例" in published for _, published in shown), "the first of them was not published"
+    clean = replace(options, output=tmp_path / "clean", store=tmp_path / "empty")
+    build(clean)
+    assert tree(options.output) == tree(clean.output)
+
+
+def test_what_is_shown_and_not_published_yet_outlives_a_slip_in_the_next_save(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, "127.0.0.1", "zh", Standing("old"))
+    teller = Teller(desk, "zh", lambda _: None)
+    teller.ready(Standing("new"), {"index.html": b"new"}, lambda: None)
+    teller.done(Outcome(Standing("new"), given_up=True), frozenset())
+    teller.done(Outcome(Standing("old", failed=True)), frozenset())
+    assert (desk.ahead, desk.standing) == ({"index.html": b"new"}, Standing("new", failed=True))
+    teller.done(Outcome(Standing("newer")), frozenset())
+    assert (desk.ahead, desk.standing) == (None, Standing("newer"))
 
 
 @pytest.mark.parametrize("says_so", [True, False], ids=["and says so", "and is silent"])

@@ -11,6 +11,7 @@ from random import Random
 from time import time_ns
 
 from builder.build import Options, Run, build
+from builder.run import Superseded
 from builder.warm import Warm
 from tests.randomedits import DEEDS, EDITS
 from tests.randomsite import make
@@ -57,8 +58,9 @@ class Twins:
         return warm
 
 
-def _seen(_: Run) -> None:
+def _seen(run: Run) -> Superseded:
     """A preview shows the pages before the rest is made."""
+    return run.superseded
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -21,6 +21,7 @@ from builder.build import Options, Run, build
 from builder.cluster import NoCluster
 from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.problems import Message, Place, in_order, unheard
+from builder.run import Superseded
 from builder.serve.ahead import Ahead, ahead_of, edition_of
 from builder.serve.overlay import Standing
 from builder.serve.watching import SETTLE
@@ -30,6 +31,7 @@ from builder.wording import Words
 
 QUIET, IDLE = 1.0, 30.0  # seconds after which what may be needed is made ready, and rubbish cleared away
 GRACE = 0.3  # seconds that a build steps aside while the browser loads what is made: both want the interpreter
+PUT_OFF = 20  # builds in a row that are given up for the next one, at most: some program may never stop writing
 RETRY = 0.5  # seconds until a folder that another run holds is tried again
 
 FAULT = Message(
@@ -47,12 +49,14 @@ CRASH = Message(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one build. ``changed`` counts files written, replaced and removed; ``seconds`` is wall time."""
+    """What came of one build. ``changed`` counts files written, replaced and removed; ``seconds`` is wall time;
+    ``given_up``: its pages are shown, and the rest was left to the next one, which is asked for already."""
 
     standing: Standing
     changed: int = 0
     pages: int = 0
     seconds: float = 0.0
+    given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Rebuilding:
         self._asked = asyncio.Event()
         self._names: set[str] = set()
         self._warm = Warm()
+        self._put_off = 0  # builds that were given up for the next one, since the last that was not
 
     def ask(self, names: Iterable[str] = ()) -> None:
         """Want a build, because of ``names``. From the event loop's thread."""
@@ -92,8 +97,9 @@ class Rebuilding:
             # A file that was read half-written fails, and is read again at once: its problems are shown to nobody. But
             # only once in a row, lest a program that never stops writing hide them for ever.
             passed_over = outcome.standing.failed and self._asked.is_set() and not passed_over
+            self._put_off = self._put_off + 1 if outcome.given_up else 0
             if not passed_over:
-                if not outcome.standing.failed:
+                if not outcome.standing.failed and not outcome.given_up:
                     self._names -= names
                 self._reports.done(outcome, names)
 
@@ -109,6 +115,11 @@ class Rebuilding:
                 then()
         await self._asked.wait()
 
+    def _is_superseded(self) -> bool:
+        """Whether a build whose pages are shown may leave the rest to the next one: on a large site open data takes ten
+        seconds, and whoever saves again would wait for them."""
+        return self._asked.is_set() and self._put_off < PUT_OFF
+
     def _prepare(self) -> None:
         """Beside the event loop: a change that comes meanwhile need not wait for it."""
         threading.Thread(target=self._warm.prepare, daemon=True).start()
@@ -116,10 +127,11 @@ class Rebuilding:
     async def _outcome(self, names: frozenset[str]) -> Outcome:
         told, loop = False, asyncio.get_running_loop()
 
-        def ready(standing: Standing, files: Ahead) -> None:
+        def ready(standing: Standing, files: Ahead) -> Superseded:
             seen = threading.Event()
             loop.call_soon_threadsafe(self._reports.ready, standing, files, seen.set)
             seen.wait(GRACE)
+            return self._is_superseded
 
         while True:
             try:
@@ -131,18 +143,20 @@ class Rebuilding:
                 await asyncio.sleep(RETRY)
 
 
-def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahead], None], warm: Warm) -> Outcome:
-    """One build under the lock of its output; ``ready`` is told when its pages are made. Raises ``Busy`` only."""
+def attempt(
+    make_options: Callable[[], Options], ready: Callable[[Standing, Ahead], Superseded], warm: Warm
+) -> Outcome:
+    """One build under the lock of its output; ``ready`` is told when its pages are made, if they can be shown. Raises
+    ``Busy`` only."""
     started = perf_counter()
     output: Path | None = None
     edition = ""
 
-    def made(run: Run) -> None:
+    def made(run: Run) -> Superseded:
         nonlocal edition
         edition = edition_of(run.outputs.manifest())
         files = ahead_of(run)
-        if files is not None:
-            ready(_standing_of(run, edition), files)
+        return run.superseded if files is None else ready(_standing_of(run, edition), files)
 
     try:
         options = make_options()
@@ -150,6 +164,9 @@ def attempt(make_options: Callable[[], Options], ready: Callable[[Standing, Ahea
         with lock.held(target.lock_of(output), 0):
             journal.complete(output)  # a publishing that was killed is finished first, whatever comes of this build
             run = build(options, ready=made, warm=warm)
+            if run.given_up:
+                run.outputs.close()
+                return Outcome(_standing_of(run, edition), given_up=True)
             if run.published is None or run.standing is not None:
                 edition = edition_in(output)  # the old one; or no page was made, for the site stood
             run.outputs.close()

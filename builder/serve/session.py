@@ -104,6 +104,7 @@ class Teller:
         self._language = language
         self._say = say
         self._built = False
+        self._owed = False  # what is shown, and was left to the next build to publish
         self._told: Sequence[Problem] = ()  # in the terminal
 
     def ready(self, standing: Standing, files: Ahead, seen: Callable[[], None]) -> None:
@@ -118,8 +119,15 @@ class Teller:
             self._desk.clients.when_one_comes(seen)
 
     def done(self, outcome: Outcome, names: frozenset[str]) -> None:
-        self._desk.ahead = None
-        self._show(outcome.standing)
+        if outcome.given_up:
+            self._owed = True
+            return
+        now = outcome.standing
+        if now.failed and self._owed:  # what has been shown does not go away for a slip in the next save
+            now = replace(now, edition=self._desk.standing.edition)
+        else:
+            self._desk.ahead, self._owed = None, False
+        self._show(now)
         self._say(self._text(outcome, names))
         self._told, self._built = outcome.standing.problems, self._built or not outcome.standing.failed
 
