@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -29,27 +31,31 @@ WORKERS = 3
 
 
 class Cluster:
-    """A scheduler on this machine and its workers, each a process."""
+    """A scheduler on this machine and its workers, each a process. ``packages``: where they find the program."""
 
-    def __init__(self, until_the_end: ExitStack) -> None:
+    def __init__(self, until_the_end: ExitStack, workers: int = WORKERS, packages: Path = REPOSITORY) -> None:
         self._until_the_end = until_the_end
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             port = found.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{port}"
-        self._start("dask_scheduler", "--host=127.0.0.1", f"--port={port}", "--no-dashboard")
-        self.workers = [self.add_worker() for _ in range(WORKERS)]
+        self.scheduler = self._start(
+            packages, "dask_scheduler", "--host=127.0.0.1", f"--port={port}", "--no-dashboard"
+        )
+        self.workers = [self.add_worker(packages) for _ in range(workers)]
+        if workers:
+            self.wait(workers)
 
-    def add_worker(self) -> subprocess.Popen[bytes]:
+    def add_worker(self, packages: Path) -> subprocess.Popen[bytes]:
         return self._start(
-            "dask_worker", self.address, "--no-nanny", "--no-dashboard", "--nthreads=1", "--memory-limit=0"
+            packages, "dask_worker", self.address, "--no-nanny", "--no-dashboard", "--nthreads=1", "--memory-limit=0"
         )
 
-    def _start(self, program: str, *options: str) -> subprocess.Popen[bytes]:
+    def _start(self, packages: Path, program: str, *options: str) -> subprocess.Popen[bytes]:
         quiet = subprocess.DEVNULL
-        environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+        environment = os.environ | {"PYTHONPATH": str(packages)}
         command = [sys.executable, "-m", f"distributed.cli.{program}", *options]
-        process = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet, cwd=REPOSITORY)
+        process = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet, cwd=packages)
         self._until_the_end.callback(process.wait)
         self._until_the_end.callback(process.kill)
         return process
@@ -64,9 +70,7 @@ class Cluster:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     with ExitStack() as until_the_end:
-        started = Cluster(until_the_end)
-        started.wait(WORKERS)
-        yield started
+        yield Cluster(until_the_end)
 
 
 def ending(setting: tuple[int, str]) -> Callable[[int], int]:
@@ -143,9 +147,68 @@ def test_another_version_on_the_workers_is_refused(cluster: Cluster) -> None:
         list(spread(Work(ending, (0, ""), [1, 2, 3])))
 
 
+def killed(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+def frozen(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGSTOP)
+
+
+@pytest.mark.parametrize(("who", "what"), [("worker", killed), ("worker", frozen), ("scheduler", killed)])
+def test_what_is_left_once_nobody_is_left_is_done_here(
+    who: str, what: Callable[[subprocess.Popen[bytes]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL", "2s")  # from which a frozen worker counts as lost
+    numbers = list(range(500))
+    with ExitStack() as until_the_end:
+        cluster = Cluster(until_the_end, workers=1)
+        with connected(cluster.address, code_digest) as spread:
+            monkeypatch.setattr("builder.cluster.PATIENCE", 2)
+            coming = iter(spread(Work(ending, (-1, ""), numbers, batch=20)))
+            found = [next(coming)]
+            what(cluster.workers[0] if who == "worker" else cluster.scheduler)
+            found += coming
+            assert found == [number * 2 for number in numbers]
+            assert list(spread(Work(ending, (-1, ""), numbers))) == found, "and all that comes after it"
+
+
+def test_workers_that_cannot_even_read_the_work_leave_it_to_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("builder.cluster.PATIENCE", 2)
+    with ExitStack() as until_the_end:
+        cluster = Cluster(until_the_end, workers=0)
+        worker = cluster.add_worker(tmp_path)
+        cluster.wait(1)
+        with connected(cluster.address, code_digest) as spread:
+            assert list(spread(Work(ending, (-1, ""), [1, 2, 3]))) == [2, 4, 6]
+        assert worker.wait() is not None
+
+
+def test_workers_and_schedulers_without_the_program_or_with_part_of_it_are_told_of(tmp_path: Path) -> None:
+    part = tmp_path / "part"
+    shutil.copytree(REPOSITORY / "builder", part / "builder", ignore=shutil.ignore_patterns("readfile.py"))
+    with ExitStack() as until_the_end:
+        cluster = Cluster(until_the_end, workers=0)
+        cluster.add_worker(part)
+        cluster.wait(1)
+        with connected(cluster.address, code_digest) as spread, pytest.raises(NoCluster, match="another version"):
+            list(spread(Work(ending, (-1, ""), [1, 2, 3])))
+    with ExitStack() as until_the_end:
+        cluster = Cluster(until_the_end, workers=1, packages=tmp_path)
+        with connected(cluster.address, code_digest) as spread, pytest.raises(NoCluster, match="not installed there"):
+            list(spread(Work(ending, (-1, ""), [1, 2, 3])))
+
+
 def test_where_no_cluster_is_a_sentence_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     SmallSite(tmp_path)
     for address in ("tcp://127.0.0.1:9", "nonsense://x"):
         assert main(["build", f"--root={tmp_path}", f"--cluster={address}"]) == 3
         assert f"连不上计算集群 {address}" in capsys.readouterr().err
+    for address in ("tls://127.0.0.1:9", "ucx://127.0.0.1:9"):
+        assert main(["build", f"--root={tmp_path}", f"--cluster={address}"]) == 3
+        said = capsys.readouterr().err
+        assert f"没有配置好地址 {address} 所用的连接方式" in said and "内部错误" not in said
     assert not (tmp_path / "public").exists()
