@@ -338,6 +338,16 @@ def test_explain_knows_a_page_of_which_something_was_told_which_each_build_tells
         assert f"cases/first.html：{why}" in capsys.readouterr().out
 
 
+def test_drafts_never_stand_where_a_build_publishes(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+    for place in ("public", "elsewhere"):
+        assert main(["serve", f"--output={place}", "--host=no.such.host.example"]) == 2
+        assert "请去掉 --output" in capsys.readouterr().err
+    for place in (".xianfeng/preview", "content/../.xianfeng/preview", ".Xianfeng/site"):
+        assert main(["build", DAY, f"--output={place}"]) == 2
+        assert f"输出文件夹“{place}”在 .xianfeng 里面" in capsys.readouterr().err
+    assert not Path("elsewhere").exists() and not Path(".xianfeng/preview").exists()
+
+
 def test_clean_removes_what_can_be_made_again_and_nothing_else(site: SmallSite) -> None:
     assert main(["clean"]) == 0
     assert not Path("public").exists()

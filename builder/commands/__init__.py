@@ -21,9 +21,10 @@ from builder.problems import Problem
 from builder.run import Options
 from builder.wording import Language, Words
 
-GOOD, PROBLEMS = 0, 1
+GOOD, PROBLEMS, USAGE = 0, 1, 2
 SETTINGS = "site.yaml"
 PRIVATE = ".xianfeng"  # the folder of a site that holds what can be made again: store, preview, schemas
+PREVIEW = f"{PRIVATE}/preview"  # the one place where drafts stand
 WAIT = 30.0  # seconds that a build waits for another one of the same output
 
 _MAY_NAME_A_ZONE = re.compile(r"zone|时区|時區|[\\Ａ-Ｚａ-ｚ]", re.IGNORECASE)  # in letters of any width, or escaped

@@ -6,9 +6,20 @@ import sys
 from contextlib import nullcontext
 
 from builder import build as pipeline
-from builder import journal, timings
-from builder.commands import GOOD, PROBLEMS, SETTINGS, Context, alone, warn_of_unfinished
+from builder import journal, target, timings
+from builder.commands import (
+    GOOD,
+    PREVIEW,
+    PRIVATE,
+    PROBLEMS,
+    SETTINGS,
+    USAGE,
+    Context,
+    alone,
+    warn_of_unfinished,
+)
 from builder.progress import Shown
+from builder.run import Options
 from builder.wording import Words
 
 BUILT = Words(
@@ -17,11 +28,20 @@ BUILT = Words(
     "Built {folder}: read {files} files, rendered {rendered} of {pages} pages, wrote {written} and removed {removed} "
     "files in {total:.2f} s ({steps}).",
 )
+AMONG_DRAFTS = Words(
+    "输出文件夹“{folder}”在 {private} 里面，那里放的是带草稿的预览和缓存，随时会被改动或清除。"
+    "请换一个位置（--output），例如 public。",
+    "The output folder “{folder}” lies in {private}, where previews with drafts and caches stand and come and go. Choose "
+    "another place (--output), such as public.",
+)
 NOT_BUILT = Words("没有生成，原来的网站保持不变。", "Nothing was published; the site is as it was.")
 
 
 def build(context: Context) -> int:
     options = context.options("public")
+    if _is_among_drafts(options):
+        context.say(AMONG_DRAFTS, folder=options.output, private=PRIVATE)
+        return USAGE
     # else nothing will be written, and no lock shall be left behind
     writing = (options.root / SETTINGS).is_file() or journal.journal_open(options.output)
     progress, profile = Shown(sys.stderr, context.language), timings.profile() if context.args.profile else None
@@ -54,3 +74,8 @@ def build(context: Context) -> int:
     if profile:
         print(timings.table(run.spent, context.language), timings.functions(profile, context.language), sep="\n\n")
     return GOOD
+
+
+def _is_among_drafts(options: Options) -> bool:
+    place = target.real(options.output)
+    return place == target.real(options.root / PREVIEW) or PRIVATE in map(str.casefold, place.parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 from builder import target
-from builder.commands import GOOD, PRIVATE, PROBLEMS, Context, alone
+from builder.commands import GOOD, PREVIEW, PROBLEMS, Context, alone
 from builder.files import DISK, remove_tree
 from builder.problems import Problem
 from builder.publish import remove_output
@@ -19,7 +19,7 @@ def clean(context: Context) -> int:
     """Remove what can be made again: the output, the preview, the store. Never a folder that we did not make."""
     options = context.options("public")
     problems: list[Problem] = []
-    preview = options.root / PRIVATE / "preview"
+    preview = options.root / PREVIEW
     language = context.language
     with alone(options.output, language), alone(preview, language) if preview.parent.is_dir() else nullcontext():
         removed = remove_output(options.output, problems.append, protected=[options.root])

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import sys
 
-from builder.commands import PRIVATE, Context
+from builder.commands import PREVIEW, USAGE, Context
 from builder.serve import serve as run_server
+from builder.wording import Words
+
+NO_OUTPUT = Words(
+    "预览里有草稿，所以只放在站点文件夹的 {place} 里，不能另选位置，以免和要发布的网站混在一起。请去掉 --output，再运行一次。",
+    "A preview shows drafts, so it stands in {place} of the site's folder and nowhere else, lest it be taken for the "
+    "site to publish. Run again without --output.",
+)
 
 
 def serve(context: Context) -> int:
     args = context.args
+    if args.output is not None:
+        context.say(NO_OUTPUT, place=PREVIEW)
+        return USAGE
     return run_server(
-        lambda: context.options(f"{PRIVATE}/preview", drafts=True),
+        lambda: context.options(PREVIEW, drafts=True),
         host=args.host,
         port=args.port,
         language=context.language,
