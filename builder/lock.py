@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,11 +37,11 @@ _POLL = 0.1  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a lock. ``started`` is ISO 8601 in UTC."""
+    """Who holds a lock, and since when."""
 
     pid: int
     host: str
-    started: str
+    started: datetime
 
 
 class Busy(Exception):
@@ -53,8 +53,9 @@ class Busy(Exception):
 
     def text(self, language: Language, *, waiting: bool = False) -> str:
         """Who is at work, and what to do about it; or that it is waited for."""
-        h = self.holder
-        who = _HOLDER.in_(language, pid=h.pid, host=h.host, started=h.started) if h else _UNKNOWN.in_(language)
+        h, who = self.holder, _UNKNOWN.in_(language)
+        if h is not None:
+            who = _HOLDER.in_(language, pid=h.pid, host=h.host, started=f"{h.started:%Y-%m-%d %H:%M}")
         return (_WAITING if waiting else _BUSY).in_(language, holder=who)
 
     def __str__(self) -> str:
@@ -128,16 +129,17 @@ def _let_go(handle: int, path: Path) -> None:
 
 
 def _say_who(handle: int) -> None:
-    started = datetime.now(UTC).isoformat(timespec="seconds")
     os.ftruncate(handle, 0)
-    os.write(handle, msgspec.json.encode(Holder(os.getpid(), socket.gethostname(), started)))
+    os.write(handle, msgspec.json.encode(Holder(os.getpid(), socket.gethostname(), datetime.now(UTC))))
 
 
 def _holder(path: Path) -> Holder | None:
-    """Whoever wrote the file last; a person may have been faster with an editor, and then it is not known."""
+    """Whoever wrote the file last, by the clock of this machine; a person may have been faster with an editor, and then
+    it is not known."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Holder)
-    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+        written = msgspec.json.decode(path.read_bytes(), type=Holder)
+        return replace(written, started=written.started.astimezone())
+    except (OSError, msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
         return None
 
 

@@ -8,7 +8,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -58,6 +60,20 @@ def test_whoever_comes_second_is_told_who_was_first(tmp_path: Path) -> None:
         assert (holder.pid, holder.host) == (other.pid, socket.gethostname())
         assert str(other.pid) in caught.value.text("zh")
         assert str(other.pid) in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process there keeps the time zone of the system")
+def test_since_when_is_told_by_the_clock_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    with monkeypatch.context() as here:
+        here.setenv("TZ", zone.key)
+        time.tzset()
+        before = datetime.now(zone)
+        with held(tmp_path / "lock", 0), pytest.raises(Busy) as caught, held(tmp_path / "lock", 0):
+            raise AssertionError("two hold it")
+        told = {f"开始于 {moment:%Y-%m-%d %H:%M}）" for moment in (before, datetime.now(zone))}
+    time.tzset()
+    assert any(words in caught.value.text("zh") for words in told)
 
 
 def test_the_lock_of_a_killed_process_is_free_at_once(tmp_path: Path) -> None:
