@@ -308,6 +308,28 @@ def test_explain_tells_why_a_page_was_rendered(site: SmallSite, capsys: pytest.C
     assert "没有重新渲染" in capsys.readouterr().out
 
 
+def test_explain_takes_every_way_to_name_a_page_and_says_when_nothing_was_built(
+    site: SmallSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["clean"]) == 0
+    capsys.readouterr()
+    assert main(["explain", "index.html", DAY]) == 1
+    assert capsys.readouterr().err.startswith("还没有生成过网站")
+    assert main(["build", DAY]) == 0
+    home = "https://example.cn/party"
+    for page, ways in {
+        "index.html": ("/index.html", "/", "./index.html", home, f"{home}/", f"{home}/index.html?a=1#b"),
+        "cases/first.html": (r"cases\first.html", r"public\cases\first.html", f"{home}/cases/first.html",
+                             "http://127.0.0.1:8000/cases/first%2Ehtml"),
+        "cases/index.html": ("cases", "cases/", f"{home}/cases/", "/cases"),
+    }.items():  # fmt: skip
+        for way in ways:
+            capsys.readouterr()
+            assert main(["explain", way, DAY]) == 0, way
+            assert capsys.readouterr().out.startswith(f"{page}：")
+    assert main(["explain", "http://[", DAY]) == 1
+
+
 def test_explain_tells_why_a_page_changed_that_a_check_has_rendered(
     site: SmallSite, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from builder import addresses
 from builder.commands import GOOD, PROBLEMS, Context
 from builder.keeper import Keeper, Reasons
 from builder.makings import FIRST, LOST, NEW, Pages
-from builder.problems import closest
+from builder.problems import closest, unheard
 from builder.run import code_digest
+from builder.siteconfig import read_site
 from builder.store import Store
 from builder.wording import Words, listed
 
+NO_BUILD = Words(
+    "还没有生成过网站（或者后来换过程序、清过缓存），所以没有可以说明的。请先运行一次 xianfeng build。",
+    "Nothing has been built yet, or not since the program was exchanged or the store cleared, so there is nothing to "
+    "tell. Run “xianfeng build” first.",
+)
 NO_PAGE = Words("上次生成时没有页面 {path}。{hint}", "The last build made no page {path}. {hint}")
 KEPT = Words("{path}：没有重新渲染，内容和上次相同。", "{path}: not rendered; nothing it shows has changed.")
 RENDERED = Words("{path}：重新渲染了，因为{why}。", "{path}: rendered, because {why}.")
@@ -32,10 +43,12 @@ def explain(context: Context) -> int:
     """Why a page of the last build was rendered, or was not."""
     keeper = Keeper(Store(context.options("public").store), code_digest(), drafts=False)
     last, why = keeper.remembered("pages", Pages), keeper.remembered("reasons", Reasons) or Reasons()
-    path: str = context.args.path.removeprefix("./").removeprefix("public/")
-    known = last.pages if last is not None else {}
-    if path not in known:
-        near = closest(path, sorted(known))
+    if last is None:
+        context.say(NO_BUILD)
+        return PROBLEMS
+    path = _meant(context.args.path, context.args.root, last.pages)
+    if path not in last.pages:
+        near = closest(path, sorted(last.pages))
         context.say(NO_PAGE, path=path, hint=f"→ {listed(near, context.language)}?" if near else "")
         return PROBLEMS
     reasons = why.pages.get(path) or why.taken.get(path)
@@ -49,3 +62,17 @@ def explain(context: Context) -> int:
     told = RENDERED if path in why.pages else TAKEN
     print(told.in_(context.language, path=path, why=listed(said, context.language)))
     return GOOD
+
+
+def _meant(typed: str, root: Path, known: Container[str]) -> str:
+    """The site path of the page that is called by this path, in the style of any system, or address; a folder is its
+    first page."""
+    path, parts = typed.replace("\\", "/"), addresses.web_parts(typed)
+    if parts is not None and parts.scheme in ("http", "https"):
+        site = read_site(root, unheard)
+        home = site.settings.url.rstrip("/") if site is not None else ""
+        at_home = f"{typed}/".startswith(f"{home}/")  # else at a preview, where a site is at the top
+        path = unquote(parts.path.removeprefix(urlsplit(home).path) if at_home else parts.path)
+    path = path.lstrip("/").removeprefix("./").removeprefix("public/")
+    folder = f"{path.rstrip('/')}/index.html".lstrip("/")
+    return path if path in known or folder not in known else folder
