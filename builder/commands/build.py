@@ -31,8 +31,8 @@ BUILT = Words(
 AMONG_DRAFTS = Words(
     "输出文件夹“{folder}”在 {private} 里面，那里放的是带草稿的预览和缓存，随时会被改动或清除。"
     "请换一个位置（--output），例如 public。",
-    "The output folder “{folder}” lies in {private}, where previews with drafts and caches stand and come and go. Choose "
-    "another place (--output), such as public.",
+    "The output folder “{folder}” lies in {private}, where previews with drafts and caches come and go. Choose another "
+    "place (--output), such as public.",
 )
 NOT_BUILT = Words("没有生成，原来的网站保持不变。", "Nothing was published; the site is as it was.")
 
