@@ -360,6 +360,14 @@ def test_explain_knows_a_page_of_which_something_was_told_which_each_build_tells
         assert f"cases/first.html：{why}" in capsys.readouterr().out
 
 
+def test_a_preview_of_a_folder_without_a_site_ends_and_makes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", f"--root={tmp_path / 'typo'}", "--port=0"]) == 1
+    assert capsys.readouterr().out.startswith("site.yaml ")
+    assert not (tmp_path / "typo").exists()
+
+
 def test_drafts_never_stand_where_a_build_publishes(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
     for place in ("public", "elsewhere"):
         assert main(["serve", f"--output={place}", "--host=no.such.host.example"]) == 2

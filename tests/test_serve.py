@@ -492,6 +492,42 @@ def test_a_fault_of_the_machine_or_of_ours_is_shown_and_outlived(
     preview.shows("/cases/first.html", "好了")
 
 
+def test_what_the_machine_has_failed_is_tried_again_by_itself_and_told_once(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[None] = []
+    full = [True]
+
+    def failing(*args: Any, **more: Any) -> Any:
+        tried.append(None)
+        if full:
+            raise DiskFault(preview.output / f"file-{len(tried)}", OSError(errno.ENOSPC, ""))
+        return publish(*args, **more)
+
+    monkeypatch.setattr(rebuilding, "AGAIN", 0.1)
+    monkeypatch.setattr(rebuilding, "SHARE", 0)
+    monkeypatch.setattr("builder.build.publish", failing)
+    preview.case("first", "满过的案例")
+    eventually(lambda: len(tried) > 3, "further tries")
+    assert "第一个案例" in preview.get("/cases/first.html")[1], "what may not be published is shown for no moment"
+    assert "会自动重试" in preview.problems()["words"]["note"] and "保存" not in preview.problems()["words"]["note"]
+    assert len(preview.said) == 2 and preview.said[-1].endswith("不必重新运行：预览会自动重试。")
+    full.clear()
+    preview.shows("/cases/first.html", "满过的案例")
+    eventually(lambda: preview.problems()["problems"] == [], "the problem to go")
+    assert "content/cases/first.md 有改动" in preview.said[-1]
+
+
+def test_where_a_site_was_moved_away_from_nothing_is_made(preview: Preview) -> None:
+    moved = preview.root.with_name("moved")
+    preview.root.rename(moved)
+    eventually(lambda: "site.yaml" in preview.said[-1], "the missing settings")
+    assert not preview.root.exists()
+    moved.rename(preview.root)
+    preview.case("first", "回来的案例")
+    preview.shows("/cases/first.html", "回来的案例")
+
+
 def test_a_cluster_that_is_not_there_is_named_and_no_change_is_blamed(tmp_path: Path) -> None:
     options = replace(small_site(tmp_path).options(), cluster="no-address")
     told = rebuilding.attempt(lambda: options, lambda *_: bool, Warm()).standing
@@ -558,8 +594,16 @@ def test_what_could_not_be_published_is_shown_no_more(preview: Preview, held: He
     assert preview.problems()["edition"] == before and "第一个案例" in preview.get("/cases/first.html")[1]
 
 
-def test_a_folder_that_another_run_holds_is_said_once_and_waited_for(preview: Preview) -> None:
+def test_a_folder_that_another_run_holds_for_long_is_said_once_and_waited_for(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with lock.held(preview.output.parent / ".preview.lock", 0):
+        preview.case("first", "kept waiting for a moment")
+        time.sleep(2 * rebuilding.RETRY)
+    preview.shows("/cases/first.html", "kept waiting for a moment")
+    assert "另一个先锋" not in "".join(preview.said), "so does another preview after every save"
+    monkeypatch.setattr(rebuilding, "LONG", 0.0)
+    with lock.held(preview.output.parent / ".preview.lock", DEADLINE):
         preview.case("first", "等过的案例")
         eventually(lambda: "另一个先锋" in preview.said[-1], "the word about the lock")
         told = len(preview.said)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from builder.commands import PREVIEW, USAGE, Context
+from builder.commands import PREVIEW, PROBLEMS, SETTINGS, USAGE, Context
+from builder.problems import Problem
 from builder.serve import serve as run_server
+from builder.siteconfig import read_site
 from builder.wording import Words
 
 NO_OUTPUT = Words(
@@ -20,6 +22,11 @@ def serve(context: Context) -> int:
     if args.output is not None:
         context.say(NO_OUTPUT, place=PREVIEW)
         return USAGE
+    if not (args.root / SETTINGS).is_file():  # another folder was meant; a preview would wait for a site there
+        problems: list[Problem] = []
+        read_site(args.root, problems.append)
+        context.show(problems)
+        return PROBLEMS
     return run_server(
         lambda: context.options(PREVIEW, drafts=True),
         host=args.host,

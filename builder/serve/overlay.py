@@ -36,6 +36,16 @@ NOTHING_KEPT = Words(
     "还没有可以显示的页面。改好并保存，网站会自动出现。",
     "There is no page to show yet. Mend and save, and the site appears by itself.",
 )
+KEPT_MEANWHILE = Words(
+    "后面仍是上一次成功生成的页面。不必重新运行：预览会自动重试，好了以后这里会自动消失。",
+    "Behind this is the site as it was built last. No need to run anything again: the preview tries by itself now and "
+    "then, and this goes away once all is well.",
+)
+NOTHING_KEPT_MEANWHILE = Words(
+    "还没有可以显示的页面。不必重新运行：预览会自动重试，好了以后网站会自动出现。",
+    "There is no page to show yet. No need to run anything again: the preview tries by itself now and then, and the "
+    "site appears once all is well.",
+)
 MINOR = Words("提醒不影响生成网站，但最好处理。", "Warnings do not keep the site from being built, but deserve a look.")
 CLOSE = Words("收起（Esc）", "Dismiss (Esc)")
 ERROR_BADGE = Words("{errors} 个问题", "Errors: {errors}")
@@ -57,7 +67,8 @@ _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How things stand after the last build. ``edition`` is the digest of the published site, ``""`` where there is
-    none; ``home`` the site's own address, ``built`` False until the first build has ended.
+    none; ``home`` the site's own address, ``built`` False until the first build has ended. ``fault``: the machine has
+    failed, or the cluster, and nobody need save anything for the next try.
     """
 
     edition: str = ""
@@ -65,6 +76,7 @@ class Standing:
     failed: bool = False
     built: bool = False
     home: str = ""
+    fault: bool = False
 
 
 def scripts(edition: str, digest: str, host: str) -> bytes:
@@ -102,10 +114,9 @@ def told(standing: Standing, language: Language) -> bytes:
     entries = json.loads(listing(standing.problems, "json", language))
     errors = sum(entry["severity"] == "error" for entry in entries)
     warnings = len(entries) - errors
-    kept = KEPT if standing.edition else NOTHING_KEPT
     words = {
         "title": (FAILED if standing.failed else WARNED).in_(language, errors=errors, warnings=warnings),
-        "note": (kept if standing.failed else MINOR).in_(language),
+        "note": (_kept(standing) if standing.failed else MINOR).in_(language),
         "badge": (ERROR_BADGE if standing.failed else WARNED).in_(language, errors=errors, warnings=warnings),
         "close": CLOSE.in_(language),
         "error": ERROR.in_(language),
@@ -120,8 +131,15 @@ def told(standing: Standing, language: Language) -> bytes:
 def waiting_page(standing: Standing, language: Language) -> bytes:
     """The page that stands in for a site that has never been built."""
     if standing.built:
-        return _plain(BROKEN_TITLE, NOTHING_KEPT, language)
+        return _plain(BROKEN_TITLE, _kept(standing), language)
     return _plain(WAIT_TITLE, WAIT_TEXT, language)
+
+
+def _kept(standing: Standing) -> Words:
+    """What is shown meanwhile, and what must happen for the site to be built."""
+    if standing.fault:
+        return KEPT_MEANWHILE if standing.edition else NOTHING_KEPT_MEANWHILE
+    return KEPT if standing.edition else NOTHING_KEPT
 
 
 def missing_page(language: Language) -> bytes:

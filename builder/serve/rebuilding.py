@@ -11,12 +11,14 @@ import gc
 import threading
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import TypeAlias
 
-from builder import addresses, journal, lock, manifest, target
+from builder import addresses, journal, lock, manifest, siteconfig, target
 from builder.build import Options, Run, build
 from builder.cluster import NoCluster
 from builder.faults import NO_MEMORY, DiskFault, as_fault
@@ -25,7 +27,6 @@ from builder.run import Superseded
 from builder.serve.ahead import Ahead, ahead_of, edition_of
 from builder.serve.overlay import Standing
 from builder.serve.watching import SETTLE
-from builder.siteconfig import read_site
 from builder.warm import Warm
 from builder.wording import Words
 
@@ -33,6 +34,9 @@ QUIET, IDLE = 1.0, 30.0  # seconds after which what may be needed is made ready,
 GRACE = 0.3  # seconds that a build steps aside while the browser loads what is made: both want the interpreter
 PUT_OFF = 20  # builds in a row that are given up for the next one, at most: some program may never stop writing
 RETRY = 0.5  # seconds until a folder that another run holds is tried again
+LONG = 3.0  # seconds for which that is waited without a word: another preview of the site builds after each save too
+AGAIN = 10.0  # seconds at least until a build that the machine has failed is tried again,
+SHARE = 10  # so that at most one part in so many is spent on that
 
 FAULT = Message(
     "preview-fault",
@@ -45,6 +49,9 @@ CRASH = Message(
     "先锋自身出了错，不是内容写错了。请撤回最近的改动再保存；并把这一行告诉维护人员：{detail}",
     "Xianfeng itself failed; this is no mistake of yours. Take your last change back, and pass this line on: {detail}",
 )
+
+
+Ready: TypeAlias = Callable[[Standing, Ahead, Callable[[], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Reports:
     """Whom to tell. ``ready`` gets what is made and not published yet, and is to call when a page has shown it;
     ``done`` gets the outcome, and the names of all that changed since the last good build."""
 
-    ready: Callable[[Standing, Ahead, Callable[[], None]], None]
+    ready: Ready
     done: Callable[[Outcome, frozenset[str]], None]
     busy: Callable[[lock.Busy], None]
 
@@ -87,13 +94,19 @@ class Rebuilding:
 
     async def run(self) -> None:
         """Build whenever asked, until cancelled; a build that runs then is not broken off."""
-        passed_over = False
+        passed_over, pause = False, 0.0
         await asyncio.sleep(SETTLE)
         while True:
-            await self._wait()
+            again = pause > 0 and not await self._is_asked_within(pause)
+            if not pause:
+                await self._wait()
             self._asked.clear()
             names = frozenset(self._names)
-            outcome = await self._outcome(names)
+            # what the machine may fail to publish again is not shown for the time until it does
+            outcome = await self._outcome(names, _unshown if again else self._reports.ready)
+            pause = max(AGAIN, SHARE * outcome.seconds) if outcome.standing.fault else 0.0
+            if again and pause:
+                continue  # that it fails has been told
             # A file that was read half-written fails, and is read again at once: its problems are shown to nobody. But
             # only once in a row, lest a program that never stops writing hide them for ever.
             passed_over = outcome.standing.failed and self._asked.is_set() and not passed_over
@@ -107,12 +120,9 @@ class Rebuilding:
         """Until a build is wanted. What the last ones left is cleared away once nothing happens: on a large site this
         takes half a second, in which no browser is answered."""
         for seconds, then in ((QUIET, self._prepare), (IDLE, gc.collect)):
-            try:
-                async with asyncio.timeout(seconds):  # ``wait_for`` may miss that all is to end, before Python 3.12
-                    await self._asked.wait()
-                    return
-            except TimeoutError:
-                then()
+            if await self._is_asked_within(seconds):
+                return
+            then()
         await self._asked.wait()
 
     def _is_superseded(self) -> bool:
@@ -120,16 +130,23 @@ class Rebuilding:
         seconds, and whoever saves again would wait for them."""
         return self._asked.is_set() and self._put_off < PUT_OFF
 
+    async def _is_asked_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):  # ``wait_for`` may miss that all is to end, before Python 3.12
+                return await self._asked.wait()
+        except TimeoutError:
+            return False
+
     def _prepare(self) -> None:
         """Beside the event loop: a change that comes meanwhile need not wait for it."""
         threading.Thread(target=self._warm.prepare, daemon=True).start()
 
-    async def _outcome(self, names: frozenset[str]) -> Outcome:
-        told, loop = False, asyncio.get_running_loop()
+    async def _outcome(self, names: frozenset[str], show: Ready) -> Outcome:
+        told, loop, began = False, asyncio.get_running_loop(), perf_counter()
 
         def ready(standing: Standing, files: Ahead) -> Superseded:
             seen = threading.Event()
-            loop.call_soon_threadsafe(self._reports.ready, standing, files, seen.set)
+            loop.call_soon_threadsafe(show, standing, files, seen.set)
             seen.wait(GRACE)
             return self._is_superseded
 
@@ -137,10 +154,14 @@ class Rebuilding:
             try:
                 return await asyncio.to_thread(attempt, partial(self._begin, names), ready, self._warm)
             except lock.Busy as busy:
-                if not told:
+                if not told and perf_counter() - began >= LONG:
                     self._reports.busy(busy)
-                told = True
+                    told = True
                 await asyncio.sleep(RETRY)
+
+
+def _unshown(_standing: Standing, _files: Ahead, seen: Callable[[], None]) -> None:
+    seen()
 
 
 def attempt(
@@ -150,7 +171,7 @@ def attempt(
     ``Busy`` only."""
     started = perf_counter()
     output: Path | None = None
-    edition = ""
+    edition, tried_again = "", True
 
     def made(run: Run) -> Superseded:
         nonlocal edition
@@ -161,8 +182,11 @@ def attempt(
     try:
         options = make_options()
         output = options.output
-        with lock.held(target.lock_of(output), 0):
-            journal.complete(output)  # a publishing that was killed is finished first, whatever comes of this build
+        # where no site is, or none any more as its folder was moved, nothing shall be made, not even a lock
+        writing = (options.root / siteconfig.FILE).is_file() or journal.journal_open(output)
+        with lock.held(target.lock_of(output), 0) if writing else nullcontext():
+            if writing:
+                journal.complete(output)  # a publishing that was killed is finished first, whatever comes of this build
             run = build(options, ready=made, warm=warm)
             if run.given_up:
                 run.outputs.close()
@@ -181,9 +205,10 @@ def attempt(
         fault = as_fault(error, output or Path())
         problem = FAULT.at(Place(str(fault.path)), detail=Words(fault.text("zh"), fault.text("en")))
     except Exception as error:
-        problem = CRASH.at(_where(error), detail=f"{type(error).__name__}: {error}"[:300])
+        problem, tried_again = CRASH.at(_where(error), detail=f"{type(error).__name__}: {error}"[:300]), False
     edition = edition_in(output) if output else ""
-    return Outcome(Standing(edition, (problem,), failed=True, built=True), seconds=perf_counter() - started)
+    standing = Standing(edition, (problem,), failed=True, built=True, fault=tried_again)
+    return Outcome(standing, seconds=perf_counter() - started)
 
 
 def edition_in(output: Path) -> str:
@@ -205,7 +230,7 @@ def _outcome_of(run: Run, edition: str, seconds: float) -> Outcome:
 
 
 def _standing_of(run: Run, edition: str) -> Standing:
-    site = run.site or read_site(run.options.root, unheard)  # a site that stands was not read
+    site = run.site or siteconfig.read_site(run.options.root, unheard)  # a site that stands was not read
     home = addresses.absolute(site.settings.url, "") if site else ""
     return Standing(edition, tuple(in_order(run.problems)), run.failed, built=True, home=home)
 

@@ -33,6 +33,10 @@ SAME = Words("{what} 有改动，网站不变，用时 {seconds} 秒。", "{what
 NOT_BUILT = Words(
     "网站没有更新。改好并保存，会自动重新生成。", "The site was not updated. Mend and save; it is rebuilt by itself."
 )
+NOT_BUILT_YET = Words(
+    "网站没有更新。不必重新运行：预览会自动重试。",
+    "The site was not updated. No need to run anything again: the preview tries by itself now and then.",
+)
 WAITING = Words("会自动重试。", "This is tried again by itself.")
 MORE = Words("{names} 等 {count} 个文件", "{names} and more, {count} files,")
 FEW = 3
@@ -148,7 +152,8 @@ class Teller:
         now, language = outcome.standing, self._language
         problems = listing(now.problems, "text", language)
         if now.failed:
-            return f"{problems}\n{counted(now.problems, language)}{NOT_BUILT.in_(language)}"
+            then = NOT_BUILT_YET if now.fault else NOT_BUILT
+            return f"{problems}\n{counted(now.problems, language)}{then.in_(language)}"
         seconds = f"{outcome.seconds:.2f}"
         if not names or not self._built:
             line = BUILT.in_(language, pages=outcome.pages, seconds=seconds)
