@@ -187,6 +187,17 @@ def _stat(ask: Callable[[Path], os.stat_result], path: Path, shown: str, report:
         return None
 
 
+def is_absent(path: Path) -> bool:
+    """Whether the system says that nothing is there; where it refuses to say, ``files_below`` tells."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _wanted(name: str, path: str, suffixes: tuple[str, ...], report: Report) -> bool:
     low = name.lower()
     if not suffixes or low.endswith(suffixes):

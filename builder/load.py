@@ -55,6 +55,21 @@ STRAY = Message(
     "warning",
 )
 
+NO_CONTENT = Message(
+    "content-missing",
+    "找不到 content 文件夹，网站的全部内容都应在里面。它可能被移走或改了名，所在的网盘或共享文件夹也可能没有连上：请恢复它，"
+    "再运行一次。新站点还没有内容的，请建一个空的 content 文件夹。",
+    "The folder content, which holds all that the site says, is not there. It may have been moved or renamed, or the "
+    "drive it lies on is not connected: bring it back and run again. For a new site make an empty one.",
+)
+EMPTY_CONTENT = Message(
+    "content-empty",
+    "content 文件夹里没有内容文件，生成的网站会是空的。如果原来有内容，请检查文件是否被移走，网盘或共享文件夹是否连上。",
+    "The folder content holds no content, so the site will be empty. If there was some, see whether it was moved, and "
+    "whether the drive it lies on is connected.",
+    "warning",
+)
+
 BODY_FOLDERS = {"cases": "case", "pages": "page"}  # the folders of content/ that hold Markdown
 WRITTEN = (".md", ".markdown")  # in whatever case: some editors write .MD
 SUFFIXES = (*WRITTEN, ".yaml", ".yml")
@@ -71,8 +86,14 @@ class Loaded:
 
 def content_files(root: Path, report: Report) -> list[str]:
     """All files below ``content/`` that hold records, as site-relative paths in order."""
+    problems: list[Problem] = []
+    listed = folders.files_below(root, "content", SUFFIXES, problems.append)
+    if not listed and not problems:
+        problems.append((NO_CONTENT if folders.is_absent(root / "content") else EMPTY_CONTENT).at(Place("content")))
+    for problem in problems:
+        report(problem)
     found = []
-    for file in folders.files_below(root, "content", SUFFIXES, report):
+    for file in listed:
         kind = kind_of(file)
         if kind:
             found.append(file)

@@ -39,7 +39,7 @@ def supplies_of(run: Run, language: str, warm: Warm) -> Supplies:
 
     theme = again("templates", language, partial(templates.read_theme, home, root, language, report, run.keeper.result))
     assets = again("static", "", partial(_assets, run))
-    names = None if run.inputs is None else [*run.inputs.below("content")[0]]
+    names = None if run.inputs is None else [*run.inputs.below("content")[0]] or None  # an empty folder may go
     files = warm.again("content", names, run.problems, partial(content_files, root, report))
     warm.theme = theme
     return Supplies(theme, assets, files)

@@ -111,10 +111,10 @@ def test_a_check_that_watches_follows_all_that_a_check_reads_however_it_is_saved
             return hears(words)
 
         try:
-            hears("检查通过")
+            assert "找不到 content" in hears("content ")
             for _ in range(3):
-                saved(f"{settings}nosuch: 1\n", "site.yaml:")
-                saved(settings, "检查通过")
+                saved(f"{settings}nosuch: 1\n", "共 2 个问题")
+                saved(settings, "共 1 个问题")
             Path("aside").rename("content")
             hears("检查通过")
             saved("{{", "templates/404.html", "templates/404.html")
@@ -405,6 +405,21 @@ def test_settings_that_were_lost_do_not_wipe_out_the_site(
         assert main([command, DAY]) == 1
         assert "site.yaml:1:1 site.yaml 是空的" in capsys.readouterr().out
     assert site.public() == before
+
+
+def test_a_folder_of_content_that_is_gone_is_not_taken_for_an_empty_one(
+    site: SmallSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = site.public()
+    Path("content").rename("内容")
+    for command in ("check", "build"):
+        assert main([command, DAY]) == 1
+        assert "content 找不到 content 文件夹" in capsys.readouterr().out
+    assert site.public() == before
+    Path("content").mkdir()  # a new site, or a share that is not mounted: told, but only a warning
+    assert main(["build", DAY, "--strict"]) == 1
+    assert "content 文件夹里没有内容文件" in capsys.readouterr().out and site.public() == before
+    assert main(["build", DAY]) == 0
 
 
 def test_a_folder_that_is_no_site_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
