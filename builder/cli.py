@@ -12,18 +12,18 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from itertools import pairwise
 from pathlib import Path
 
 from builder import __version__, commands, streams
 from builder.cluster import NoCluster
 from builder.commands import Context
 from builder.faults import NO_MEMORY, DiskFault, as_fault
+from builder.interruption import STOPPED
 from builder.lock import Busy
 from builder.problemlist import FORMATS
 from builder.streams import Unwritten
 from builder.usage import Parser, WrongUse
-from builder.wording import LANGUAGES, Language, Words
+from builder.wording import LANGUAGES, Language, Words, asked_for
 
 GOOD, PROBLEMS, USAGE, MACHINE = 0, 1, 2, 3
 
@@ -46,7 +46,6 @@ CRASH_UNTOLD = Words(
     "程序出了内部错误，这不是您的内容的问题。请把这一行交给维护人员：",
     "The program failed inside; your content is not at fault. Please hand this line to a maintainer:",
 )
-STOPPED = Words("已停止。", "Stopped.")
 
 COMMANDS: dict[str, tuple[str, Words]] = {  # the module in which the function of this name stands, and what it does
     "build": ("build", Words("生成网站", "build the site")),
@@ -115,7 +114,7 @@ def parser(language: Language) -> Parser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; every way to fail ends in a sentence and an exit code."""
-    language: Language = "en" if _wants_english(arguments) else "zh"
+    language = asked_for(arguments)
     try:
         args = parser(language).parse_args(arguments)
     except WrongUse as wrong:
@@ -173,13 +172,8 @@ def _crashed(root: Path, language: Language) -> str:
     return f"{CRASH_UNTOLD.in_(language)} {' / '.join(told.split()[-40:])}"
 
 
-def _wants_english(arguments: Sequence[str]) -> bool:
-    """Whether ``--lang en`` stands anywhere: wrong use must be answered in that language too."""
-    return "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments)
-
-
 def entry() -> None:
-    """The console script.
+    """One call, and the end of the process.
 
     A command ends soon, so nobody looks for rubbish while it runs (``serve`` does it between builds), and what it made
     is not taken apart piece by piece at its end: of a large site that would be a fifth of the time.

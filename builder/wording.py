@@ -6,7 +6,9 @@ neighbouring lines, so that neither can be forgotten and no central list has to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, get_args
 
 Language = Literal["zh", "en"]
@@ -24,6 +26,11 @@ class Words:
         """The text in ``language`` with ``values`` filled in."""
         text = self.zh if language == "zh" else self.en
         return text.format(**values) if values else text
+
+
+def asked_for(arguments: Sequence[str]) -> Language:
+    """The language that a command line asks for, wherever it does: wrong use must be answered in it too."""
+    return "en" if "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments) else "zh"
 
 
 def listed(items: list[str], language: Language) -> str:

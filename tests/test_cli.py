@@ -261,6 +261,20 @@ if sys.platform != "win32":
         assert run.returncode == (0 if "true" in where else 3)
         assert run.stderr == "" if "true" in where else run.stderr.startswith("结果没能写到标准输出（ENOSPC）")
 
+    @pytest.mark.parametrize(("language", "said"), [("zh", "已停止。\n"), ("en", "Stopped.\n")])
+    def test_ctrl_c_before_the_command_line_is_there_is_a_sentence(tmp_path: Path, language: str, said: str) -> None:
+        """Something that is imported at the top takes its time."""
+        (tmp_path / "argparse.py").write_text("import time\nprint('here', flush=True)\ntime.sleep(1000)\n")
+        path = os.pathsep.join([str(tmp_path), str(ROOT)])
+        with subprocess.Popen(
+            [sys.executable, "-m", "builder", "check", "--lang", language], env={**os.environ, "PYTHONPATH": path},
+            cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        ) as run:  # fmt: skip
+            assert run.stdout is not None and run.stdout.readline() == "here\n"
+            run.send_signal(signal.SIGINT)
+            assert run.communicate() == ("", said)
+            assert run.returncode == 3
+
     FULL = ["2>/dev/full"] if sys.platform == "linux" else []
 
     @pytest.mark.parametrize("where", [">&-", "2>&-", ">&- 2>&-", *FULL])

@@ -37,7 +37,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "top": (
         "build", "steps", "run", "standing", "keeper", "readfile", "contents", "readings", "album", "maker",
         "questions", "makings", "warm", "supplies", "spread", "cluster", "serve", "authoring", "hosting", "links",
-        "cli", "usage", "streams", "commands", "progress", "timings", "__main__",
+        "cli", "usage", "streams", "commands", "progress", "timings", "interruption", "__main__",
     ),
 }  # fmt: skip
 

@@ -34,4 +34,4 @@ def test_the_wheel_holds_the_builder_and_the_whole_theme(tmp_path: Path) -> None
     assert theme and code
     assert theme | code <= inside
     assert {name.split("/")[0] for name in inside} == {"builder", f"xianfeng-{builder.__version__}.dist-info"}
-    assert "xianfeng = builder.cli:entry" in scripts
+    assert "xianfeng = builder.__main__:entry" in scripts
