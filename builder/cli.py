@@ -49,7 +49,7 @@ CRASH_UNTOLD = Words(
 
 COMMANDS: dict[str, tuple[str, Words]] = {  # the module in which the function of this name stands, and what it does
     "build": ("build", Words("生成网站", "build the site")),
-    "check": ("check", Words("检查内容，不写文件", "check the content, write nothing")),
+    "check": ("check", Words("检查内容，不生成网站", "check the content, build no site")),
     "serve": ("serve", Words("打开实时预览", "open the live preview")),
     "new": ("author", Words("新建一条内容，如 new case 标题", "write a skeleton, such as: new case TITLE")),
     "withdraw": ("author", Words("撤下一条内容", "take a record down")),

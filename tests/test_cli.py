@@ -83,6 +83,20 @@ def test_check_writes_nothing_into_the_site(site: SmallSite) -> None:
     assert site.public() == before
 
 
+def test_a_check_goes_on_where_its_store_cannot_be_written(
+    site: SmallSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(".xianfeng")
+    Path(".xianfeng").write_bytes(b"")  # so that nothing can be made below it, on any system and whoever asks
+    assert main(["check", DAY, "--links"]) == 0
+    said = capsys.readouterr().err
+    assert "检查通过" in said and f"“{Path('.xianfeng/store')}”写不进去" in said
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2020.9.28")
+    assert main(["check", DAY]) == 1
+    assert f"{CASE}:3:5" in capsys.readouterr().out
+    assert Path(".xianfeng").read_bytes() == b""
+
+
 def test_a_check_that_watches_follows_all_that_a_check_reads_however_it_is_saved(site: SmallSite) -> None:
     settings = (site.root / "site.yaml").read_text(encoding="utf-8")
     tomorrow = datetime.now(ZoneInfo("Pacific/Kiritimati")).date()  # never that of the other end of the world

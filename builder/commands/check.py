@@ -1,18 +1,34 @@
-"""``check``: what stands in the way of a build, without one."""
+"""``check``: what stands in the way of a build, without one.
+
+Results are kept in the store, so that a build after it makes nothing twice. Where the store cannot be written to, as on a
+read-only or a full disk, a check is none the worse: it takes one that is gone with it.
+"""
 
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from builder import build as pipeline
+from builder.build import Options
 from builder.commands import GOOD, PRIVATE, PROBLEMS, Context, warn_of_unfinished
+from builder.faults import DiskFault
 from builder.files import DISK
 from builder.run import Run
 from builder.spots import on_disk
 from builder.wording import Words
 
 CLEAN = Words("检查通过：{files} 个文件，{pages} 页。", "All is well: {files} files, {pages} pages.")
+NOT_KEPT = Words(
+    "缓存文件夹“{folder}”写不进去，这次检查不用它：结果不受影响，只是下次还要从头查。",
+    "The store “{folder}” cannot be written to, so this check does without: it is as good, only the next begins anew.",
+)
 ASKED = Words("查看了 {links} 个外部链接。", "Looked at {links} links to other sites.")
 
 
@@ -27,8 +43,10 @@ def _watched(context: Context) -> int:
     from builder.serve.watching import Watched, repeat  # only those who watch pay for the import
 
     options, code = context.options("public"), GOOD
-    ignored = (options.output.resolve(), options.store.resolve())
-    watched = Watched(options.root.resolve(), pipeline.theme_home().resolve(), ignored)
+    root, theme, *ignored = (
+        Path(os.path.realpath(folder)) for folder in (options.root, pipeline.theme_home(), options.output, options.store)
+    )
+    watched = Watched(root, theme, tuple(ignored))
 
     def again() -> None:
         nonlocal code
@@ -41,8 +59,30 @@ def _watched(context: Context) -> int:
 
 
 def _checked(context: Context) -> int:
+    with _produced(context) as run:
+        return _told(context, run)
+
+
+@contextmanager
+def _produced(context: Context) -> Iterator[Run]:
+    """The run; what the store holds of it may be asked for inside."""
     options = context.options("public")  # anew each time: the day may be another one
-    run: Run = pipeline.produce(options)
+    run: Run | None = None
+    try:
+        run = pipeline.produce(options)
+    except DiskFault as fault:
+        if not fault.path.is_relative_to(options.store):
+            raise
+    if run is not None:
+        yield run
+        return
+    context.say(NOT_KEPT, folder=options.store)
+    with TemporaryDirectory(prefix="xianfeng-", ignore_cleanup_errors=True) as folder:
+        yield pipeline.produce(replace(options, store=Path(folder)))
+
+
+def _told(context: Context, run: Run) -> int:
+    options: Options = run.options
     if context.args.links and run.site is not None:
         from builder.links import check_links  # only those who ask for it pay for it
 

@@ -15,12 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from builder.catalogue import Catalogue
+from builder.faults import DiskFault
 from builder.files import Disk
 from builder.links import memory
 from builder.links.ask import Answer, Limits, ask
@@ -61,7 +63,7 @@ def check_links(
 ) -> int:
     """Report every link of the site that leads to nothing; the number of different addresses that were looked at.
 
-    ``kept`` is the file that remembers good answers. Raises ``DiskFault`` where it cannot be written.
+    ``kept`` is the file that remembers good answers. Where it cannot be written, they are asked for again next time.
     """
     settings = cat.site.settings
     found = {
@@ -73,7 +75,8 @@ def check_links(
     question = partial(ask, inside=frozenset(settings.intranet_hosts), limits=limits or Limits())
     answers = {url: known[url] for url in found if url in known}
     answers |= _asked([url for url in found if url not in known], question)
-    memory.save(kept, day, answers, known, disk)
+    with suppress(DiskFault):
+        memory.save(kept, day, answers, known, disk)
     for url, places in found.items():
         for place in places:
             problem = _problem(url, answers[url], place)
