@@ -18,9 +18,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from builder import build as pipeline
 from builder import journal
 from builder.cli import COMMANDS, main, parser
 from builder.commands import Context, check
+from builder.serve.watching import watched_by
 from tests.smallsite import CASE, SmallSite, case
 
 ROOT = Path(__file__).parent.parent
@@ -148,6 +150,21 @@ def test_a_check_that_watches_follows_all_that_a_check_reads_however_it_is_saved
         finally:
             deadline.cancel()
             process.kill()
+
+
+@pytest.mark.parametrize("host", ["a..b", "h" * 70, f"{'h' * 70}.example"])
+def test_a_host_that_cannot_be_a_name_is_told(host: str, site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--host", host]) == 3
+    assert f"不能在“{host}”的端口 8000 上提供预览" in capsys.readouterr().err
+
+
+def test_what_is_watched_may_be_a_link_that_leads_to_itself(site: SmallSite) -> None:
+    (site.root / "loop").symlink_to("loop")
+    for arguments in (["--root", "loop"], ["--store", "loop"], ["--output", "loop"]):
+        options = Context(parser("zh").parse_args(["check", DAY, *arguments]), "zh", {}).options("public")
+        assert watched_by(options).theme == pipeline.theme_home().resolve()
+    assert main(["check", DAY, "--store", "loop"]) == 0
+    assert main(["check", DAY, "--root", "loop"]) == 3
 
 
 @pytest.mark.parametrize(

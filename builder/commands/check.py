@@ -7,7 +7,6 @@ read-only or a full disk, a check is none the worse: it takes one that is gone w
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,21 +39,16 @@ def check(context: Context) -> int:
 
 def _watched(context: Context) -> int:
     """Check, and again on every change, until Ctrl-C; the exit code is that of the last time."""
-    from builder.serve.watching import Watched, repeat  # only those who watch pay for the import
+    from builder.serve.watching import repeat, watched_by  # only those who watch pay for the import
 
     options, code = context.options("public"), GOOD
-    root, theme, *ignored = (
-        Path(os.path.realpath(folder)) for folder in (options.root, pipeline.theme_home(), options.output, options.store)
-    )
-    watched = Watched(root, theme, tuple(ignored))
-
     def again() -> None:
         nonlocal code
         code = _checked(context)
         sys.stdout.flush()  # whoever reads it waits for no more
         gc.collect()  # nothing else does: see ``cli.entry``
 
-    repeat(watched, again)
+    repeat(watched_by(options), again)
     return code
 
 

@@ -56,7 +56,7 @@ def file_at(folder: Path, path: str) -> Path | None:
         home = folder.resolve()
         found = (home / named(path)).resolve()
         return found if found.is_relative_to(home) and found.is_file() else None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # the last for a link that leads to itself, before Python 3.13
         return None
 
 

@@ -48,6 +48,8 @@ def listen(host: str, port: int) -> list[socket.socket]:
             break
         try:
             return _bound(host, one)
+        except UnicodeError as error:  # no name at all: a part of it is empty, or longer than 63 letters
+            raise NotListening(NO_HOST, host, port, "DNS") from error
         except OSError as error:  # a name that does not resolve is one too
             refused = error.errno or 0
             if refused not in _TAKEN:

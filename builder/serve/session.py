@@ -10,7 +10,7 @@ from dataclasses import replace
 from socket import socket
 
 from builder import manifest
-from builder.build import Options, theme_home
+from builder.build import Options
 from builder.lock import Busy
 from builder.problemlist import counted, listing
 from builder.problems import Problem
@@ -19,7 +19,7 @@ from builder.serve.ahead import Ahead
 from builder.serve.overlay import Standing
 from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
 from builder.serve.server import Desk, serve_on
-from builder.serve.watching import Watched, watch, watch_output
+from builder.serve.watching import watch, watch_output, watched_by
 from builder.wording import Language, Words, listed
 
 Say = Callable[[str], None]
@@ -53,10 +53,10 @@ async def run(
 ) -> None:
     """Serve on ``sockets`` until ``stop`` is set; ``open_at`` is an address to open in a browser, or ``""``."""
     options = make_options()
-    root, output, theme = options.root.resolve(), options.output, theme_home().resolve()
+    output = options.output
     desk = Desk(output, host, language, Standing(edition_in(output)))
     teller = Teller(desk, language, say)
-    watched = Watched(root, theme, (output.resolve(), options.store.resolve()))
+    watched = watched_by(options)
     built = [watched.snapshot()]
 
     def begin(names: frozenset[str]) -> Options:

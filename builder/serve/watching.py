@@ -24,6 +24,7 @@ from watchfiles.main import FileChange
 
 from builder import siteconfig
 from builder.folders import PASSING
+from builder.run import Options, theme_home
 
 FOLDERS = ("content", "templates", "static")
 QUIET, LONGEST = 5, 250  # milliseconds without a further change before changes are told, and the most they wait
@@ -96,6 +97,14 @@ class Watched:
 
     def _is_ignored(self, path: Path) -> bool:
         return any(path.is_relative_to(folder) for folder in self.ignored)
+
+
+def watched_by(options: Options) -> Watched:
+    """What a run with these options depends on."""
+    root, theme, output, store = (  # a link in a circle leads nowhere, which the run itself will tell
+        Path(os.path.realpath(folder)) for folder in (options.root, theme_home(), options.output, options.store)
+    )
+    return Watched(root, theme, (output, store))
 
 
 def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
