@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -304,10 +305,36 @@ def test_other_settings_stay_and_what_cannot_be_merged_is_said(site: Path) -> No
     assert told["a"] == 1 and told["yaml.schemas"]["x.json"] == "y"
     assert "./.xianfeng/schemas/old.json" not in told["yaml.schemas"]
     assert '\n    "a": 1' in merged
-    for other in ('{"a": 1, // 注\n}', "[]", '{"yaml.schemas": []}'):
+    unsafe = ('{"a": 1, "a": 2}', '{"a": 1e400}', '{"a": [1.10]}', '{"a": NaN}', '{"a": -0}', '{"a": "\\ud800"}')
+    for other in ('{"a": 1, // 注\n}', "[]", '{"yaml.schemas": []}', *unsafe):
         path.write_text(other, encoding="utf-8")
         problems: list[Problem] = []
         schemas_written(site, problems)
         (problem,) = problems
         assert path.read_text(encoding="utf-8") == other
         assert problem.severity == "warning" and '"yaml.schemas": {' in problem.text("zh")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_settings_that_are_a_link_stay_one_and_what_is_no_file_is_left_alone(site: Path, tmp_path: Path) -> None:
+    path, shared = site / ".vscode/settings.json", tmp_path / "shared.json"
+    path.unlink()
+    shared.write_text('{"a": 1.5}', encoding="utf-8")
+    path.symlink_to(shared)
+    assert ".vscode/settings.json" in schemas_written(site, []).files
+    told = json.loads(shared.read_text(encoding="utf-8"))
+    assert path.is_symlink() and told["a"] == 1.5 and "yaml.schemas" in told
+
+    def leads_nowhere() -> None:
+        path.symlink_to(tmp_path / "absent.json")
+
+    def leads_to_itself() -> None:
+        path.symlink_to(path.name)
+
+    for make in (leads_nowhere, leads_to_itself, lambda: os.mkfifo(path), path.mkdir):
+        path.unlink()
+        make()
+        problems: list[Problem] = []
+        schemas_written(site, problems)
+        assert [p.message.code for p in problems] == ["editor-settings"]
+        assert not path.is_file() and not (tmp_path / "absent.json").exists()

@@ -2,19 +2,22 @@
 
 The schemas are made anew by each call and lie in ``.xianfeng/``, which is not committed; the settings file may be the
 author's own, so only our entries in ``yaml.schemas`` are put in or out. VS Code allows comments in it, JSON does not: a
-file with comments is left alone, and what to add is said. Rejected: taking comments out before parsing; they would be
-lost when the file is written.
+file with comments, or with anything else that would not be written as it was read, is left alone, and what to add is
+said. Rejected: taking comments out before parsing; they would be lost when the file is written.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from builder.authoring.outcome import Outcome
+from builder.faults import faults_at
 from builder.files import Disk
 from builder.problems import Message, Place, Report
 from builder.schema import REGISTRY
@@ -28,8 +31,9 @@ KEY = "yaml.schemas"
 
 CANNOT_MERGE = Message(
     "editor-settings",
-    "这个文件里有注释或别的写法，没有改动它。请在最外层的花括号里加上（已有“yaml.schemas”的，并进去）：\n{addition}",
-    "This file holds comments or is no plain JSON, and was left as it is. Add this at its top level:\n{addition}",
+    "这个文件里有注释或别的写法，或者它不是普通文件，没有改动它。请在最外层的花括号里加上（已有“yaml.schemas”的，并进去）：\n{addition}",
+    "This file holds comments, is no plain JSON or no plain file, and was left as it is. Add this at its top level:\n"
+    "{addition}",
     "warning",
 )
 WRITTEN = Words(
@@ -47,7 +51,7 @@ def write_schemas(root: Path, site: Site, disk: Disk, report: Report) -> Outcome
         data = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
         if _put(root / FOLDER / f"{name}.json", data, disk):
             files.append(f"{FOLDER}/{name}.json")
-    if _settings(root / SETTINGS, disk, report):
+    if _settings(root, disk, report):
         files.append(SETTINGS)
     said = Words(*(WRITTEN.in_(to, count=len(made), folder=FOLDER) for to in ("zh", "en")))
     return Outcome(tuple(files), (said,))
@@ -64,16 +68,18 @@ def associations() -> dict[str, list[str]]:
     return found
 
 
-def _settings(path: Path, disk: Disk, report: Report) -> bool:
+def _settings(root: Path, disk: Disk, report: Report) -> bool:
     """Bring our associations into the settings file; false if nothing had to be written, or nothing could be."""
     ours = associations()
-    if disk.look(path) is None:
+    path = Path(os.path.realpath(root / SETTINGS))  # a link stays one, and the file it leads to is edited
+    there = disk.look(path)
+    if there is None and disk.look(root / SETTINGS) is None:
         disk.make_folder(path.parent)
         return _put(path, _json({KEY: ours}, 2), disk)
-    data = disk.read(path)
-    found = _parsed(data)
+    data = disk.read(path) if there is not None and there.kind == "file" else None  # a pipe would be waited for
+    found = None if data is None else _parsed(data)
     others = None if found is None else found.get(KEY, {})
-    if found is None or not isinstance(others, dict):
+    if data is None or found is None or not isinstance(others, dict):
         addition = json.dumps({KEY: ours}, ensure_ascii=False, indent=2)[2:-2]
         report(CANNOT_MERGE.at(Place(SETTINGS), addition=addition))
         return False
@@ -85,13 +91,41 @@ def _settings(path: Path, disk: Disk, report: Report) -> bool:
 
 
 def _parsed(data: bytes) -> dict[str, Any] | None:
-    """The settings; an empty file holds none, one that is no plain JSON cannot be told."""
+    """The settings; an empty file holds none, one that could not be written again as it is cannot be told."""
     try:
         text = data.decode("utf-8-sig")
-        found = json.loads(text) if text.strip() else {}
+        found = _WHOLE.decode(text) if text.strip() else {}
+        _json(found, 2)  # half of a surrogate pair can be read, not written
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("of two entries with one name only the last would be left")
+    return dict(pairs)
+
+
+def _number(kind: Callable[[str], int | float]) -> Callable[[str], Any]:
+    """A reader of numbers that takes those only that are written as they are typed: 1.10 is not, nor is 1e400."""
+
+    def read(text: str) -> int | float:
+        number = kind(text)
+        if repr(number) != text:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
+
+
+_WHOLE = json.JSONDecoder(
+    object_pairs_hook=_once, parse_float=_number(float), parse_int=_number(int), parse_constant=_no_number
+)
 
 
 def _json(data: Mapping[str, Any], indent: int | str) -> bytes:
@@ -100,9 +134,13 @@ def _json(data: Mapping[str, Any], indent: int | str) -> bytes:
 
 def _put(path: Path, data: bytes, disk: Disk) -> bool:
     """Write ``data`` in one step, unless it is there already: an editor that watches is not woken for nothing."""
-    if disk.look(path) is not None and disk.read(path) == data:
+    there = disk.look(path)
+    if there is not None and disk.read(path) == data:
         return False
     beside = path.with_name(f".{path.name}.new")
     disk.write(beside, data)
+    if there is not None:
+        with faults_at(beside):
+            shutil.copymode(path, beside)
     disk.replace(beside, path)
     return True

@@ -1,7 +1,7 @@
 """``check``: what stands in the way of a build, without one.
 
-Results are kept in the store, so that a build after it makes nothing twice. Where the store cannot be written to, as on a
-read-only or a full disk, a check is none the worse: it takes one that is gone with it.
+Results are kept in the store, so that a build after it makes nothing twice. Where the store cannot be written to, as on
+a read-only or a full disk, a check is none the worse: it takes one that is gone with it.
 """
 
 from __future__ import annotations
