@@ -75,7 +75,7 @@ CLASH = Message(
 
 _NO_FOLDER = {"file": NOT_A_FOLDER, "link": IS_A_LINK, "other": IS_SPECIAL}
 _HISTORY = (".git", ".hg", ".svn")
-_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # file managers leave these in a folder that was only looked at
+LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # file managers leave these in a folder that was only looked at
 
 
 def real(folder: Path) -> Path:
@@ -139,7 +139,7 @@ def may_be_touched(
     if entry is None:
         return True
     names = [e.name for e in disk.entries(folder) if not e.name.startswith(manifest.RESERVED)]
-    strange = [name for name in names if name not in _LITTER]
+    strange = [name for name in names if name not in LITTER]
     if strange and not is_marked(disk, folder):
         report(NOT_OURS.at(place, folder=folder, name=strange[0]))
         return False

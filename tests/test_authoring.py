@@ -22,6 +22,7 @@ from builder.schema.decode import MISSING_YET
 from builder.siteconfig import read_site
 from builder.slugs import slug_for
 from builder.yamltext import Mapping, Sequence, parse
+from tests.faulty_disk import FaultyDisk, Killed
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 1, 31)
@@ -84,6 +85,34 @@ def test_init_takes_an_empty_folder_or_a_new_repository_and_touches_no_other(tmp
     assert init(tmp_path / "site.yaml", "", DAY, DISK, problems.append) is None
     assert [p.message.code for p in problems] == ["init-not-empty", "init-no-folder"]
     assert files_of(tmp_path) == before
+
+
+def test_an_init_that_was_killed_anywhere_is_gone_on_with(tmp_path: Path) -> None:
+    assert init(tmp_path / "whole", "", DAY, DISK, unwanted)
+    whole = files_of(tmp_path / "whole")
+    at = 1
+    while True:
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        (folder / ".DS_Store").write_bytes(b"looked at")
+        try:
+            init(folder, "", DAY, FaultyDisk(at, code=0), unwanted)
+            break
+        except Killed:
+            pass
+        problems: list[Problem] = []
+        if init(folder, "", DAY, DISK, problems.append) is None:  # the site was whole, only its schemas were not
+            assert files_of(folder).keys() >= {path for path in whole if not path.startswith((".xianfeng", ".vscode"))}
+        else:
+            assert files_of(folder) == {**whole, ".DS_Store": b"looked at"}
+        at += 1
+    assert at > 10
+    own = tmp_path / "own"
+    (own / "content").mkdir(parents=True)
+    (own / "content/note.md").write_bytes(b"mine")
+    found: list[Problem] = []
+    assert init(own, "", DAY, DISK, found.append) is None and [p.message.code for p in found] == ["init-not-empty"]
+    assert files_of(own) == {"content/note.md": b"mine"}
 
 
 # new ------------------------------------------------------------------------------------------------------------------

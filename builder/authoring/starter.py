@@ -3,7 +3,8 @@
 Its files lie in ``starter/`` as they are laid out, all but two: a name that begins with a dot would be obeyed or
 overlooked by our own tools, so ``gitignore`` gets its dot here; and the settings of the editor are made by ``editor``.
 In them ``{name}`` and ``{day}`` are filled in: cases that were dated once and for all would look old, or lie in the
-future of a machine whose clock is wrong.
+future of a machine whose clock is wrong. ``site.yaml`` is written last: where it is not there yet and all else is ours, an
+``init`` that was killed is gone on with.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from pathlib import Path
 from builder.authoring.editor import write_schemas
 from builder.authoring.outcome import Outcome
 from builder.authoring.quoting import one_line, quoted
-from builder.files import DISK, Disk, walk
+from builder.files import DISK, Disk, Entry, walk
 from builder.problems import Message, Place, Report
-from builder.siteconfig import read_site
+from builder.siteconfig import FILE, read_site
+from builder.target import LITTER
 from builder.wording import Words
 
 HOME = Path(__file__).parent / "starter"
 NAME = "先锋案例库"
 RENAMED = {"gitignore": ".gitignore"}
-ALLOWED = {".git"}  # a new repository, in which nothing stands yet
+ALLOWED = {".git", *LITTER}  # a new repository, in which nothing stands yet; a folder that was looked at
 
 NO_FOLDER = Message(
     "init-no-folder",
@@ -42,7 +44,7 @@ NEXT = Words(
 
 
 def init(folder: Path, name: str, day: date, disk: Disk, report: Report) -> Outcome | None:
-    """Lay out a new site in ``folder``, which is made, or is empty but for ``.git``. ``name`` may be ``""``.
+    """Lay out a new site in ``folder``, which is made, or is empty but for ``ALLOWED``. ``name`` may be ``""``.
 
     None after a problem was reported. Raises ``DiskFault``.
     """
@@ -51,32 +53,57 @@ def init(folder: Path, name: str, day: date, disk: Disk, report: Report) -> Outc
     if standing is not None and not folder.is_dir():
         report(NO_FOLDER.at(place))
         return None
-    others = [entry.name for entry in disk.entries(folder) if entry.name not in ALLOWED] if standing else []
-    if others:
-        report(NOT_EMPTY.at(place, found=others[0]))
-        return None
     title = one_line(name) or NAME
-    files = _laid_out(folder, {"{day}": day.isoformat(), "{name}": quoted(title)}, disk)
+    files = _starter({"{day}": day.isoformat(), "{name}": quoted(title)})
+    other = _other(folder, files, disk) if standing else ""
+    if other:
+        report(NOT_EMPTY.at(place, found=other))
+        return None
+    for path, data in files.items():
+        disk.make_folder((folder / path).parent)
+        disk.write(folder / path, data)
     site = read_site(folder, report)
     if site is None:
         return None
-    files += write_schemas(folder, site, disk, report).files
-    kept = [file for file in files if not file.startswith(".xianfeng/")]
+    written = [*sorted(files), *write_schemas(folder, site, disk, report).files]
+    kept = [file for file in written if not file.startswith(".xianfeng/")]
     values = {"folder": folder, "name": title, "count": len(kept)}
-    return Outcome(tuple(files), (Words(MADE.in_("zh", **values), MADE.in_("en", **values)), NEXT))
+    return Outcome(tuple(written), (Words(MADE.in_("zh", **values), MADE.in_("en", **values)), NEXT))
 
 
-def _laid_out(folder: Path, filled: dict[str, str], disk: Disk) -> list[str]:
-    """The files of the starter, written below ``folder``."""
-    written = []
+def _starter(filled: dict[str, str]) -> dict[str, bytes]:
+    """The files of a new site, ``site.yaml`` last."""
+    made = {}
     for path, entry in walk(DISK, HOME).items():
         if entry.kind != "file":
             continue
         text = DISK.read(HOME / path).decode().replace("\r\n", "\n")  # a checkout on Windows may have put them in
         for mark, value in filled.items():
             text = text.replace(mark, value)
-        target = folder / RENAMED.get(path, path)
-        disk.make_folder(target.parent)
-        disk.write(target, text.encode())
-        written.append(RENAMED.get(path, path))
-    return sorted(written)
+        made[RENAMED.get(path, path)] = text.encode()
+    return {**{path: data for path, data in made.items() if path != FILE}, FILE: made[FILE]}
+
+
+def _other(folder: Path, files: dict[str, bytes], disk: Disk) -> str:
+    """What stands in ``folder`` that an ``init`` which was killed has not left there; ``""`` if nothing does."""
+    tops = {path.split("/")[0] for path in files}
+    for top in disk.entries(folder):
+        if top.name in ALLOWED:
+            continue
+        if top.name not in tops:
+            return top.name
+        below = walk(disk, folder / top.name) if top.kind == "folder" else {"": top}
+        for name, entry in below.items():
+            path = f"{top.name}/{name}".rstrip("/")
+            ours = path in files and _is_begun(folder / path, files[path], entry, disk)
+            if not ours and entry.kind != "folder" and entry.name not in LITTER:
+                return path
+    return ""
+
+
+def _is_begun(path: Path, data: bytes, entry: Entry, disk: Disk) -> bool:
+    """Whether the file holds the beginning of ``data``; of ``site.yaml`` not all, which is the end of an ``init``."""
+    if entry.kind != "file":
+        return False
+    there = disk.read(path)
+    return data.startswith(there) and not (path.name == FILE and there == data)
