@@ -75,7 +75,7 @@ def test_what_is_suggested_for_an_id_is_always_an_id(typed: str) -> None:
         ("A B", "slug-invalid", "a-b"),
         ("-a", "slug-invalid", "a"),
         ("a--b", "slug-invalid", "a-b"),
-        ("x" * 81, "slug-invalid", "x" * 80),
+        ("x" * 81, "slug-too-long", "x" * 80),
     ],
 )
 def test_an_id_that_no_system_could_hold_or_no_eye_tells_from_another_is_refused(

@@ -12,10 +12,15 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
-from builder.addresses import is_reserved, is_safe, is_slug, lookalike_in, slug_of, web_parts
+from builder.addresses import SLUG, SLUG_LIMIT, is_reserved, is_safe, is_slug, lookalike_in, slug_of, web_parts
 from builder.problems import Message
 from builder.schema.fields import When
 
+LONG_SLUG = Message(
+    "slug-too-long",
+    "编号有 {length} 个字符，最多 {limit} 个。请改短，例如 {like}。",
+    "The id has {length} characters, and {limit} are allowed. Shorten it, such as {like}.",
+)
 BAD_SLUG = Message(
     "slug-invalid",
     "“{value}” 不能用作编号：只能用小写英文字母、数字和连字符，例如 {like}。",
@@ -92,6 +97,8 @@ def parse_slug(text: str) -> str | Fault:
     """An id as typed, or the fault with a near slug."""
     if is_slug(text):
         return text
+    if len(text) > SLUG_LIMIT and SLUG.match(text):
+        return LONG_SLUG, {"length": len(text), "limit": SLUG_LIMIT, "like": slug_of(text)}
     near = slug_of(text)
     if is_reserved(near):
         return RESERVED, {"value": text, "like": f"{near}-1"}
