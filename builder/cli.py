@@ -22,7 +22,7 @@ from builder.interruption import STOPPED
 from builder.lock import Busy
 from builder.problemlist import FORMATS
 from builder.streams import Unwritten
-from builder.usage import Parser, WrongUse
+from builder.usage import OPTIONS_LATER, Parser, WrongUse
 from builder.wording import LANGUAGES, Language, Words, asked_for
 
 GOOD, PROBLEMS, USAGE, MACHINE = 0, 1, 2, 3
@@ -118,7 +118,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         args = parser(language).parse_args(arguments)
     except WrongUse as wrong:
-        print(wrong, file=sys.stderr)
+        first = arguments[0] if arguments else ""
+        too_early = first.startswith("-") and not COMMANDS.keys().isdisjoint(arguments)
+        print(OPTIONS_LATER.in_(language, option=first) if too_early else wrong, file=sys.stderr)
         return USAGE
     context = Context(args, language, dict(os.environ))
     try:

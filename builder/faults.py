@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,9 @@ class DiskFault(Exception):
 
     def text(self, language: Language) -> str:
         """One sentence: what could not be done, and what to do about it."""
-        words = _FAULTS.get(self.cause.errno or 0, _OTHER_FAULT)
+        words = _TOO_LONG if is_too_long(self.cause, self.path, sys.platform) else _FAULTS.get(
+            self.cause.errno or 0, _OTHER_FAULT
+        )
         code = errno.errorcode.get(self.cause.errno or 0, type(self.cause).__name__)
         return words.in_(language, path=self.path, code=code)
 
@@ -78,6 +81,7 @@ NO_MEMORY = Words(
     "内存不够用，程序没能做完。请关闭一些程序再运行一次；仍然不行，可加 --workers 1。",
     "There was not enough memory to go on. Close some programs and run again; if that does not help, add --workers 1.",
 )
+_LONGEST_ON_WINDOWS = 248  # characters of a folder; a file has 260 with its end
 _FAULTS = {
     errno.ENOSPC: _NO_SPACE,
     errno.EDQUOT: _NO_SPACE,
@@ -95,6 +99,12 @@ _FAULTS = {
     errno.EISDIR: _IN_THE_WAY,
     errno.ENOTEMPTY: _IN_THE_WAY,
 }
+
+
+def is_too_long(cause: OSError, path: Path, platform: str) -> bool:
+    """Whether the length of the path is what the system means: Windows calls a file whose path it cannot take, or a
+    folder whose files could have no names, one that is not there."""
+    return platform == "win32" and cause.errno == errno.ENOENT and len(str(path.absolute())) >= _LONGEST_ON_WINDOWS
 
 
 def changed(path: Path) -> DiskFault:

@@ -65,7 +65,14 @@ def _refused() -> Iterator[None]:
     except BrokenPipeError:
         raise  # nobody reads any more, which is another matter
     except OSError as error:
+        if nobody_reads(error, sys.platform):
+            raise BrokenPipeError(*error.args) from error
         raise Unwritten(*error.args) from error
+
+
+def nobody_reads(error: OSError, platform: str) -> bool:
+    """Whether a pipe has lost its reader: Windows calls that a wrong argument. No disk that is full says so."""
+    return error.errno == errno.EPIPE or (platform == "win32" and error.errno == errno.EINVAL)
 
 
 def prepare() -> None:

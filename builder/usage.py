@@ -27,6 +27,10 @@ _HELP = {  # the words of argparse itself
     "show this help message and exit": "显示用法",
     "show program's version number and exit": "显示版本",
 }
+OPTIONS_LATER = Words(
+    "选项 {option} 要写在命令后面，如：xianfeng build --root 文件夹。",
+    "The option {option} comes after the command, such as: xianfeng build --root DIR.",
+)
 OTHER = Words("命令写得不对。", "The command is not written correctly.")
 
 

@@ -22,7 +22,9 @@ from builder import build as pipeline
 from builder import journal
 from builder.cli import COMMANDS, main, parser
 from builder.commands import Context, check
+from builder.faults import is_too_long
 from builder.serve.watching import watched_by
+from builder.streams import nobody_reads
 from tests.smallsite import CASE, SmallSite, case
 
 ROOT = Path(__file__).parent.parent
@@ -178,6 +180,8 @@ def test_what_is_watched_may_be_a_link_that_leads_to_itself(site: SmallSite) -> 
         (["build", "--output"], "--output 后面要写一个值"),
         (["build", "--lang", "fr"], "--lang 不能是 fr"),
         (["explain"], "缺少：页面"),
+        (["--root", "D", "build"], "选项 --root 要写在命令后面"),
+        (["--strict", "check"], "选项 --strict 要写在命令后面"),
     ],
 )
 def test_wrong_use_is_answered_with_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -318,6 +322,15 @@ if sys.platform != "win32":
             assert run.returncode == code
             assert "2020-09-29" in site.page("cases/first.html")
         assert not Path(".xianfeng/crash.txt").exists()
+
+
+def test_windows_tells_of_lengths_and_of_readers_that_have_gone_in_words_of_its_own() -> None:
+    absent, wrong = FileNotFoundError(errno.ENOENT, "no such file"), OSError(errno.EINVAL, "invalid argument")
+    deep = Path.cwd() / ("d" * 248) / "x.md"
+    assert is_too_long(absent, deep, "win32") and not is_too_long(absent, Path("x.md"), "win32")
+    assert not is_too_long(absent, deep, "linux") and not is_too_long(PermissionError(errno.EACCES, ""), deep, "win32")
+    assert nobody_reads(wrong, "win32") and not nobody_reads(wrong, "linux")
+    assert not nobody_reads(OSError(errno.ENOSPC, "full"), "win32")
 
 
 def test_the_day_is_an_input(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
