@@ -107,6 +107,8 @@ def parser(language: Language) -> Parser:
     made["hosting"].add_argument("host", choices=("nginx", "pages", "store"), help=say("哪一种", "which kind"))
     folder = say("网站在服务器上的文件夹", "where the site lies on the server")
     made["hosting"].add_argument("--folder", default="/srv/www/xianfeng", metavar="DIR", help=folder)
+    written = say("写到这个文件，不打印", "write to this file, print nothing")
+    made["hosting"].add_argument("--to", type=Path, metavar="FILE", help=written)
     made["init"].add_argument("folder", type=Path, metavar=say("文件夹", "FOLDER"))
     made["init"].add_argument("--name", default="", help=say("站点名称", "name of the site"))
     return top

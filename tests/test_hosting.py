@@ -161,3 +161,20 @@ def test_the_command_prints_it_and_refuses_what_would_break_out(
     assert "“/a;}location{/”" in capsys.readouterr().err
     with pytest.raises(Unfit):
         configuration(host, "https://example.cn/", '/srv"; }', "zh")
+
+
+@pytest.mark.parametrize("folder", ["", "/", "//", "/.", "relative", "./www", "C:", "C:/"])
+def test_a_folder_that_a_server_could_not_serve_is_refused(folder: str) -> None:
+    with pytest.raises(Unfit) as refused:
+        configuration("nginx", "https://example.cn/", folder, "zh")
+    assert f"现在是“{folder}”" in refused.value.text("zh")
+    assert "root C:/www/a;" in configuration("nginx", "https://example.cn/", "C:/www/a/", "zh")
+
+
+def test_the_command_writes_a_file_in_utf8(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    SmallSite(tmp_path / "site")
+    file = tmp_path / "deep" / "xianfeng.conf"
+    assert main(["hosting", "nginx", "--root", str(tmp_path / "site"), "--to", str(file)]) == 0
+    assert file.read_bytes().decode() == configuration("nginx", "https://example.cn/party/", "/srv/www/xianfeng", "zh")
+    said = capsys.readouterr()
+    assert said.out == "" and str(file) in said.err

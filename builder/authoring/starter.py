@@ -3,8 +3,8 @@
 Its files lie in ``starter/`` as they are laid out, all but two: a name that begins with a dot would be obeyed or
 overlooked by our own tools, so ``gitignore`` gets its dot here; and the settings of the editor are made by ``editor``.
 In them ``{name}`` and ``{day}`` are filled in: cases that were dated once and for all would look old, or lie in the
-future of a machine whose clock is wrong. ``site.yaml`` is written last: where it is not there yet and all else is ours, an
-``init`` that was killed is gone on with.
+future of a machine whose clock is wrong. ``site.yaml`` is written last: where it is not there yet and all else is ours,
+an ``init`` that was killed is gone on with.
 """
 
 from __future__ import annotations

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from builder.commands import GOOD, PROBLEMS, Context
+from builder.files import DISK
 from builder.hosting import Unfit, configuration
 from builder.problems import Problem
 from builder.siteconfig import read_site
+from builder.wording import Words
+
+WRITTEN = Words("已写出 {file}。", "Wrote {file}.")
 
 
 def hosting(context: Context) -> int:
-    """The configuration for a server or host, on standard output."""
+    """The configuration for a server or host: on standard output, or in a file, which is UTF-8 whatever a shell would
+    make of it."""
     problems: list[Problem] = []
     site = read_site(context.args.root, problems.append)
     context.show(problems)
     if site is None:
         return PROBLEMS
     try:
-        print(configuration(context.args.host, site.settings.url, context.args.folder, context.language), end="")
+        text = configuration(context.args.host, site.settings.url, context.args.folder, context.language)
     except Unfit as unfit:
         print(unfit.text(context.language), file=sys.stderr)
         return PROBLEMS
+    file: Path | None = context.args.to
+    if file is None:
+        print(text, end="")
+        return GOOD
+    DISK.make_folder(file.parent)
+    DISK.write(file, text.encode())
+    context.say(WRITTEN, file=file)
     return GOOD

@@ -18,6 +18,11 @@ UNFIT = Words(
     "“{value}”里有服务器配置不能用的字符。请只用英文字母、数字和 . _ ~ / -。",
     "“{value}” holds characters that a server's configuration cannot take. Use letters, digits and . _ ~ / - only.",
 )
+NOT_ABSOLUTE = Words(
+    "网站在服务器上的文件夹（--folder）要从根写起，不能只写“/”，如 /srv/www/xianfeng；现在是“{value}”。",
+    "The folder of the site on the server (--folder) is written from the root on and is not the root itself, such as "
+    "/srv/www/xianfeng; it is “{value}”.",
+)
 WRITERS: Mapping[str, Callable[[Where, Language], str]] = {
     "nginx": nginx.write,
     "pages": pages.write,
@@ -26,10 +31,14 @@ WRITERS: Mapping[str, Callable[[Where, Language], str]] = {
 
 
 class Unfit(Exception):
-    """A host, path or folder with characters that have a meaning in a configuration."""
+    """A host, path or folder that a configuration cannot take as it is."""
+
+    def __init__(self, value: str, words: Words = UNFIT) -> None:
+        super().__init__(value, words)
+        self._value, self._words = value, words
 
     def text(self, language: Language) -> str:
-        return UNFIT.in_(language, value=self.args[0])
+        return self._words.in_(language, value=self._value)
 
 
 def configuration(host: str, address: str, folder: str, language: Language) -> str:
@@ -42,4 +51,6 @@ def configuration(host: str, address: str, folder: str, language: Language) -> s
     for value in (parts.hostname or "", below, folder):
         if not re.fullmatch(r"[0-9A-Za-z._~/:-]*", value):
             raise Unfit(value)
+    if host == "nginx" and not re.match(r"(?:[A-Za-z]:)?/.*[^/.]", folder):  # the others name no folder
+        raise Unfit(folder, NOT_ABSOLUTE)
     return WRITERS[host](Where(parts.hostname or "localhost", below, folder.rstrip("/")), language)
