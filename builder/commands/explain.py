@@ -36,7 +36,7 @@ WHY = {
     "template": Words("模板变了", "its template has changed"),
     "words": Words("界面文字变了", "the words of the interface have changed"),
 }
-PART = Words("页面内容的“{name}”部分变了", "the part “{name}” of its content has changed")
+PARTS = Words("页面内容的{names}部分变了", "these parts of its content have changed: {names}")
 
 
 def explain(context: Context) -> int:
@@ -55,10 +55,10 @@ def explain(context: Context) -> int:
     if reasons is None:
         print(KEPT.in_(context.language, path=path))
         return GOOD
-    said = [
-        WHY[r].in_(context.language) if r in WHY else PART.in_(context.language, name=r.removeprefix("context."))
-        for r in reasons
-    ]
+    parts = [f"“{r.removeprefix('context.')}”" for r in reasons if r not in WHY]
+    said = [WHY[r].in_(context.language) for r in reasons if r in WHY]
+    if parts:
+        said.append(PARTS.in_(context.language, names=listed(parts, context.language)))
     told = RENDERED if path in why.pages else TAKEN
     print(told.in_(context.language, path=path, why=listed(said, context.language)))
     return GOOD
