@@ -150,7 +150,7 @@ def own_theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     for name in ("templates", "static"):
         shutil.copytree(theme_home() / name, copy / name)
     with pytest.MonkeyPatch.context() as patch:
-        for user in ("builder.supplies.theme_home", "builder.serve.session.theme_home"):
+        for user in ("builder.supplies.theme_home", "builder.serve.watching.theme_home"):
             patch.setattr(user, lambda: copy)
         yield
 
@@ -405,7 +405,7 @@ def test_a_content_folder_that_is_replaced_as_a_whole_is_still_watched(preview: 
     preview.case("first", "换过文件夹的案例")
     preview.shows("/cases/first.html", "换过文件夹的案例")
     shutil.rmtree(content)
-    eventually(lambda: preview.get("/cases/first.html")[0] == 404, "the page to go with its folder")
+    eventually(lambda: "找不到 content 文件夹" in str(preview.problems()), "the loss of the folder to be told")
     shutil.copytree(preview.root / "before", content)
     preview.case("first", "又回来的案例")
     preview.shows("/cases/first.html", "又回来的案例")
