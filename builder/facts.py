@@ -5,7 +5,8 @@ disk takes to be the present. A disk says what that is when a file is made on it
 this is taken for granted, that it counts in steps of no more than ``YOUNG``.
 
 Rejected: size and time of change alone; a change within one tick of the clock of a disk, or a time set back, would go
-unseen for ever.
+unseen for ever. Windows tells no more than these and the time of creation, so there a program that sets times back does
+go unseen, but for ``--rehash``.
 """
 
 from __future__ import annotations
