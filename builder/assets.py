@@ -106,12 +106,12 @@ class Assets:
         return {f"static/{fingerprinted.get(path, TOP + path)}": asset for path, asset in self.outputs.items()}
 
 
-NOTHING: Mapping[str, Plain] = {}
-NO_TRUST = Trust({}, Moment(0))
+_NO_TRUST = Trust({}, Moment(0))
+_UNKNOWN: Mapping[str, Plain] = {}
 
 
 def read_assets(
-    theme: Path, root: Path, report: Report, trust: Trust = NO_TRUST, before: Mapping[str, Plain] = NOTHING
+    theme: Path, root: Path, report: Report, trust: Trust = _NO_TRUST, before: Mapping[str, Plain] = _UNKNOWN
 ) -> Assets:
     """All static files of ``theme`` and of the site at ``root``; the site's win. ``trust``: what may be believed of the
     site's; ``before``: what was known of them."""
@@ -128,7 +128,7 @@ def read_assets(
                     found[name] = _held(data)
                 continue
             own = home == root  # those of the theme are few and small
-            told = _plain(home, file, report, trust if own else NO_TRUST, before.get(file) if own else None)
+            told = _plain(home, file, report, trust if own else _NO_TRUST, before.get(file) if own else None)
             if told is not None:
                 found[name] = Asset(told.digest, told.size, home=home, file=file)
             if told is not None and own:

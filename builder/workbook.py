@@ -1,9 +1,12 @@
-"""A workbook of xlsxwriter that gives its files away as they are, instead of compressing them into a ZIP."""
+"""A workbook of xlsxwriter that gives its files away as they are, instead of compressing them into a ZIP.
+
+The library ships no types, so its classes are unknown to mypy as bases.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Iterator, Sequence
+from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
@@ -12,8 +15,10 @@ from xlsxwriter.packager import Packager
 class _Parts(Packager):  # type: ignore[misc]
     """Keeps what the library has written, and leaves nothing to its own ZIP."""
 
-    def _create_package(self) -> list[tuple[object, str, bool]]:
-        self.parts = super()._create_package()
+    written: Sequence[tuple[StringIO, str, bool]] = ()  # text, name, whether it is binary
+
+    def _create_package(self) -> list[object]:
+        self.written = super()._create_package()
         return []
 
 
@@ -30,4 +35,4 @@ class Book(Workbook):  # type: ignore[misc]
     def files(self) -> Iterator[tuple[str, str]]:
         """Close the workbook: the name and the text of each of its files."""
         self.close()
-        return ((name, text.getvalue()) for text, name, _ in self._parts.parts)
+        return ((name, text.getvalue()) for text, name, _ in self._parts.written)
