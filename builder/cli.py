@@ -32,6 +32,7 @@ BAD_DATE = Words("--date 应写成 2026-01-31 这样。", "--date is written lik
 BAD_EPOCH = Words(
     "环境变量 SOURCE_DATE_EPOCH 应是 1970 年以来的秒数。", "SOURCE_DATE_EPOCH is a number of seconds since 1970."
 )
+AGAIN = Words("处理好后，再运行一次。", " Then run again.")  # a preview tries again by itself
 CRASH = Words(
     "程序出了内部错误，这不是您的内容的问题。详细情况写在 {path}，请把它交给维护人员。",
     "The program failed inside; your content is not at fault. The details are in {path}: please hand them to a "
@@ -137,9 +138,9 @@ def main(arguments: Sequence[str]) -> int:
     except (Busy, NoCluster, Unwritten) as refused:
         said = refused.text(language)
     except (DiskFault, OSError) as fault:
-        said = as_fault(fault, args.root).text(language)
+        said = as_fault(fault, args.root).text(language) + AGAIN.in_(language)
     except MemoryError:
-        said = NO_MEMORY.in_(language)
+        said = NO_MEMORY.in_(language) + AGAIN.in_(language)
     except KeyboardInterrupt:
         said = STOPPED.in_(language)
     except ModuleNotFoundError as missing:  # the program was updated, what it stands on was not

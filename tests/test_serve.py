@@ -510,6 +510,7 @@ def test_what_the_machine_has_failed_is_tried_again_by_itself_and_told_once(
     preview.case("first", "满过的案例")
     eventually(lambda: len(tried) > 3, "further tries")
     assert "第一个案例" in preview.get("/cases/first.html")[1], "what may not be published is shown for no moment"
+    assert "再运行" not in str(preview.problems()), "the preview tries again by itself"
     assert "会自动重试" in preview.problems()["words"]["note"] and "保存" not in preview.problems()["words"]["note"]
     assert len(preview.said) == 2 and preview.said[-1].endswith("不必重新运行：预览会自动重试。")
     full.clear()
