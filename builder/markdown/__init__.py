@@ -47,7 +47,7 @@ TOO_LONG = Message(
 )
 
 # Most short texts of data files are plain words; they need no parser.
-_MARKED = re.compile("[\\\\`*_\\[\\]<>&~\n\r\x00-\x08\x0b-\x1f]")
+_MARKED = re.compile("[\\\\`*_\\[\\]<>&~＊【［\n\r\x00-\x08\x0b-\x1f]")
 
 
 def parse(text: str, place: Place, report: Report) -> Document:

@@ -22,6 +22,7 @@ from .findings import Origin
 from .links import FORBIDDEN, IMAGE_NO_ALT, judge, judge_image, scheme_of
 from .numbered import UNFIT
 from .page import Page, escape
+from .references import FULLWIDTH as FULLWIDTH_REFERENCE
 from .references import show_bars
 
 STRAY_MARKS = Message(
@@ -32,8 +33,15 @@ STRAY_MARKS = Message(
     "it and the words; to show it, write “{escaped}”.",
     severity="warning",
 )
+FULLWIDTH_MARKS = Message(
+    "emphasis-fullwidth",
+    "这里的 “＊＊” 是全角的，不能加粗，会原样显示给读者。请改用半角的 “**”。",
+    "“＊＊” is full-width here, makes nothing bold and will be shown to readers. Use plain “**”.",
+    severity="warning",
+)
 
-_STRAY = re.compile(r"\*\*|~~")
+_STRAY = re.compile(r"\*\*|~~|＊＊|【【|［［")
+_FULLWIDTH = {"＊＊": FULLWIDTH_MARKS, "【【": FULLWIDTH_REFERENCE, "［［": FULLWIDTH_REFERENCE}
 
 
 class InlineWriter:
@@ -66,7 +74,7 @@ class InlineWriter:
 
     def text(self, token: Token) -> None:
         content = show_bars(token.content)
-        if not self._stray and token.type == "text" and ("**" in content or "~~" in content):
+        if not self._stray and token.type == "text" and _STRAY.search(content):
             self._report_stray(token.content)
         self._visible(content)
         self.page.out.append(escape(content))
@@ -175,8 +183,8 @@ class InlineWriter:
         found = _STRAY.search(content)
         if found:
             at = max(self.token.content.find(content), 0)
-            marks = found[0]
-            self.problem(STRAY_MARKS, at + found.start(), marks=marks, escaped="".join("\\" + mark for mark in marks))
+            marks, escaped = found[0], "".join("\\" + mark for mark in found[0])
+            self.problem(_FULLWIDTH.get(marks, STRAY_MARKS), at + found.start(), marks=marks, escaped=escaped)
 
 
 def footnote_anchor(token: Token) -> str:

@@ -51,6 +51,19 @@ FULLWIDTH_BRACKETS = Message(
     "链接 “{typed}” 用了全角圆括号，不会成为链接。请改用半角圆括号 ( )。",
     "The link “{typed}” has full-width parentheses and is not read as a link. Use plain ones: ( ).",
 )
+NOT_READ = Message(
+    "link-not-read",
+    "“{typed}” 没有读成图片或链接，会原样显示给读者。请写成 {like}"
+    "（圆括号和图注的双引号用半角的，有空格的地址用 < > 括起来）。",
+    "“{typed}” is read neither as an image nor as a link and will be shown to readers. Write {like} "
+    "(plain parentheses and quotes; < and > around an address with spaces).",
+)
+CAPTION_JOINED = Message(
+    "image-caption",
+    "“{target}” 里，图片的地址和图注之间缺一个空格，或者引号是全角的。请写成 ![说明](图片.jpg \"图注\") 这样。",
+    "In “{target}” there is no space between the address of the image and its caption, or the quotes are full-width. "
+    "Write it like ![words](picture.jpg \"caption\").",
+)
 IMAGE_ELSEWHERE = Message(
     "image-elsewhere",
     "图片 “{target}” 在别的网站上。请把图片下载到本站的文件夹里，再写它在站内的路径。",
@@ -70,6 +83,11 @@ _FULLWIDTH = re.compile(r"(?:https?|mailto|tel)：", re.IGNORECASE)
 _BRACKETS = re.compile(
     r"\[[^\[\]\n]{0,200}\](?:（[ \t]*(?:https?[:：]|[\w./#-]{1,200}[）)])|\(https?:[^\s()（）]{0,400}）)"
 )
+# What stands between the parentheses has a space, or they are not a pair. Of a link it must look like an address.
+_TARGET = re.compile(r"!?\[[^\[\]\n]{0,200}\]\(([^\s<>()（）][^<>()（）\n]{0,400})[)）]")
+_ADDRESS = re.compile(r"[\w%~-]/|/[\w%~-]|\w\.[A-Za-z][A-Za-z0-9]{1,3}\b")
+_CAPTIONED = re.compile(r"(\S+?)\s*[\"'“”‘’](.*?)[\"'“”‘’]")
+_JOINED = re.compile(r"\.[A-Za-z]{3,4}[\"“”]")
 _BEFORE_ADDRESS = re.compile(r"\([ \t\n]*<?")
 # What a browser leaves out of an address before it looks at the scheme.
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
@@ -99,6 +117,8 @@ def judge(target: str) -> tuple[LinkKind, Message | None]:
 
 def judge_image(target: str) -> Message | None:
     """What is wrong with an image at ``target``: it must be a file of this site."""
+    if _JOINED.search(target):
+        return CAPTION_JOINED
     kind, message = judge(target)
     return IMAGE_ELSEWHERE if kind in ("external", "contact") or message in (NO_SCHEME, NO_HOST) else message
 
@@ -142,4 +162,24 @@ def fullwidth_link(state: StateInline, silent: bool) -> bool:
         if found:
             whole = found[0][-1] in "）)"
             flaw(state, FULLWIDTH_BRACKETS, start, typed=found[0] if whole else found[0] + "…）")
+        elif state.src[start - 1 : start] != "!":
+            _not_read(state, start)
     return False
+
+
+def unread_image(state: StateInline, silent: bool) -> bool:
+    """Inline rule after ``image``: notes what was meant as an image and is not read as one."""
+    if not silent and state.src.startswith("![", state.pos):
+        _not_read(state, state.pos)
+    return False
+
+
+def _not_read(state: StateInline, start: int) -> None:
+    found = _TARGET.match(state.src, start, state.posMax)
+    if found and (found[0][0] == "!" or _ADDRESS.search(found[1])):
+        inside = found[1].strip()
+        captioned = _CAPTIONED.fullmatch(inside)
+        to = captioned[1] if captioned else f"<{inside}>" if " " in inside else inside
+        caption = f' "{captioned[2]}"' if captioned else ""
+        like = f"{found[0][: found.start(1) - start]}{to}{caption})"
+        flaw(state, NOT_READ, start, typed=found[0], like=like)

@@ -17,7 +17,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from .cjk import ChineseState
 from .containers import container
 from .footnotes import footnotes
-from .links import fullwidth_link, placed
+from .links import fullwidth_link, placed, unread_image
 from .numbered import unfit_character
 from .quotes import quotation
 from .rawhtml import raw_html
@@ -70,6 +70,7 @@ def dialect() -> Dialect:
     md.inline.ruler.at("link", placed(link, "link_open"))
     md.inline.ruler.after("link", "fullwidth_link", fullwidth_link)
     md.inline.ruler.at("image", placed(image, "image"))
+    md.inline.ruler.after("image", "unread_image", unread_image)
     md.inline.ruler.at("autolink", placed(autolink, "link_open"))
     md.inline.ruler.at("html_inline", raw_html)
     md.inline.ruler.before("entity", "unfit_character", unfit_character)

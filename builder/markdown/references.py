@@ -35,6 +35,11 @@ IN_LINK = Message(
     "引用 “{typed}” 本身就是链接，不能再放进另一个链接的文字里。请只保留其中一个。",
     "The reference “{typed}” is a link by itself and cannot stand in the text of another. Keep one of the two.",
 )
+FULLWIDTH = Message(
+    "reference-fullwidth",
+    "这里的 “{marks}” 是全角的，不会成为引用，会原样显示给读者。请改用半角的方括号：[[名称]]。",
+    "“{marks}” is full-width here, refers to nothing and will be shown to readers. Use plain brackets: [[name]].",
+)
 
 HIDDEN_BAR = "\x02"
 _WHOLE = re.compile(r"(?<!\\)(?:\\\\)*\[\[[^\[\]\n]*\]\]")

@@ -21,6 +21,7 @@ from .findings import Origin, Positions, noted
 from .footnotes import judge_definitions
 from .headings import NO_SPACE, Outline, meant_as_heading
 from .inline import InlineWriter, footnote_anchor
+from .meant import joined
 from .page import Page, escape
 from .parser import DEPTH_LIMIT, dialect
 from .references import show_bars
@@ -36,6 +37,13 @@ INDENTED = Message(
     "这一段行首有四个以上的空格（或制表符），会被当成程序代码显示。请去掉行首空格；段首缩进由网页样式完成，不必手工输入。",
     "This paragraph begins with four spaces or a tab and is shown as program code. Remove them; "
     "the page indents paragraphs by itself.",
+    severity="warning",
+)
+UNCLOSED = Message(
+    "code-unclosed",
+    "程序代码从这里的 “{marks}” 开始，后面没有收尾，以下的内容都会当成代码显示。请在代码后面另起一行写 “{marks}”，或删去它。",
+    "Program code begins with “{marks}” here and is not closed, so all that follows is shown as code. Write “{marks}” on a "
+    "line of its own after the code, or remove it.",
     severity="warning",
 )
 
@@ -160,7 +168,14 @@ class BlockWriter:
         self.blocks.append(" ".join(content.split()))
         if token.type == "code_block" and is_chinese(content):
             self.problem(INDENTED, token)
+        elif token.type == "fence" and token.map and not self._closed(token.markup, token.map):
+            self.problem(UNCLOSED, token, marks=token.markup)
         return at + 1
+
+    def _closed(self, marks: str, lines: list[int]) -> bool:
+        """Whether a fence has a last line of its own."""
+        last = self.page.positions.line_text(lines[1] - 1).lstrip(" \t>").rstrip()
+        return lines[1] - lines[0] > 1 and last.startswith(marks) and not last.strip(marks[0])
 
     def container(self, at: int) -> int:
         kind, out = self.tokens[at].info, self.page.out
@@ -227,6 +242,8 @@ class BlockWriter:
             if not any(first <= offset <= last for offset in self._tables):
                 columns = content.split("\n", 1)[0].replace("｜", "|").count("|") - 1
                 self.problem(NO_RULE, inline, like=rule_like(columns))
+        elif found := joined(content):
+            self.page.report(found[0].at(Origin(self.page.positions, inline).place(found[1])))
 
     def _lead(self, at: int) -> str:
         """The line break between the text of a tight list item and a block inside it."""
