@@ -12,15 +12,15 @@ LIST = Message(
     "list-joined",
     "这几行像是并列的几条，但中间没有空行，网页上会连成一段。要成为列表，每行开头请写 “- ” 或 “1. ”（后面有一个空格）；"
     "要各成一段，请在每条之间空一行。",
-    "These lines look like the items of a list, but without empty lines they become one paragraph. For a list begin each "
-    "with “- ” or “1. ”, a space behind it; for paragraphs leave an empty line between them.",
+    "These lines look like the items of a list, but without empty lines they become one paragraph. For a list begin "
+    "each with “- ” or “1. ”, a space behind it; for paragraphs leave an empty line between them.",
     severity="warning",
 )
 PASTED = Message(
     "table-pasted",
     "这几行像是从表格软件里粘贴来的，网页上会连成一段。表格请写成 “| 甲 | 乙 |” 这样的行，第二行写 “| --- | --- |”。",
-    "These lines look like a table pasted from a spreadsheet, and become one paragraph. Write rows like “| A | B |”, the "
-    "second one “| --- | --- |”.",
+    "These lines look like a table pasted from a spreadsheet, and become one paragraph. Write rows like “| A | B |”, "
+    "the second one “| --- | --- |”.",
     severity="warning",
 )
 

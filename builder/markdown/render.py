@@ -42,8 +42,8 @@ INDENTED = Message(
 UNCLOSED = Message(
     "code-unclosed",
     "程序代码从这里的 “{marks}” 开始，后面没有收尾，以下的内容都会当成代码显示。请在代码后面另起一行写 “{marks}”，或删去它。",
-    "Program code begins with “{marks}” here and is not closed, so all that follows is shown as code. Write “{marks}” on a "
-    "line of its own after the code, or remove it.",
+    "Program code begins with “{marks}” here and is not closed, so all that follows is shown as code. Write “{marks}” "
+    "on a line of its own after the code, or remove it.",
     severity="warning",
 )
 
