@@ -199,11 +199,12 @@ def is_absent(path: Path) -> bool:
 
 
 def _wanted(name: str, path: str, suffixes: tuple[str, ...], report: Report) -> bool:
-    low = name.lower()
-    if not suffixes or low.endswith(suffixes):
+    if not suffixes:
         return True
+    low = name.lower()
     # Notepad on Windows adds a second extension that the system then hides; a Chinese keyboard writes a full stop.
     meant = low.removesuffix(".txt").replace("。", ".")
     if meant != low and meant.endswith(suffixes):
         report(NAME_SUFFIX.at(Place(path), name=name, meant=meant))
-    return False
+        return False
+    return low.endswith(suffixes)

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from builder import folders, frontmatter, markdown, personal, sources, yamltext
 from builder.addresses import is_slug, lookalike_in, slug_of
-from builder.problems import Message, Place, Problem, Report, closest
+from builder.problems import Message, Place, Problem, Report, closest, meant
 from builder.schema import REGISTRY, Record
 from builder.schema.decode import Decoder, Vocabularies, checked_id, writes_id
 from builder.slugs import slug_for
@@ -48,6 +48,19 @@ UNKNOWN_DATA = Message(
     "不认识的数据文件。文件名应是类别名：{names}。{hint}",
     "This data file is of no known type. The types are: {names}. {hint}",
 )
+DATA_WRITTEN = Message(
+    "data-markdown",
+    "data 文件夹里只读 .yaml 文件，这个文件不会被读取。案例请移到 content/cases/；数据表请把扩展名改成 .yaml。",
+    "Below data/ only .yaml files are read, and this one is not. Move a case to content/cases/; give a table of "
+    "records the extension .yaml.",
+)
+UNREAD = Message(
+    "file-unread",
+    "这种文件不会被读取：案例和页面写成 .md 文件，数据写成 .yaml 文件。只是留作资料的，请移到 content 文件夹外面。",
+    "Files of this kind are not read: cases and pages are .md files, data are .yaml files. Move away what is kept for "
+    "reference only.",
+    "warning",
+)
 STRAY = Message(
     "file-stray",
     "这个文件不会被使用：案例放在 content/cases/，页面放在 content/pages/，数据放在 content/data/。",
@@ -73,6 +86,7 @@ EMPTY_CONTENT = Message(
 BODY_FOLDERS = {"cases": "case", "pages": "page"}  # the folders of content/ that hold Markdown
 WRITTEN = (".md", ".markdown")  # in whatever case: some editors write .MD
 SUFFIXES = (*WRITTEN, ".yaml", ".yml")
+TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".et", ".json")  # what data are kept in elsewhere; only beside ours meant so
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +101,35 @@ class Loaded:
 def content_files(root: Path, report: Report) -> list[str]:
     """All files below ``content/`` that hold records, as site-relative paths in order."""
     problems: list[Problem] = []
-    listed = folders.files_below(root, "content", SUFFIXES, problems.append)
+    listed = folders.files_below(root, "content", (*SUFFIXES, ".txt", *TABLES), problems.append)
     if not listed and not problems:
         problems.append((NO_CONTENT if folders.is_absent(root / "content") else EMPTY_CONTENT).at(Place("content")))
     for problem in problems:
         report(problem)
     found = []
     for file in listed:
-        kind = kind_of(file)
-        if kind:
+        if kind_of(file):
             found.append(file)
-        elif file.startswith("content/data/"):
-            name = PurePosixPath(file).parts[2].removesuffix(PurePosixPath(file).suffix)
-            types = [cls.folder for cls in REGISTRY.values()]
-            near = closest(name, types, 1)
-            report(UNKNOWN_DATA.at(Place(file), names="、".join(types), hint=f"→ {near[0]}?" if near else ""))
-        else:
-            report(STRAY.at(Place(file)))
+        elif unread := _unread(file):
+            report(unread)
     return found
+
+
+def _unread(file: str) -> Problem | None:
+    """Why a file that holds no records may have been meant to."""
+    path, place = PurePosixPath(file), Place(file)
+    suffix, in_data = path.suffix.lower(), file.startswith("content/data/")
+    if suffix not in SUFFIXES:
+        return UNREAD.at(place) if in_data or suffix not in TABLES else None
+    if not in_data:
+        return STRAY.at(place)
+    if suffix in WRITTEN:
+        return DATA_WRITTEN.at(place)
+    name = path.parts[2].removesuffix(path.suffix)
+    folders_of = {word: cls.folder for cls in REGISTRY.values() for word in (cls.folder, cls.title.zh)}
+    near = [folders_of[word] for word in closest(name, list(folders_of), 1)]
+    names = "、".join(cls.folder for cls in REGISTRY.values())
+    return UNKNOWN_DATA.at(place, names=names, hint=meant(near))
 
 
 def kind_of(file: str) -> str:
@@ -113,9 +138,10 @@ def kind_of(file: str) -> str:
     stem, dot, ending = parts[-1].rpartition(".")
     if not stem or not ending:  # “.md” is a name without an ending
         return ""
-    if (dot + ending).lower() in WRITTEN:
+    suffix = (dot + ending).lower()
+    if suffix in WRITTEN:
         return BODY_FOLDERS.get(parts[1], "") if len(parts) > 2 else ""
-    if len(parts) > 2 and parts[1] == "data":
+    if suffix in SUFFIXES and len(parts) > 2 and parts[1] == "data":
         name = parts[2] if len(parts) > 3 else stem
         return next((kind for kind, cls in REGISTRY.items() if cls.folder == name), "")
     return ""

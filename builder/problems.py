@@ -12,7 +12,7 @@ Printing (text, json, github, sarif) is the matter of ``problemlist``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -115,3 +115,9 @@ def closest(word: str, candidates: list[str], limit: int = 3) -> list[str]:
     near = get_close_matches(word, candidates, n=limit, cutoff=0.5)
     within = [c for c in candidates if word and (word in c or c in word) and c not in near]
     return (near + sorted(within, key=len))[:limit]
+
+
+def meant(near: Sequence[str]) -> Words:
+    """The question whether one of these was meant; empty where there is none."""
+    zh, en = "、".join(near), ", ".join(near)
+    return Words(f"是不是：{zh}？", f"Did you mean {en}?") if near else Words("", "")

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, cast
 import msgspec
 
 from builder.markdown import Document
-from builder.problems import Message, Place, Report, closest
+from builder.problems import Message, Place, Report, closest, meant
 from builder.schema import ANY, REGISTRY, Record, Ref, fields_of
 from builder.wording import Words
 
@@ -44,7 +44,6 @@ DUPLICATE = Message(
 )
 RECORD = Words("记录", "record")
 HELPED = 50  # unknown names for which a near one is looked for
-MEANT = Words("是不是：{names}？", "Did you mean {names}?")
 NOWHERE = Words("请先在 content/data/ 里添加它，或检查写法。", "Add it under content/data/ first, or check the spelling.")
 
 _NOISE = re.compile(r"[\s“”‘’「」『』\"'《》〈〉·•\-—]+")
@@ -121,8 +120,7 @@ class Names:
         if any(k in (kind, ANY) or kind == ANY for k, n in self.lost if n in ("", plain_name(text))):
             return None  # its file has a problem of its own, which is reported there
         near = self._near(kind, text)
-        hint = Words(MEANT.in_("zh", names="、".join(near)), MEANT.in_("en", names=", ".join(near))) if near else NOWHERE
-        report(UNKNOWN.at(ref.place, kind=title, text=text, hint=hint))
+        report(UNKNOWN.at(ref.place, kind=title, text=text, hint=meant(near) if near else NOWHERE))
         return None
 
     def _near(self, kind: str, text: str) -> list[str]:

@@ -38,7 +38,11 @@ def test_the_place_of_a_file_says_what_it_holds(file: str, kind: str) -> None:
 
 
 def test_files_that_no_type_claims_are_told(tmp_path: Path) -> None:
-    names = ("cases/a.md", "data/brands.yaml", "data/brand.yaml", "notes.md", "cases/table.yaml", "cases/photo.jpg")
+    names = (
+        "cases/a.md", "cases/photo.jpg", "cases/table.yaml", "cases/b.txt", "cases/b.xlsx", "data/brands.yaml",
+        "data/brand.yaml", "data/阵地.yaml", "data/c.md", "data/brands/d.md", "data/e.CSV", "data/belts/f.json",
+        "notes.md",
+    )  # fmt: skip
     for name in names:
         path = tmp_path / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,10 +51,17 @@ def test_files_that_no_type_claims_are_told(tmp_path: Path) -> None:
     assert content_files(tmp_path, problems.append) == ["content/cases/a.md", "content/data/brands.yaml"]
     assert {(p.place.file, p.message.code) for p in problems} == {
         ("content/data/brand.yaml", "data-unknown"),
+        ("content/data/阵地.yaml", "data-unknown"),
+        ("content/data/c.md", "data-markdown"),
+        ("content/data/brands/d.md", "data-markdown"),
+        ("content/data/e.CSV", "file-unread"),
+        ("content/data/belts/f.json", "file-unread"),
+        ("content/cases/b.txt", "file-unread"),
         ("content/notes.md", "file-stray"),
         ("content/cases/table.yaml", "file-stray"),
     }
-    assert "brands?" in next(p for p in problems if p.message.code == "data-unknown").text("zh")
+    unknown = [p.text("zh") for p in problems if p.message.code == "data-unknown"]
+    assert "是不是：brands？" in unknown[0] and "是不是：stations？" in unknown[1]
 
 
 def test_a_case_is_known_by_its_file_name_or_by_what_it_says() -> None:

@@ -19,7 +19,7 @@ from builder.authoring.quoting import one_line, quoted
 from builder.authoring.reading import read_records
 from builder.files import Disk
 from builder.load import BODY_FOLDERS
-from builder.problems import Message, Place, Problem, Report, closest
+from builder.problems import Message, Place, Problem, Report, closest, meant
 from builder.schema import REGISTRY, Brand, Record, Region, fields_of
 from builder.schema.decode import checked_id
 from builder.schema.fields import Field
@@ -131,7 +131,7 @@ def _class_of(kind: str, report: Report) -> type[Record] | None:
     if found is None:
         near = closest(kind.strip().lower(), list(known), 1)
         names = Words("、".join(f"{c.title.zh}({c.kind})" for c in REGISTRY.values()), ", ".join(REGISTRY))
-        report(UNKNOWN_KIND.at(Place("content"), kind=kind, names=names, hint=f"→ {near[0]}?" if near else ""))
+        report(UNKNOWN_KIND.at(Place("content"), kind=kind, names=names, hint=meant(near)))
     return found
 
 

@@ -10,7 +10,7 @@ from builder import addresses
 from builder.commands import GOOD, PROBLEMS, Context
 from builder.keeper import Keeper, Reasons
 from builder.makings import FIRST, LOST, NEW, Pages
-from builder.problems import closest, unheard
+from builder.problems import closest, meant, unheard
 from builder.run import code_digest
 from builder.siteconfig import read_site
 from builder.store import Store
@@ -49,7 +49,7 @@ def explain(context: Context) -> int:
     path = _meant(context.args.path, context.args.root, last.pages)
     if path not in last.pages:
         near = closest(path, sorted(last.pages))
-        context.say(NO_PAGE, path=path, hint=f"→ {listed(near, context.language)}?" if near else "")
+        context.say(NO_PAGE, path=path, hint=meant(near).in_(context.language))
         return PROBLEMS
     reasons = why.pages.get(path) or why.taken.get(path)
     if reasons is None:

@@ -17,7 +17,7 @@ from builder.pages import photos
 from builder.pages.photos import media_file
 from builder.pages.view import View, path_of
 from builder.pictures import SUFFIXES, Picture, Variant
-from builder.problems import Message, Place, closest
+from builder.problems import Message, Place, closest, meant
 from builder.schema import ANY, Figure, Record, Ref
 from builder.siteconfig import FILE
 
@@ -181,7 +181,7 @@ def check_links(view: View, record: Record) -> None:
         found = linked_path(view.cat, record, slot.target)
         if found is None or (found[0] and not view.has(found[0])):
             near = closest((found or (slot.target, ""))[0], sorted(view.paths), 1)
-            view.report(DEAD_LINK.at(slot.place, target=slot.target, hint=f"→ {near[0]}?" if near else ""))
+            view.report(DEAD_LINK.at(slot.place, target=slot.target, hint=meant(near)))
             continue
         ids = _headings(view, record, found[0]) if found[1] else set()
         if ids and unquote(found[1][1:]) not in ids:
@@ -193,7 +193,7 @@ def check_footer(view: View) -> None:
     for href in (link.href for link in view.site.footer.links):
         if ":" not in href and not view.has(href.partition("#")[0]):
             near = closest(href, sorted(view.paths), 1)
-            view.report(DEAD_LINK.at(Place(FILE), target=href, hint=f"→ {near[0]}?" if near else ""))
+            view.report(DEAD_LINK.at(Place(FILE), target=href, hint=meant(near)))
 
 
 def _headings(view: View, record: Record, path: str) -> set[str]:
