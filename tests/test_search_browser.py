@@ -122,8 +122,12 @@ def test_the_name_itself_comes_first_and_then_names_with_it(clean: Page, site: P
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("zhangjiagang", "张家港"), ("zjg", "张家港"), ("dangqungongzuozhan", "党群工作站")]
-)
+    ("typed", "meant"),
+    [
+        ("zhangjiagang", "张家港"), ("zjg", "张家港"), ("dangqungongzuozhan", "党群工作站"), ("ＺＪＧ", "张家港"),
+        ("xf365", "先锋365"), ("xian feng 365", "先锋365"),
+    ],
+)  # fmt: skip
 def test_pinyin_finds_names(clean: Page, site: Path, serve_folder: ServeFolder, typed: str, meant: str) -> None:
     search(clean, serve_folder(site), typed)
     assert any(meant in title for title in titles(clean)[:3])
@@ -140,6 +144,12 @@ def test_a_slip_is_answered_with_what_was_meant_and_shows_nothing_as_found(
     assert clean.locator("[data-search-result]").count() == 0
     meant.get_by_role("link", name="张家港", exact=True).click()
     expect(clean.locator("[data-search-result]").first).to_be_visible()
+
+
+def test_half_a_number_is_not_what_was_meant(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    search(clean, serve_folder(site), "先锋366")
+    expect(clean.locator("[data-search-meant]")).to_contain_text("先锋365")
+    assert "先锋36" not in clean.locator("[data-search-meant]").get_by_role("link").all_inner_texts()
 
 
 def test_where_nothing_is_found_there_is_nothing_to_narrow(clean: Page, site: Path, serve_folder: ServeFolder) -> None:

@@ -55,8 +55,8 @@
   /* The documents whose names may be read as these letters. Records without a date come first: places and brands rather
      than what was written about them; of these, as far as is soon looked through, the names that are little else. */
   search.pinyin = async function (query) {
-    const letters = query.toLowerCase().replace(/[\s'’-]/g, "");
-    if (!/^[a-z]{2,40}$/.test(letters)) return null;
+    const letters = query.normalize("NFKC").toLowerCase().replace(/[\s'’-]/g, "");
+    if (!/^[a-z][a-z0-9]{1,39}$/.test(letters)) return null;
     const found = new Set();
     for (const key of pinyinKeys(letters)) (await search.posting(key)).docs.forEach((doc) => found.add(doc));
     if (found.size) await learnReadings();
@@ -122,11 +122,14 @@
     return [...often].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([text]) => text).slice(0, 3);
   };
 
+  /* Whether a place is within a run: half a number is no word that anybody meant. */
+  const inRun = (name, at) => at > 0 && at < name.length && search.isRun(name[at - 1]) && search.isRun(name[at]);
+
   function collect(term, name, often) {
     for (let at = 0; at < name.length; at++) {
       for (let size = Math.max(2, term.length - 1); size <= term.length + 1; size++) {
         const part = name.slice(at, at + size);
-        if (part.length < size) continue;
+        if (part.length < size || inRun(name, at) || inRun(name, at + size)) continue;
         const alike = soundsLike(term, part);
         // Of a part that lacks a character of the query only the inside can be meant: the edges match anything.
         const edges = size === term.length || (part[0] === term[0] && part[size - 1] === term[term.length - 1]);

@@ -8,7 +8,7 @@
   search.find = async function (query, chosen, sort) {
     const terms = search.terms(query);
     const ranked = terms.length ? await search.candidates(terms) : { docs: [], named: new Set(), exact: true };
-    const asWritten = ranked.docs.length || !/[a-z]/i.test(query); // what stands in the texts is what is meant
+    const asWritten = ranked.docs.length || !search.hasLetters(query); // what stands in the texts is what is meant
     if (!asWritten) await search.need("near");
     const read = asWritten ? null : await search.pinyin(query);
     const all = read ? read.docs : ranked.docs;

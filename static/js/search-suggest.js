@@ -18,7 +18,7 @@
   async function found(typed) {
     const start = search.terms(typed).join("");
     if (start.length < 2) return [];
-    const names = await search.names(start), letters = /[a-z]/i.test(typed);
+    const names = await search.names(start), letters = search.hasLetters(typed);
     if (letters) await search.need("near");
     const read = letters ? await search.pinyin(typed) : null;
     for (const doc of read ? read.docs.slice(0, MOST) : []) {

@@ -34,6 +34,9 @@
   const isRun = (char) => char < "\u2e80" && KEPT.test(char);
   search.isRun = isRun;
 
+  /* Whether a query may be pinyin; a Chinese keyboard writes full-width letters too. */
+  search.hasLetters = (query) => /[a-z]/i.test(query.normalize("NFKC"));
+
   /* What `plain` must look at closely: all but Chinese characters that are simple already. */
   const oddities = () => new RegExp("(?:[^\\u4e00-\\u9fff\\n]|[" + [...forms.keys()].join("") + "])+", "gu");
   let odd = oddities();
