@@ -514,3 +514,13 @@ def test_a_site_that_stands_is_recognised_without_the_pipeline() -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert {"builder.standing", "builder.publish"} <= {*told.stdout.split()}
     assert {"yaml", "jinja2", "markdown_it", "numpy", "builder.steps"}.isdisjoint(told.stdout.split())
+
+
+def test_what_init_says_to_run_next_runs_here(tmp_path: Path) -> None:
+    folder = tmp_path / "新 站点"
+    init = [sys.executable, "-m", "builder", "init", str(folder)]
+    said = subprocess.run(init, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    command = said.partition("运行 ")[2].partition("，")[0]
+    assert f'serve --root "{folder}"' in command
+    done = subprocess.run(command.replace(" serve ", " check "), shell=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr

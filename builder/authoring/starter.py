@@ -37,10 +37,6 @@ NOT_EMPTY = Message(
     "This folder holds “{found}” already, so nothing was laid out. Choose a new or empty folder.",
 )
 MADE = Words("已在 {folder} 建立站点“{name}”，共 {count} 个文件。", "Laid out the site “{name}” in {folder}: {count} files.")
-NEXT = Words(
-    "下一步：进入这个文件夹，运行 xianfeng serve，在浏览器里看；先改 site.yaml 里的名称和网址。",
-    "Next: enter the folder and run “xianfeng serve”; begin with the name and the address in site.yaml.",
-)
 
 
 def init(folder: Path, name: str, day: date, disk: Disk, report: Report) -> Outcome | None:
@@ -68,7 +64,7 @@ def init(folder: Path, name: str, day: date, disk: Disk, report: Report) -> Outc
     written = [*sorted(files), *write_schemas(folder, site, disk, report).files]
     kept = [file for file in written if not file.startswith(".xianfeng/")]
     values = {"folder": folder, "name": title, "count": len(kept)}
-    return Outcome(tuple(written), (Words(MADE.in_("zh", **values), MADE.in_("en", **values)), NEXT))
+    return Outcome(tuple(written), (Words(MADE.in_("zh", **values), MADE.in_("en", **values)),))
 
 
 def _starter(filled: dict[str, str]) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from builder.commands import GOOD, PROBLEMS, Context
 from builder.files import DISK
 from builder.problems import Problem, Report
 from builder.siteconfig import read_site
+from builder.wording import Words
+
+NEXT = Words(
+    "下一步：运行 {program} serve --root {folder}，在浏览器里看；先改 site.yaml 里的名称和网址。",
+    "Next: run {program} serve --root {folder}; begin with the name and the address in site.yaml.",
+)
 
 
 def new(context: Context) -> int:
@@ -30,7 +37,16 @@ def withdraw(context: Context) -> int:
 
 def init(context: Context) -> int:
     args = context.args
-    return _authored(context, lambda report: authoring.init(args.folder, args.name, context.day(), DISK, report))
+    code = _authored(context, lambda report: authoring.init(args.folder, args.name, context.day(), DISK, report))
+    if code == GOOD:
+        print(NEXT.in_(context.language, program=_program(), folder=f'"{args.folder}"'))
+    return code
+
+
+def _program() -> str:
+    """What this program was called by: beside a checkout there is no “xianfeng”."""
+    called = Path(sys.argv[0])
+    return f"{sys.executable} -m builder" if called.name == "__main__.py" else called.stem
 
 
 def schema(context: Context) -> int:
