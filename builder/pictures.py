@@ -35,6 +35,11 @@ UNREADABLE = Message(
     "这个图片文件打不开，可能已损坏或不完整，也可能不是图片。请重新导出为 JPG、PNG 或 WebP。",
     "This picture cannot be opened: it is damaged, incomplete, or no picture. Export it again as JPG, PNG or WebP.",
 )
+FOREIGN = Message(
+    "picture-format",
+    "这个文件其实是 {format} 格式，改扩展名没有用。请用手机或看图软件打开它，导出为 JPG、PNG 或 WebP。",
+    "This file is really {format}; renaming it does not help. Open it and export it as JPG, PNG or WebP.",
+)
 MISLABELLED = Message(
     "picture-mislabelled",
     "扩展名是 .{ending}，内容却是 {format}。请按实际格式改扩展名，或者重新导出。",
@@ -62,6 +67,11 @@ NOT_THERE = Message(
     "static/ 下面没有“{file}”，或者它不是 PNG、JPG、WebP 图片。请把图片放进 static/，这里写它的路径。",
     "There is no “{file}” below static/, or it is no PNG, JPG or WebP. Put the picture there and write its path here.",
 )
+# How files begin that people rename to .jpg: those of phones, scanners and screens. Offset → beginning → name.
+_FOREIGN = {
+    0: {b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"%PDF": "PDF"},
+    4: {b"ftypavif": "AVIF", b"ftyphei": "HEIC", b"ftyphev": "HEIC", b"ftypmif1": "HEIC", b"ftypmsf1": "HEIC"},
+}
 BOMB = Words("超过 1.7 亿像素", "over 170 megapixels")
 
 
@@ -147,7 +157,8 @@ def look(file: str, data: bytes, report: Report) -> Seen | None:
         report(NO_MEMORY.at(place))
         return None
     except Exception:  # Pillow fails in many ways on damaged files; each means the same to an author
-        report(UNREADABLE.at(place))
+        foreign = _foreign(data)
+        report(FOREIGN.at(place, format=foreign) if foreign else UNREADABLE.at(place))
         return None
     if kind == "MPO":  # a JPEG with a preview or a depth map behind it, as many phones write them
         kind, frames = "JPEG", 1
@@ -159,6 +170,12 @@ def look(file: str, data: bytes, report: Report) -> Seen | None:
     else:
         return Seen(kind, *((height, width) if turned else (width, height)), clear, hidden)
     return None
+
+
+def _foreign(data: bytes) -> str:
+    """The name of a format that we do not take, where a file begins like one; else ``""``."""
+    kinds = [name for at, known in _FOREIGN.items() for head, name in known.items() if data.startswith(head, at)]
+    return kinds[0] if kinds else ""
 
 
 def orientation(image: Image.Image) -> int:
