@@ -151,7 +151,8 @@
     status.textContent = say(text, { n: results.total, q: state.q });
     if (results.read && results.total) {
       status.textContent += " " + words.pinyin;
-      propose([...results.meant].slice(0, 3), state, "");
+      const often = [...results.meant].sort((a, b) => b[1] - a[1]);
+      propose(often.map(([text]) => text).slice(0, 3), state, "");
     }
   }
 

@@ -23,7 +23,7 @@
     constructor(docs, all, judge, ranked, sort, exact, read) {
       Object.assign(this, { docs, all, judge, ranked, sort, exact, read, next: 0, verified: 0 });
       this.wrong = new Set(); // candidates that their text did not bear out
-      this.meant = new Set(); // what a query in pinyin turned out to mean
+      this.meant = new Map(); // what a query in pinyin turned out to mean, and in how many results
     }
 
     get certain() { return this.exact || this.next >= this.docs.length; }
@@ -37,7 +37,7 @@
       const add = (one) => {
         const judged = this.judge(one);
         if (!judged) return this.wrong.add(one.doc);
-        if (this.read) judged.terms.forEach((term) => this.meant.add(term));
+        if (this.read) judged.terms.forEach((term) => this.meant.set(term, (this.meant.get(term) || 0) + 1));
         Object.assign(one, judged);
         const behind = shown.findIndex((other) => this.before(one, other)), place = behind < 0 ? shown.length : behind;
         shown.splice(place, 0, one);
