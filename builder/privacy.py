@@ -6,7 +6,7 @@ site's own static files, which are published as they are. What may be public is 
 - by declaration: a field with ``contact`` (a station's telephone, the foot of the pages) holds numbers that are given
   out; the same number may stand anywhere on the site;
 - by waiver: the record that shows a number names it, masked as the message has it, with a reason (公开依据). For the
-  settings and static files the waivers stand in ``site.yaml``. A waiver that waives nothing is reported too.
+  settings and static files the waivers stand in ``site.yaml``. One waiver is for one number (see ``waivers``).
 
 Looking is cheap: reading marks the few records in whose file something looks like such data, and that mark is kept with
 them in the store. Rejected: a switch for the whole site, which would be turned off once and for ever; waivers that name
@@ -25,15 +25,16 @@ import msgspec
 
 from builder import metadata, personal
 from builder.assets import Asset
-from builder.catalogue import Catalogue, key_of, mark_of
+from builder.catalogue import Catalogue, mark_of
 from builder.metadata import Told
 from builder.passages import passages, passages_of
 from builder.personal import Kind, Personal
 from builder.pictures import Picture
 from builder.problems import Label, Message, Place, Problem, Report
-from builder.schema import Record, keys_of
-from builder.siteconfig import FILE
+from builder.schema import Record
+from builder.siteconfig import FILE, Settings
 from builder.spots import Bytes, Finder, field_of, inside
+from builder.waivers import Holder, Waivers
 from builder.wording import Words
 
 PERSONAL = Message(
@@ -61,13 +62,6 @@ UNREAD = Message(
     "This picture cannot be opened, or what it holds beside its pixels is damaged, so nobody can tell whether it names "
     "a place or a person. Export it again.",
 )
-UNUSED = Message(
-    "waiver-unused",
-    "公开依据里的“{what}”在这里没有找到。请照抄提示里带星号的写法；已经删去的，把这一条依据也删去。",
-    "“{what}”, named in the waivers, is not found here. Copy it as the message shows it; if it is gone, remove the "
-    "waiver too.",
-    "warning",
-)
 
 NAMES: Mapping[Kind, Words] = {
     "identity": Words("身份证号", "a resident identity number"),
@@ -80,7 +74,6 @@ NAMES: Mapping[Kind, Words] = {
 THIS_RECORD = Words("这条记录里", "this record")
 SHOWING_RECORD = Words("用这张图片的那条记录里", "the record that shows it")
 SETTINGS = Words("站点设置（site.yaml）里", "the settings (site.yaml)")
-WAIVERS = keys_of(Record)["waivers"].label
 CONTACTS = ("mobile", "landline", "email")  # what a contact field may give out
 Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it is made from, make) → result
 _Placed: TypeAlias = tuple[Personal, int, int]
@@ -115,18 +108,19 @@ def check(
     watch.settings()
     for path, asset in static.items():
         watch.static(path, asset)
-    watch.unused()
+    watch.waivers.judge(watch.report, watch.unpublished)
+    watch.waivers.unused([*cat.tables.shown.values(), cat.site.settings], watch.report)
 
 
 @dataclass(slots=True)
 class _Watch:
-    """One run over a site: what may be public, and which waivers were of use."""
+    """One run over a site: what may be public, and what was found."""
 
     cat: Catalogue
     report: Report
     keep: Keep
     public: frozenset[str] | None = None
-    used: set[tuple[object, str]] = field(default_factory=set)
+    waivers: Waivers = field(default_factory=Waivers)
 
     def record(self, record: Record) -> None:
         holders = (record, *filter(None, [self.cat.tables.names.ids.get(record.inside)]))
@@ -145,11 +139,10 @@ class _Watch:
                     self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, typed_at))
 
     def settings(self) -> None:
-        site = self.cat.site
-        for passage in passages_of(site.settings):
+        for passage in passages_of(self.cat.site.settings):
             for found in personal.find(passage.text):
                 if not (passage.contact and found.kind in CONTACTS):
-                    self._in_site(found, _problem(PERSONAL, found, SETTINGS, Place(FILE), passage.label))
+                    self._in_site(found, PERSONAL, Place(FILE), passage.label)
 
     def static(self, path: str, asset: Asset) -> None:
         ending = posixpath.splitext(path)[1].lower()
@@ -158,42 +151,23 @@ class _Watch:
             if told is None or told.where:
                 self.report((LOCATED if told else UNREAD).at(Place(path)))
             for found in chain.from_iterable(map(personal.find, told.texts if told else ())):
-                self._in_site(found, _problem(IN_PICTURE, found, SETTINGS, Place(path)))
+                self._in_site(found, IN_PICTURE, Place(path))
         elif ending in _TEXTS:
             for found, line, column in _in_text(asset, self.keep):
-                self._in_site(found, _problem(PERSONAL, found, SETTINGS, Place(path, line, column)))
+                self._in_site(found, PERSONAL, Place(path, line, column))
 
-    def found(self, found: Personal, holders: Iterable[Record], problem: Problem) -> None:
-        """Report ``found`` unless a waiver of ``holders`` names it; softly where only a preview shows it."""
-        if self._given_out(found):
-            return
-        waived = False
-        for holder in holders:
-            if any(waiver.what == found.mask for waiver in holder.waivers):
-                self.used.add((key_of(holder), found.mask))
-                waived = True
-        if not waived:
-            self.report(problem.softened() if all(map(self._unpublished, holders)) else problem)
+    def found(self, found: Personal, holders: Iterable[Holder], problem: Problem) -> None:
+        self.waivers.note(found, tuple(holders), problem, self._given_out(found))
 
-    def unused(self) -> None:
-        """Waivers that nothing asked for: a slip in copying, or a text that has changed."""
-        for record in self.cat.tables.shown.values():
-            for waiver in record.waivers:
-                if (key_of(record), waiver.what) not in self.used:
-                    self.report(UNUSED.at(record.place, WAIVERS, what=waiver.what))
-        for waiver in self.cat.site.settings.waivers:
-            if (FILE, waiver.what) not in self.used:
-                self.report(UNUSED.at(Place(FILE), WAIVERS, what=waiver.what))
+    def _in_site(self, found: Personal, message: Message, place: Place, label: Label | None = None) -> None:
+        self.found(found, [self.cat.site.settings], _problem(message, found, SETTINGS, place, label))
 
-    def _unpublished(self, record: Record) -> bool:
-        holder = self.cat.tables.names.ids.get(record.inside, record)
-        return any(mark_of(one, self.cat.today) for one in (record, holder))
-
-    def _in_site(self, found: Personal, problem: Problem) -> None:
-        if any(waiver.what == found.mask for waiver in self.cat.site.settings.waivers):
-            self.used.add((FILE, found.mask))
-        elif not self._given_out(found):
-            self.report(problem)
+    def unpublished(self, holder: Holder) -> bool:
+        """Whether only a preview shows it."""
+        if isinstance(holder, Settings):
+            return False
+        around = self.cat.tables.names.ids.get(holder.inside, holder)
+        return any(mark_of(one, self.cat.today) for one in (holder, around))
 
     def _given_out(self, found: Personal) -> bool:
         """Whether the number stands in a contact field of the site; without its area code it is the same number."""

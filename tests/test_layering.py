@@ -26,7 +26,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "relating": (
         "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",
-        "spots", "passages", "quantities", "terminology", "charts", "profiles", "checks", "privacy",
+        "spots", "passages", "quantities", "terminology", "charts", "profiles", "checks", "waivers", "privacy",
     ),
     "planning": ("pages",),
     "rendering": ("templates", "render", "qr", "typeset", "poster", "workbook", "exports", "images", "search"),

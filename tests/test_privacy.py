@@ -120,6 +120,38 @@ def test_a_waiver_needs_a_reason_and_a_find(tmp_path: Path) -> None:
     assert codes(found(site)) == ["waiver-unused"]
 
 
+@pytest.mark.parametrize(
+    ("mask", "body"),
+    [
+        ("z***@qq.com", "值班 zhang@qq.com，群众来信 zhaoliu1985@qq.com"),
+        ("138******78", "13812345678、13899999978"),
+        ("051*******33", "0512-5812 3433、0516-8123 4533"),
+    ],
+)  # fmt: skip
+def test_a_waiver_is_for_one_number_and_each_that_looks_like_it_needs_its_own(
+    tmp_path: Path, mask: str, body: str
+) -> None:
+    site, waiver = SmallSite(tmp_path), f"  - {{内容: '{mask}', 理由: 本人同意公开}}\n"
+    site.edit(CASE, "## 背景", f"{body}\n\n## 背景")
+    site.edit(CASE, "日期: 2020-09-28", f"日期: 2020-09-28\n公开依据:\n{waiver}".rstrip())
+    problems = found(site)
+    assert codes(problems) == ["waiver-shared"] * 2 and len({p.place for p in problems}) == 2
+    assert all(mask in p.text("zh") and "共 2 条" in p.text("zh") for p in problems)
+    site.edit(CASE, waiver, waiver * 2)
+    assert found(site) == []
+    site.edit(CASE, waiver * 2, waiver * 3)
+    assert [(p.severity, p.message.code) for p in found(site)] == [("warning", "waiver-surplus")]
+
+
+def test_a_waiver_in_the_settings_is_for_one_number_too(tmp_path: Path) -> None:
+    site, waiver = SmallSite(tmp_path), f"{{内容: {MASK}, 理由: 单位公布}}"
+    put(site, "static/root/list.csv", f"{PHONE},138 0013 8000,13899999900".encode())
+    site.edit("site.yaml", "per_page: 2", f"公开依据: [{waiver}]")
+    assert codes(found(site)) == ["waiver-shared"] * 3
+    site.edit("site.yaml", f"[{waiver}]", f"[{waiver}, {waiver}]")
+    assert found(site) == []
+
+
 def test_what_a_contact_field_gives_out_is_public_everywhere(tmp_path: Path) -> None:
     site = SmallSite(tmp_path)
     site.edit("site.yaml", "per_page: 2", "footer: {contact: 电话 0512-58120000}")
