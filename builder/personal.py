@@ -8,7 +8,8 @@ form and proven by its check digit, so that dates, quantities, document numbers 
   none and has been void since 2013, counts only where the words before it speak of one, as does a misspelt new one;
 - a local number without its area code counts only after “电话” or the like; 400 and 800 numbers are nobody's own;
 - a bank card begins as cards do and satisfies Luhn;
-- a run of digits before a unit (元, 万, 人 …) is a quantity, and what stands in a web address is an address.
+- a run of digits before a unit (元, 万, 人 …) is a quantity, and what stands in a web address is an address;
+- ``logo@2x.png`` is a picture for fine screens.
 
 ``suspicious`` is the cheap question: one pattern over a whole file, true for all that ``find`` could find and some
 more. Rejected: names of persons (a list of surnames finds half of Chinese), and street addresses (a station has one).
@@ -57,7 +58,8 @@ _MOBILE = rf"{_HEAD}{_ABROAD}?[1１][3-9３-９]{_D}(?:{_S}{_D}){{8}}{_TAIL}{_UN
 _AREA = rf"(?:{_ABROAD}[(（]?[0０]?[1-9１-９]{_D}{{1,2}}|[(（]?[0０]{_D}{{2,3}})[)）]?"
 _LANDLINE = rf"{_HEAD}{_AREA}{_S}[1-9１-９]{_D}{{2,3}}{_S}{_D}{{4}}(?!{_D}|[A-Za-z_]){_UNIT}"
 _LOCAL = rf"(?:{_TOLD})[^0-9０-９\n。；;]{{0,8}}(?P<number>[2-8２-８]{_D}{{2,3}}{_S}{_D}{{4}}){_TAIL}{_UNIT}"
-_EMAIL = r"[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}[@＠](?:[0-9A-Za-z-]{1,63}[.．]){1,4}[A-Za-z]{2,24}"
+_FINE = r"(?![1-9]x\.(?i:png|jpe?g|webp|gif|avif|svg))"  # what makes a name one of a picture
+_EMAIL = rf"[0-9A-Za-z][0-9A-Za-z._%+-]{{0,63}}[@＠]{_FINE}(?:[0-9A-Za-z-]{{1,63}}[.．]){{1,4}}[A-Za-z]{{2,24}}"
 _PLATE = rf"[{_PLACES}]{_LETTER}{_S}(?P<rest>(?:{_D}|{_LETTER}){{4,5}}(?:{_D}|{_LETTER}|[挂学警港澳]))(?![0-9A-Za-z０-９])"
 
 _ADDRESS = re.compile(r"https?://[!#-&*-;=?-Z\\_a-z~]+", re.IGNORECASE)
@@ -87,6 +89,21 @@ def suspicious(text: str) -> bool:
 
 def find(text: str) -> Iterator[Personal]:
     """All personal data in ``text``, kind by kind; nothing is found twice."""
+    return _found(text, "")
+
+
+def masked(text: str) -> str:
+    """``text`` as a message may quote it. A quotation lacks the words around it, so an identity number that only these
+    would give away counts as one."""
+    pieces, at = [], 0
+    for found in sorted(_found(text, "身份证"), key=lambda one: one.start):
+        pieces += [text[at : found.start], found.mask]
+        at = found.end
+    return "".join([*pieces, text[at:]])
+
+
+def _found(text: str, told: str) -> Iterator[Personal]:
+    """``told``: what is taken to stand right before each number, beside what does."""
     if not suspicious(text):
         return
     plain = _ADDRESS.sub(lambda found: "\x00" * len(found[0]), text)
@@ -100,7 +117,7 @@ def find(text: str) -> Iterator[Personal]:
                 number = re.sub("[^0-9X]", "", number.upper())
             if kind in ("mobile", "landline"):
                 number = re.sub(r"^(?:00)?86(?=[0-9]{9})", "", number)
-            if any(start < e and s < end for s, e in taken) or not holds(number, found[group], plain[:start]):
+            if any(start < e and s < end for s, e in taken) or not holds(number, found[group], plain[:start] + told):
                 continue
             taken.append((start, end))
             yield Personal(kind, start, end, number, mask(kind, number))

@@ -68,8 +68,9 @@ class Problem:
         return replace(self, message=replace(self.message, severity="warning"))
 
     def text(self, language: Language) -> str:
-        """The sentence without its place."""
-        said = {k: v.in_(language) if isinstance(v, Words | Label) else v for k, v in self.values}
+        """The sentence without its place. What it quotes may be a number of somebody's, and messages go to logs and
+        mails: such a number is masked here, for all forms of output. Paths of the machine stay as they are."""
+        said = {k: _shown(v.in_(language) if isinstance(v, Words | Label) else v) for k, v in self.values}
         body = self.message.words.in_(language, **said) if said else self.message.words.in_(language)
         return f"{self.field.in_(language)}:{body}" if self.field else body
 
@@ -93,6 +94,12 @@ class Message:
 
     def at(self, place: Place, field: Label | None = None, **values: object) -> Problem:
         return Problem(self, place, field, tuple(values.items()))
+
+
+def _shown(value: object) -> object:
+    from builder.personal import masked  # as ``closest``: only needed when something is wrong
+
+    return masked(value) if isinstance(value, str) else value
 
 
 Report: TypeAlias = Callable[[Problem], None]

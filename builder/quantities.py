@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from itertools import chain
 
+from builder import personal
 from builder.catalogue import Catalogue, key_of
 from builder.markdown import Document
 from builder.numerals import (
@@ -109,7 +110,13 @@ def quantities(cat: Catalogue, names: Names) -> Callable[[Record, Report], None]
         if isinstance(record, SitePage | Source | Figure | Term):
             return  # they speak of the site, of reports, of quantities themselves, of words
         for passage in _stating(record):
-            for start, end in few(quantities_in(passage.text, names), record, passage, report):
+            private = list(personal.find(passage.text)) if record.suspect else []
+            counted = (
+                (start, end)
+                for start, end in quantities_in(passage.text, names)
+                if not any(start < found.end and found.start < end for found in private)
+            )  # a telephone number counts nothing, and has been told of as what it is
+            for start, end in few(counted, record, passage, report):
                 _judge(known, record, passage, (start, end), report)
 
     return judge

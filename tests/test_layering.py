@@ -19,10 +19,11 @@ BUILDER = Path(__file__).parent.parent / "builder"
 FLOORS: dict[str, tuple[str, ...]] = {
     "words": (
         "wording", "policy", "problems", "problemlist", "addresses", "digests", "faults", "slugs", "work", "installed",
+        "personal",
     ),
     "reading": (
         "characters", "facts", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema", "load",
-        "siteconfig", "clock", "svg", "assets", "personal", "metadata", "pictures", "fonts",
+        "siteconfig", "clock", "svg", "assets", "metadata", "pictures", "fonts",
     ),
     "relating": (
         "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.personal import find, suspicious
+from builder.personal import find, masked, suspicious
 
 ROOT = Path(__file__).parent.parent
 
@@ -56,6 +56,7 @@ INNOCENT = [
     "320582900101123", "4111111111111112", "热线12345", "400-800-8000", "110、119、120", "占地190 2020-09-28起",
     "https://example.cn/13800138000/t20200928_4111111111111111.html?phone=13800138000", "13 14 15 16 17 18 19",
     "http://www.example.cn/art/2020/9/28/art_59222_9512345.html", "case-2020-13800138000", "第1380013800号",
+    "logo@2x.png",
     "人@我", "@media", "新CRM系统", "苏A股", "京东E1", "ISBN 978-7-01-021365-1", "GB/T 2260-2007", "0000000000000000",
 ]  # fmt: skip
 
@@ -85,6 +86,14 @@ def test_one_number_however_typed_has_one_mask_and_the_mask_is_no_find() -> None
     masks = [found.mask for _, text in FOUND for found in find(text)]
     assert masks and all("***" in mask for mask in masks)
     assert list(find("\n".join(masks))) == []
+
+
+def test_what_is_quoted_is_masked_even_without_the_words_that_gave_it_away() -> None:
+    wrong = ID[:17] + str((int(ID[17]) + 1) % 10)
+    told = f"320{'*' * 13}{ID[-2:]}、320{'*' * 13}{wrong[-2:]}，转 z***@example.com."
+    assert masked(f"{ID}、{wrong}，转 z1@example.com.") == told
+    for typed in ("2020-09-28", "12,345,678.90", "[[figure:zjg-stations|46个]]", "media/logo@2x.png", ""):
+        assert masked(typed) == typed
 
 
 PIECES = st.sampled_from([

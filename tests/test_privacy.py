@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from builder.problemlist import FORMATS, listing
 from builder.problems import Problem
+from builder.wording import LANGUAGES
 from tests.smallsite import CASE, SmallSite, codes, said
 from tests.test_personal import ID
 
@@ -90,6 +92,25 @@ def test_it_is_found_wherever_readers_would_meet_it(tmp_path: Path, file: str, o
     problems = found(site)
     assert problems and {p.place.file for p in problems} == {file}
     assert any(MASK in p.text("zh") for p in problems)
+
+
+def test_no_message_repeats_a_number_whatever_it_is_about(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit(CASE, "日期: 2020-09-28", f"日期: {PHONE}\n{PHONE}: 是\n品牌: {PHONE}\n配图: {PHONE}.jpg")
+    site.edit(
+        CASE, "## 背景", f"# {PHONE}\n\n[[{PHONE}]]、[[品牌：{PHONE}]]、说明[^{PHONE}]、[见](#{PHONE})、![]({PHONE}.png)\n\n"
+        f"::: {PHONE}\n\n<a href=\"tel:{PHONE}\">\n\n## 背景",
+    )  # fmt: skip
+    site.edit("content/cases/suzhou/later.md", "正文。", f"身份证320582199001011234，账号4111111111111111。{PHONE}")
+    problems = site.produce().problems
+    assert len(problems) > 8
+    for form in FORMATS:
+        for language in LANGUAGES:
+            told = listing(problems, form, language)
+            assert MASK in told
+            assert not [n for n in (PHONE, "320582199001011234", "4111111111111111") if n in told]
+    later = [p for p in problems if p.place.file.endswith("later.md")]
+    assert codes(later) == ["personal-data"] * 3, "what is somebody's number is no quantity without a source"
 
 
 def test_a_kept_file_is_found_again_on_every_run(tmp_path: Path) -> None:
