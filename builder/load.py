@@ -161,7 +161,7 @@ def read_file(file: str, data: bytes, vocabularies: Vocabularies) -> Loaded:
             node = yamltext.parse(source.text, Place(file, 1), problems.append)
             records = [] if node is None else _listed(kind, node, decoder)
         records = [*records, *decoder.found]
-        if personal.suspicious(source.text):
+        if personal.suspicious(f"{file}\n{source.text}"):  # the name of the file becomes an address
             records = [structs.replace(record, suspect=True) for record in records]
     lost = decoder.lost
     if problems and not records and not lost:

@@ -31,7 +31,7 @@ from builder.passages import passages, passages_of
 from builder.personal import Kind, Personal
 from builder.pictures import Picture
 from builder.problems import Label, Message, Place, Problem, Report
-from builder.schema import Record
+from builder.schema import Record, keys_of
 from builder.siteconfig import FILE, Settings
 from builder.spots import Bytes, Finder, field_of, inside
 from builder.waivers import Holder, Waivers
@@ -132,11 +132,11 @@ class _Watch:
                     place = inside(record, passage, found.start, found.end)
                     self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, place, label))
                 told.add(found.number)
-        for text, typed_at in _beside(record):
+        for text, typed_at, label in _beside(record):
             for found in personal.find(text):
                 if found.number not in told:
                     told.add(found.number)
-                    self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, typed_at))
+                    self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, typed_at, label))
 
     def settings(self) -> None:
         for passage in passages_of(self.cat.site.settings):
@@ -203,15 +203,15 @@ def _problem(message: Message, found: Personal, where: Words, place: Place, labe
     return message.at(place, label, kind=NAMES[found.kind], mask=found.mask, where=where)
 
 
-def _beside(record: Record) -> Iterator[tuple[str, Place]]:
+def _beside(record: Record) -> Iterator[tuple[str, Place, Label | None]]:
     """What of a record is published beside its texts, and where it is typed: its addresses, and in prose those of
     links, titles, pictures. The finished html comes last, for what stands in none of these."""
-    yield record.id, record.place
-    yield from ((old, field_of(record, ("moved_from", at), old)) for at, old in enumerate(record.moved_from))
+    yield record.id, record.place, keys_of(Record)["id"].label  # it may be the name of the file
+    yield from ((old, field_of(record, ("moved_from", at), old), None) for at, old in enumerate(record.moved_from))
     for document in filter(None, (passage.document for passage in passages(record))):
-        yield from ((link.target, link.place) for link in document.outward)
-        yield from ((f"{slot.text}\n{slot.title}\n{slot.target}", slot.place) for slot in document.slots)
-        yield "\n".join(document.parts), record.place
+        yield from ((link.target, link.place, None) for link in document.outward)
+        yield from ((f"{slot.text}\n{slot.title}\n{slot.target}", slot.place, None) for slot in document.slots)
+        yield "\n".join(document.parts), record.place, None
 
 
 def _public(cat: Catalogue) -> Iterator[str]:

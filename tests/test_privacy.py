@@ -94,6 +94,14 @@ def test_it_is_found_wherever_readers_would_meet_it(tmp_path: Path, file: str, o
     assert any(MASK in p.text("zh") for p in problems)
 
 
+def test_the_name_of_a_file_is_an_address_and_may_hold_no_number(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.write(f"content/cases/suzhou/{PHONE}.md", (site.root / CASE).read_text(encoding="utf-8"))
+    (problem,) = found(site)
+    assert problem.message.code == "personal-data" and MASK in problem.text("zh")
+    assert problem.line("zh").startswith(f"content/cases/suzhou/{PHONE}.md:2:1 编号(id):")
+
+
 def test_no_message_repeats_a_number_whatever_it_is_about(tmp_path: Path) -> None:
     site = SmallSite(tmp_path)
     site.edit(CASE, "日期: 2020-09-28", f"日期: {PHONE}\n{PHONE}: 是\n品牌: {PHONE}\n配图: {PHONE}.jpg")

@@ -58,7 +58,7 @@ class Waiver(Part):
 class Record(Declared):
     """The fields that every type shares. Three are not declared: ``place`` is where the record stands, for problems;
     ``inside`` the (kind, id) of the record that it is declared inside of, which it is published and withdrawn with;
-    ``suspect`` says that something in its file looks like personal data (see ``privacy``).
+    ``suspect`` says that something in its file, or in the name of that, looks like personal data (see ``privacy``).
     """
 
     kind: ClassVar[str] = ""
