@@ -174,16 +174,18 @@ def _are_one(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.samefile(other)
 
 
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether ``path`` is ``folder`` or lies below it, whatever names lead there."""
+    full = Path(os.path.realpath(path))
+    with faults_at(full):
+        return any(at == folder or _are_one(at, folder) for at in (full, *full.parents))
+
+
 def _held(folder: Path, protected: Iterable[Path]) -> Path | None:
-    """The first protected path that is ``folder`` or lies below it, whatever names lead there."""
+    """The first protected path that is ``folder`` or lies below it."""
     if folder.parent == folder:
         return folder
     home: list[Path] = []
     with suppress(RuntimeError):
         home = [Path.home()]
-    for path in (*protected, *home):
-        full = Path(os.path.realpath(path))
-        with faults_at(full):
-            if any(at == folder or _are_one(at, folder) for at in (full, *full.parents)):
-                return path
-    return None
+    return next((path for path in (*protected, *home) if lies_in(path, folder)), None)

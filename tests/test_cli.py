@@ -437,6 +437,21 @@ def test_drafts_never_stand_where_a_build_publishes(site: SmallSite, capsys: pyt
     assert not Path("elsewhere").exists() and not Path(".xianfeng/preview").exists()
 
 
+@pytest.mark.parametrize(
+    "place", ["public", "public/store", "content", "templates", "static/x", "link/store", ".xianfeng/preview"]
+)
+def test_a_store_among_the_site_or_its_sources_is_refused_before_anything_is_written(
+    site: SmallSite, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    if place == "link/store":
+        Path("link").symlink_to("content", target_is_directory=True)
+    before = sorted(Path().rglob("*"))
+    for command in ("build", "check", "serve"):
+        assert main([command, DAY, "--store", place]) == 2
+        assert f"缓存文件夹“{place}”在“" in capsys.readouterr().err
+    assert sorted(Path().rglob("*")) == before
+
+
 def test_clean_removes_what_can_be_made_again_and_nothing_else(site: SmallSite) -> None:
     assert main(["clean"]) == 0
     assert not Path("public").exists()

@@ -19,6 +19,7 @@ from builder.lock import held
 from builder.problemlist import counted, listing
 from builder.problems import Problem
 from builder.run import Options
+from builder.standing import SOURCES
 from builder.wording import Language, Words
 
 GOOD, PROBLEMS, USAGE = 0, 1, 2
@@ -32,6 +33,12 @@ UNFINISHED = Words(
     "{folder} 的上一次发布没有完成，里面新旧文件混在一起，请不要使用。请先运行一次 xianfeng build。",
     "The last publishing to {folder} was not completed: old and new files are mixed there, so do not use it. Run "
     "“xianfeng build” first.",
+)
+STORE_AMONG = Words(
+    "缓存文件夹“{store}”在“{folder}”里面，那里是网站的原稿、素材或生成的网页，和缓存混在一起会弄乱。什么也没有写。"
+    "请另选一个位置（--store），或者去掉 --store。",
+    "The store “{store}” lies in “{folder}”, which is for the site or for what it is made from, and would be muddled. "
+    "Nothing was written. Choose another place (--store), or leave --store out.",
 )
 
 
@@ -87,6 +94,17 @@ def _zone(root: Path) -> str:
 
     site = read_site(root, list[Problem]().append)  # its problems are reported by the run itself
     return site.zone if site else HERE
+
+
+def store_is_misplaced(context: Context) -> bool:
+    """True, after saying so, where the store that was asked for would lie among the site or what it is made from."""
+    options = context.options("public")
+    others = (options.output, *(options.root / name for name in (PREVIEW, *SOURCES)))
+    found = next((one for one in others if target.lies_in(options.store, target.real(one))), None)
+    if context.args.store is None or found is None:
+        return False
+    context.say(STORE_AMONG, store=options.store, folder=found)
+    return True
 
 
 @contextmanager

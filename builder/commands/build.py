@@ -16,6 +16,7 @@ from builder.commands import (
     USAGE,
     Context,
     alone,
+    store_is_misplaced,
     warn_of_unfinished,
 )
 from builder.progress import Shown
@@ -41,6 +42,8 @@ def build(context: Context) -> int:
     options = context.options("public")
     if _is_among_drafts(options):
         context.say(AMONG_DRAFTS, folder=options.output, private=PRIVATE)
+        return USAGE
+    if store_is_misplaced(context):
         return USAGE
     # else nothing will be written, and no lock shall be left behind
     writing = (options.root / SETTINGS).is_file() or journal.journal_open(options.output)

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from builder import build as pipeline
 from builder.build import Options
-from builder.commands import GOOD, PRIVATE, PROBLEMS, Context, warn_of_unfinished
+from builder.commands import GOOD, PRIVATE, PROBLEMS, USAGE, Context, store_is_misplaced, warn_of_unfinished
 from builder.faults import DiskFault
 from builder.files import DISK
 from builder.run import Run
@@ -32,6 +32,8 @@ ASKED = Words("查看了 {links} 个外部链接。", "Looked at {links} links t
 
 
 def check(context: Context) -> int:
+    if store_is_misplaced(context):
+        return USAGE
     if warn_of_unfinished(context):
         return PROBLEMS
     return _watched(context) if context.args.watch else _checked(context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from builder.commands import PREVIEW, PROBLEMS, SETTINGS, USAGE, Context
+from builder.commands import PREVIEW, PROBLEMS, SETTINGS, USAGE, Context, store_is_misplaced
 from builder.problems import Problem
 from builder.serve import serve as run_server
 from builder.siteconfig import read_site
@@ -21,6 +21,8 @@ def serve(context: Context) -> int:
     args = context.args
     if args.output is not None:
         context.say(NO_OUTPUT, place=PREVIEW)
+        return USAGE
+    if store_is_misplaced(context):
         return USAGE
     if not (args.root / SETTINGS).is_file():  # another folder was meant; a preview would wait for a site there
         problems: list[Problem] = []
