@@ -171,6 +171,24 @@ def test_a_folder_that_a_server_could_not_serve_is_refused(folder: str) -> None:
     assert "root C:/www/a;" in configuration("nginx", "https://example.cn/", "C:/www/a/", "zh")
 
 
+@pytest.mark.parametrize("host", WRITERS)
+def test_the_command_writes_over_no_file_but_its_own(
+    host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = SmallSite(tmp_path)
+    file, command = tmp_path / "made", ["hosting", host, "--root", str(tmp_path), "--to"]
+    for other in (tmp_path / "site.yaml", tmp_path / "content"):
+        before = (tmp_path / "site.yaml").read_bytes()
+        assert main([*command, str(other)]) == 2
+        assert "没有动它" in capsys.readouterr().err and (tmp_path / "site.yaml").read_bytes() == before
+    for address in ("https://example.cn/party/", "https://example.cn/"):
+        for language in ("zh", "en"):
+            assert main([*command, str(file), "--lang", language]) == 0
+        site.edit("site.yaml", address, "https://example.cn/")
+        assert main([*command, str(file)]) == 0
+    assert file.read_text(encoding="utf-8") == configuration(host, "https://example.cn/", "/srv/www/xianfeng", "zh")
+
+
 def test_the_command_writes_a_file_in_utf8(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     SmallSite(tmp_path / "site")
     file = tmp_path / "deep" / "xianfeng.conf"

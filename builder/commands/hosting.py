@@ -5,14 +5,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from builder.commands import GOOD, PROBLEMS, Context
+from builder.commands import GOOD, PROBLEMS, USAGE, Context
 from builder.files import DISK
-from builder.hosting import Unfit, configuration
+from builder.hosting import Unfit, configuration, is_ours
 from builder.problems import Problem
 from builder.siteconfig import read_site
 from builder.wording import Words
 
 WRITTEN = Words("已写出 {file}。", "Wrote {file}.")
+NOT_OURS = Words(
+    "“{file}”不是 xianfeng hosting 写出的文件，为免覆盖，没有动它。请换一个文件名（--to），或者先把它移走。",
+    "“{file}” was not written by “xianfeng hosting”, so it was left alone. Choose another name (--to), or move "
+    "it away.",
+)
 
 
 def hosting(context: Context) -> int:
@@ -32,6 +37,9 @@ def hosting(context: Context) -> int:
     if file is None:
         print(text, end="")
         return GOOD
+    if file.exists() and not (file.is_file() and is_ours(DISK.read(file))):
+        context.say(NOT_OURS, file=file)
+        return USAGE
     DISK.make_folder(file.parent)
     DISK.write(file, text.encode())
     context.say(WRITTEN, file=file)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from builder.hosting import nginx, pages, store
 from builder.hosting.headers import Where
-from builder.wording import Language, Words
+from builder.wording import LANGUAGES, Language, Words
 
 UNFIT = Words(
     "“{value}”里有服务器配置不能用的字符。请只用英文字母、数字和 . _ ~ / -。",
@@ -23,6 +23,7 @@ NOT_ABSOLUTE = Words(
     "The folder of the site on the server (--folder) is written from the root on and is not the root itself, such as "
     "/srv/www/xianfeng; it is “{value}”.",
 )
+ABOUTS = (nginx.ABOUT, nginx.ABOUT_PART, pages.ABOUT, store.ABOUT)
 WRITERS: Mapping[str, Callable[[Where, Language], str]] = {
     "nginx": nginx.write,
     "pages": pages.write,
@@ -39,6 +40,12 @@ class Unfit(Exception):
 
     def text(self, language: Language) -> str:
         return self._words.in_(language, value=self._value)
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file begins as one that was written here, in whatever language; JSON does in its second line."""
+    head = "\n".join(data.decode("utf-8", "replace").split("\n")[:2])
+    return any(about.in_(language) in head for about in ABOUTS for language in LANGUAGES)
 
 
 def configuration(host: str, address: str, folder: str, language: Language) -> str:
