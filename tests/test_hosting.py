@@ -189,6 +189,16 @@ def test_the_command_writes_over_no_file_but_its_own(
     assert file.read_text(encoding="utf-8") == configuration(host, "https://example.cn/", "/srv/www/xianfeng", "zh")
 
 
+@pytest.mark.parametrize(
+    ("address", "plain", "secure"),
+    [("http://10.1.2.3:8080/", "8080", "443"), ("https://a.cn:8443/", "80", "8443"), ("https://a.cn/", "80", "443")],
+)
+def test_the_port_of_the_address_is_the_one_that_is_listened_on(address: str, plain: str, secure: str) -> None:
+    text = configuration("nginx", address, "/srv/www/xianfeng", "zh")
+    assert re.findall(r"^ +(?:# )?listen (.*);", text, re.MULTILINE) == [plain, f"[::]:{plain}", f"{secure} ssl"]
+    assert f"listen {plain} 的 server" in text and ("$host:8443$" in text) == (secure == "8443")
+
+
 def test_the_command_writes_a_file_in_utf8(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     SmallSite(tmp_path / "site")
     file = tmp_path / "deep" / "xianfeng.conf"

@@ -60,4 +60,5 @@ def configuration(host: str, address: str, folder: str, language: Language) -> s
             raise Unfit(value)
     if host == "nginx" and not re.match(r"(?:[A-Za-z]:)?/.*[^/.]", folder):  # the others name no folder
         raise Unfit(folder, NOT_ABSOLUTE)
-    return WRITERS[host](Where(parts.hostname or "localhost", below, folder.rstrip("/")), language)
+    ports = {} if parts.port is None else {"secure" if parts.scheme == "https" else "plain": parts.port}
+    return WRITERS[host](Where(parts.hostname or "localhost", below, folder.rstrip("/"), **ports), language)

@@ -28,8 +28,11 @@ FINGERPRINTED = ("assets", "media")  # the folders in which every name has one
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """``host`` without port; ``below``: the path of the site's top, ``/`` or ``/party/``; ``folder`` on the server."""
+    """``host`` without port; ``below``: the path of the site's top, ``/`` or ``/party/``; ``folder`` on the server;
+    the ports for HTTP and for HTTPS, of which the address of the site may name one."""
 
     host: str
     below: str
     folder: str
+    plain: int = 80
+    secure: int = 443

@@ -33,8 +33,9 @@ TYPES = " ".join((
 LACKING = "text/csv csv; image/avif avif; application/manifest+json webmanifest;"
 MIME = Words("旧版 nginx 的 mime.types 里没有的，补上：", "Add to mime.types what older versions of nginx lack:")
 TLS = Words(
-    "有了证书以后，加上这几行，另用一个 listen 80 的 server 做跳转：return 301 https://$host$request_uri;",
-    "With a certificate add these lines, and let a server on port 80 answer: return 301 https://$host$request_uri;",
+    "有了证书以后，加上这几行，另用一个 listen {plain} 的 server 做跳转：return 301 https://$host{port}$request_uri;",
+    "With a certificate add these lines, and let a server on port {plain} answer: "
+    "return 301 https://$host{port}$request_uri;",
 )
 LISTING = Words("没有首页的文件夹", "a folder without an index")
 PACKED = Words(
@@ -71,11 +72,12 @@ def _maps(language: Language, where: Where) -> Iterator[str]:
 
 def _server(where: Where, language: Language) -> Iterator[str]:
     yield "server {"
-    yield "    listen 80;"
-    yield "    listen [::]:80;"
+    yield f"    listen {where.plain};"
+    yield f"    listen [::]:{where.plain};"
     yield f"    server_name {where.host};"
-    yield f"    # {TLS.in_(language)}"
-    yield "    # listen 443 ssl;"
+    port = "" if where.secure == 443 else f":{where.secure}"
+    yield f"    # {TLS.in_(language, plain=where.plain, port=port)}"
+    yield f"    # listen {where.secure} ssl;"
     yield f"    # ssl_certificate /etc/ssl/{where.host}.pem;"
     yield f"    # ssl_certificate_key /etc/ssl/{where.host}.key;"
     yield ""
