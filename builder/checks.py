@@ -22,7 +22,7 @@ from builder.relations import Key, typed
 from builder.rules import exact_value, numerals, quantity, says, summable, total_of
 from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, Term, fields_of
 from builder.schema.figures import QUALIFIERS
-from builder.spots import Bytes, Finder, nothing
+from builder.spots import Bytes, Finder, field_of, nothing
 from builder.tables import Tables
 from builder.terminology import terminology
 from builder.wording import Words
@@ -80,6 +80,13 @@ NO_WITHDRAWAL = Message(
     "状态是“已撤下”，但没有写撤下的日期和原因。",
     "The status is “withdrawn”, but the date and the reason are missing.",
     "warning",
+)
+
+NOT_WITHDRAWN = Message(
+    "withdrawal-status",
+    "写了撤下的日期和原因，状态却不是“已撤下”，内容还在网站上。请把状态写成“状态: 已撤下”；不撤的，请删去“撤下”这一项。",
+    "The date and reason of a withdrawal stand here, but the status is not “withdrawn”, so the content stays on the "
+    "site. Write “status: withdrawn”; if it is to stay, remove the withdrawal.",
 )
 
 
@@ -160,6 +167,14 @@ def origins(cat: Catalogue, report: Report) -> None:
             report(NO_WITHDRAWAL.at(record.place))
 
 
+def withdrawals(_: Catalogue, record: Record, report: Report) -> None:
+    """A withdrawal takes effect: who wrote it was told to take the record down. A draft is not on the site anyway."""
+    down = record.withdrawal
+    if down is not None and record.status == "published":
+        place = field_of(record, ("withdrawal", "why"), down.why)
+        report(NOT_WITHDRAWN.at(place, _label(Record, "withdrawal")))
+
+
 def _label(cls: type[object], attribute: str) -> Label:
     return next(f.label for f in fields_of(cls) if f.attribute == attribute)
 
@@ -181,6 +196,7 @@ JUDGES: tuple[Callable[[Catalogue, Record, Report], None], ...] = (
     figures,
     schemes,
     slogans,
+    withdrawals,
 )
 
 

@@ -55,6 +55,8 @@ def test_the_small_site_has_no_problem(site: SmallSite) -> None:
         ("content/data/sources.yaml", ", date: 2020-11-24", "", ["source-undated"]),
         ("content/data/sources.yaml", "date: 2020-11-24", "无日期: 是", []),
         (BRANDS, "name: 孤星,", "name: 孤星, status: withdrawn,", ["withdrawal-missing"]),
+        (BRANDS, "name: 孤星,", "name: 孤星, 撤下: {日期: 2025-01-01, 原因: 依上级要求},", ["withdrawal-status"]),
+        (BRANDS, "name: 孤星,", "name: 孤星, status: 草稿, 撤下: {日期: 2025-01-01, 原因: 依上级要求},", []),
     ],
 )
 def test_a_contradiction_is_told(site: SmallSite, file: str, old: str, new: str, found: list[str]) -> None:
@@ -93,6 +95,14 @@ def test_the_parts_of_a_figure_sum_to_it(site: SmallSite, old: str, new: str, fo
     assert codes(site.checked()) == []
     site.edit(FIGURES, old, new)
     assert codes(site.checked()) == found
+
+
+def test_a_withdrawal_without_its_status_is_told_where_it_stands(site: SmallSite) -> None:
+    site.edit(CASE, "来源: [daily]\n", "来源: [daily]\n撤下:\n  日期: 2025-01-01\n  原因: 依上级要求\n")
+    (problem,) = site.checked()
+    assert (problem.place.line, problem.severity) == (10, "error") and "状态: 已撤下" in problem.text("zh")
+    site.edit(CASE, "撤下:\n", "状态: 已撤下\n撤下:\n")
+    assert "withdrawal-status" not in codes(site.checked())
 
 
 def test_a_rate_names_its_base_or_is_quoted(site: SmallSite) -> None:

@@ -78,7 +78,9 @@ class Record(Declared):
     status: str = f.choice("状态", "Status", STATUS, default="published")
     review: tuple[Review, ...] = f.parts("审核", "Review", Review)
     corrections: tuple[Correction, ...] = f.parts("更正", "Corrections", Correction)
-    withdrawal: Withdrawal | None = f.part("撤下", "Withdrawal", Withdrawal)
+    withdrawal: Withdrawal | None = f.part(
+        "撤下", "Withdrawal", Withdrawal, help=("“状态”也要改成“已撤下”", "Set the status to withdrawn as well")
+    )
     waivers: tuple[Waiver, ...] = f.parts(
         "公开依据", "Waivers", Waiver, help=("须公开的号码及理由", "Numbers of persons that must be public, and why")
     )
