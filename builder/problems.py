@@ -4,7 +4,7 @@ A module declares each thing that can be wrong as a ``Message`` constant and rep
 
     BAD_DATE = Message("date-invalid", "“{value}” 不是有效日期。应写成 {like}。",
                        "“{value}” is not a valid date. Write it as {like}.")
-    report(BAD_DATE.at(place, field=label, value="2020-13-01", like="2020-12-01"))
+    report(BAD_DATE.at(place, field=label, value="2020.9.28", like="2020-09-28"))
 
 Functions that can find problems take ``report: Report`` and go on after calling it; none stops the others.
 Printing (text, json, github, sarif) is the matter of ``problemlist``.
@@ -75,7 +75,7 @@ class Problem:
         return f"{self.field.in_(language)}:{body}" if self.field else body
 
     def line(self, language: Language) -> str:
-        """``content/cases/x.md:4:7 日期(date):“2020-13-01” 不是有效日期。应写成 2020-12-01。``"""
+        """``content/cases/x.md:4:7 日期(date):“2020.9.28” 不是有效日期。应写成 2020-09-28。``"""
         return f"{self.place} {self.text(language)}"
 
 

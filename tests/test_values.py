@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.addresses import is_slug
+from builder.schema.dates import parse_time, parse_when
 from builder.schema.fields import When
-from builder.schema.values import parse_flag, parse_link, parse_number, parse_path, parse_slug, parse_url, parse_when
+from builder.schema.values import parse_flag, parse_link, parse_number, parse_path, parse_slug, parse_url
+from builder.wording import Words
 
 DATE_LIKE = st.text("0123456789０９-./年月日号—T: ", max_size=14) | st.text(max_size=12)
 
@@ -22,20 +24,70 @@ DATE_LIKE = st.text("0123456789０９-./年月日号—T: ", max_size=14) | st.t
         ("2020年9月28日", "2020-09-28"),
         ("２０２０-０９-２８", "2020-09-28"),
         ("2020/9", "2020-09"),
-        ("2020-13-01", "2020-12-01"),
-        ("2021-02-30", "2021-02-28"),
-        ("2020-02-30", "2020-02-29"),
-        ("2020-00", "2020-01"),
+        ("2020年", "2020"),
         ("20200928", "2020-09-28"),
+        ("202009", "2020-09"),
         ("2020-09-28 13:47", "2020-09-28"),
-        ("今天", "2020-09-28"),
-        ("0999", "2020-09-28"),
+        ("2021-03-05（周五）", "2021-03-05"),
+        ("2021年3月5日 星期五 9:30", "2021-03-05"),
+        ("2021年三月", "2021-03"),
+        ("２０２０", "2020"),
+        ("二〇二〇年九月二十八日", "2020-09-28"),
+        ("二零二一年十月十日", "2021-10-10"),
+        ("2021年十二月三十号", "2021-12-30"),
     ],
 )
 def test_a_date_typed_otherwise_is_answered_with_its_right_form(typed: str, like: str) -> None:
     fault = parse_when(typed)
     assert isinstance(fault, tuple)
-    assert fault[1] == {"value": typed, "like": like}
+    assert (fault[0].code, fault[1]) == ("date-invalid", {"value": typed, "like": like})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "今天", "去年", "0999", "21-03-05", "05/03/2021", "3月5日", "2020928", "2021年春", "2020-09-28至30日", "2020-09-",
+        "2021-03-05（周六）", "2021-03（周五）", "2020-09-28T23:30:00Z", "20-9-28", "三月五日",
+    ],
+)  # fmt: skip
+def test_a_date_that_is_not_certain_is_answered_with_an_example(typed: str) -> None:
+    fault = parse_when(typed)
+    assert isinstance(fault, tuple)
+    assert fault[0].code == "date-unclear" and "应写成" not in fault[0].zh and "例如写成 2020-09-28" in fault[0].zh
+
+
+@pytest.mark.parametrize(
+    ("typed", "why", "like"),
+    [
+        ("2021-04-31", "2021 年 4 月没有 31 日", "2020-09-28"),
+        ("2021-02-30", "2021 年 2 月没有 30 日", "2020-09-28"),
+        ("2021-02-29", "2021 年 2 月没有 29 日", "2020-09-28"),
+        ("2021.13.5", "没有 13 月", "2020-09-28"),
+        ("2020-00", "没有 0 月", "2020-09"),
+    ],
+)
+def test_a_date_that_no_calendar_has_is_not_mended_to_another(typed: str, why: str, like: str) -> None:
+    fault = parse_when(typed)
+    assert isinstance(fault, tuple)
+    assert fault[0].code == "date-absent" and fault[1]["like"] == like
+    assert isinstance(fault[1]["why"], Words) and fault[1]["why"].zh == why
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("09:30", "09:30"),
+        ("9:30", "09:30"),
+        ("9：30", "应写成 09:30。"),
+        ("14点05分", "应写成 14:05。"),
+        ("25:00", "例如写成 09:30。"),
+        ("9:60", "例如写成 09:30。"),
+        ("下午两点", "例如写成 09:30。"),
+    ],
+)
+def test_a_time_is_proposed_only_where_it_is_certain(typed: str, said: str) -> None:
+    found = parse_time(typed)
+    assert (found if isinstance(found, str) else found[0].zh.format(**found[1])).endswith(said)
 
 
 @pytest.mark.parametrize("typed", ["2020", "2020-09", "2020-02-29"])
@@ -51,7 +103,7 @@ def test_a_date_knows_its_precision_and_its_words() -> None:
 @given(DATE_LIKE)
 def test_what_is_suggested_for_a_date_is_always_a_date(typed: str) -> None:
     found = parse_when(typed)
-    assert isinstance(found, When) or isinstance(parse_when(str(found[1]["like"])), When)
+    assert isinstance(found, When) or isinstance(parse_when(str(found[1].get("like", "2020"))), When)
 
 
 @given(st.text(max_size=100))

@@ -6,7 +6,6 @@ stays ``no``, and ``2020.9.28`` in a date field is a slip that we can name.
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from decimal import Decimal
 
 from builder.addresses import SLUG, SLUG_LIMIT, is_reserved, is_safe, is_slug, lookalike_in, slug_of, web_parts
 from builder.problems import Message
-from builder.schema.fields import When
+from builder.schema.dates import parse_time, parse_when
 
 LONG_SLUG = Message(
     "slug-too-long",
@@ -35,16 +34,6 @@ RESERVED = Message(
     "slug-reserved",
     "“{value}”是 Windows 保留的名字，在那里建不了这样的文件，不能用作编号。请换一个，例如 {like}。",
     "“{value}” is a name that Windows reserves: no file can be called so there. Choose another id, such as {like}.",
-)
-BAD_DATE = Message(
-    "date-invalid",
-    "“{value}” 不是有效日期。应写成 {like}。",
-    "“{value}” is not a valid date. Write it as {like}.",
-)
-BAD_TIME = Message(
-    "time-invalid",
-    "“{value}” 不是有效的时刻。应写成 09:30 这样，24 小时制。",
-    "“{value}” is not a time of day. Write it like 09:30, on a 24-hour clock.",
 )
 BAD_NUMBER = Message(
     "number-invalid",
@@ -78,12 +67,6 @@ BAD_PATH = Message(
 Fault = tuple[Message, dict[str, object]]
 _NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万|亿)?\Z", re.ASCII)  # 3,4 is a slip, not 34
 _SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8), None: Decimal(1)}
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
-_LOOSE = re.compile(
-    r"(\d{4})\s*(?:年|[-./—–－])?\s*(?:(\d{1,2})\s*(?:月|[-./—–－])?\s*(?:(\d{1,2})\s*[日号]?)?)?(?:[T\s].*)?\Z",
-    re.ASCII,
-)
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z", re.ASCII)
 _PART = r"[^\s<>\"\\:?*|/#.][^\s<>\"\\:?*|/#]*"  # the name of a file or folder of the site
 LINK = (
     r"^(?:https?://[^\s/<>\"\\]+[^\s<>\"\\]*|mailto:[^\s<>\"\\]+|tel:[0-9+().-]+|"
@@ -108,33 +91,6 @@ def parse_slug(text: str) -> str | Fault:
         return BAD_SLUG, {"value": text, "like": like}
     char, latin = alike
     return LOOKALIKE, {"value": text, "char": char, "code": f"U+{ord(char):04X}", "latin": latin, "like": like}
-
-
-def parse_when(text: str) -> When | Fault:
-    """``2020``, ``2020-09``, ``2020-09-28``; anything else that reads as a date is answered with its right form."""
-    strict = _DATE.match(text)
-    loose = strict or _LOOSE.match(unicodedata.normalize("NFKC", text).strip())
-    if loose is None or not 1000 <= int(loose[1]) <= 2999:
-        return BAD_DATE, {"value": text, "like": "2020-09-28"}
-    near = _nearest(int(loose[1]), *(int(n) if n else None for n in loose.groups()[1:]))
-    return When(text) if strict and near == text else (BAD_DATE, {"value": text, "like": near})
-
-
-def parse_time(text: str) -> str | Fault:
-    """A time of day as ``09:30``; ``9:30`` is the same."""
-    found = _TIME.match(text)
-    return f"{int(found[1]):02d}:{found[2]}" if found else (BAD_TIME, {"value": text})
-
-
-def _nearest(year: int, month: int | None, day: int | None) -> str:
-    """The valid date closest to the numbers typed: month 13 becomes 12, 30 February the 28th or 29th."""
-    if month is None:
-        return f"{year:04d}"
-    month = min(max(month, 1), 12)
-    if day is None:
-        return f"{year:04d}-{month:02d}"
-    day = min(max(day, 1), calendar.monthrange(year, month)[1])
-    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def parse_number(text: str) -> Decimal | Fault:
