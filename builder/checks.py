@@ -14,7 +14,9 @@ from functools import partial
 from builder import digests
 from builder.catalogue import Catalogue
 from builder.charts import comparable
+from builder.markdown.document import count_characters
 from builder.numerals import Names
+from builder.passages import BODY
 from builder.problems import Label, Message, Problem, Report
 from builder.profiles import profile
 from builder.quantities import exempting, quantities
@@ -73,6 +75,13 @@ NO_SOURCE = Message(
     "case-source",
     "案例没有写来源。",
     "The case names no source.",
+    "warning",
+)
+NO_TEXT = Message(
+    "case-empty",
+    "案例已发布，却没有正文，读者只看得到标题。请写上正文；还没有写好的，先把状态改成“状态: 草稿”。",
+    "The case is published without a text, and readers see its title only. Write the text; if it is not finished, set "
+    "“status: draft”.",
     "warning",
 )
 NO_WITHDRAWAL = Message(
@@ -175,6 +184,14 @@ def withdrawals(_: Catalogue, record: Record, report: Report) -> None:
         report(NOT_WITHDRAWN.at(place, _label(Record, "withdrawal")))
 
 
+def texts(_: Catalogue, case: Record, report: Report) -> None:
+    """A published case has a text: headings alone are none."""
+    if not isinstance(case, Case) or case.status != "published" or case.body is None or case.body.slots:
+        return
+    if case.body.characters == count_characters([heading.text for heading in case.body.headings]):
+        report(NO_TEXT.at(field_of(case, (BODY,), ""), _label(Case, BODY)))
+
+
 def _label(cls: type[object], attribute: str) -> Label:
     return next(f.label for f in fields_of(cls) if f.attribute == attribute)
 
@@ -197,6 +214,7 @@ JUDGES: tuple[Callable[[Catalogue, Record, Report], None], ...] = (
     schemes,
     slogans,
     withdrawals,
+    texts,
 )
 
 

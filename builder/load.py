@@ -16,7 +16,7 @@ from msgspec import structs
 from builder import folders, frontmatter, markdown, personal, sources, yamltext
 from builder.addresses import is_slug, lookalike_in, slug_of
 from builder.problems import Message, Place, Problem, Report, closest, meant
-from builder.schema import REGISTRY, Record
+from builder.schema import REGISTRY, Record, prompts
 from builder.schema.decode import Decoder, Vocabularies, checked_id, writes_id
 from builder.slugs import slug_for
 from builder.yamltext import Mapping, Node, Scalar, Sequence
@@ -182,6 +182,8 @@ def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Re
         if record is None:
             decoder.report(_unnamed(stem, kind, front.node.place))
     decoder.settle(record)
+    if record is not None and record.status == "published":
+        prompts.published(front.body, Place(source.file, front.body_line), decoder.report)
     return [] if record is None else [record]
 
 

@@ -145,6 +145,24 @@ def test_a_new_case_builds_at_once_as_a_draft(site: Path) -> None:
     assert not [line for line in problems_of(site, drafts=True) if "没有写来源" not in line]
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize(("kind", "prompts"), [("case", 3), ("page", 1)])
+def test_no_prompt_of_a_skeleton_is_published(site: Path, kind: str, prompts: int, language: str) -> None:
+    settings = site / "site.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("zh-CN", language, 1), encoding="utf-8")
+    outcome = new(site, kind, "新的", "", DAY, DISK, unwanted)
+    assert outcome is not None
+    file = site / outcome.files[0]
+    text = re.sub("草稿|draft", "已发布", file.read_text(encoding="utf-8"), count=1)
+    file.write_text(text, encoding="utf-8")
+    left = [line for line in problems_of(site) if "“new”写下的提示" in line]
+    lines = text.split("\n")
+    places = [f"{outcome.files[0]}:{at}:1" for at, line in enumerate(lines, 1) if line[:1] in ("（", "(")]
+    assert [line.split(" ")[0] for line in left] == places and len(places) == prompts
+    file.write_text(re.sub("^[（(].*", "写好了。", text, flags=re.MULTILINE), encoding="utf-8")
+    assert not [line for line in problems_of(site) if "没有写来源" not in line]
+
+
 def test_a_second_record_of_one_name_gets_another_id_and_no_file_is_overwritten(site: Path) -> None:
     before = files_of(site)
     made = [new(site, kind, "示例先锋", "", DAY, DISK, unwanted) for kind in ("brand", "品牌", "brands", "case")]

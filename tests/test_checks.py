@@ -105,6 +105,19 @@ def test_a_withdrawal_without_its_status_is_told_where_it_stands(site: SmallSite
     assert "withdrawal-status" not in codes(site.checked())
 
 
+@pytest.mark.parametrize("body", ["", "\n\n", "## 背景\n\n## Our practice\n"])
+def test_a_published_case_without_a_text_is_told(site: SmallSite, body: str) -> None:
+    head = "---\ntitle: 空\ndate: 2022\nsources: [daily]\n"
+    site.write("content/cases/empty.md", f"{head}---\n{body}")
+    (problem,) = site.checked()
+    assert (problem.message.code, problem.severity, problem.place.line) == ("case-empty", "warning", 6)
+    site.write("content/cases/empty.md", f"{head}status: draft\n---\n{body}")
+    assert site.checked() == site.related(drafts=True)[1] == []
+    for text in ("字", "![图](a.jpg)"):
+        site.write("content/cases/empty.md", f"{head}---\n{body}\n{text}\n")
+        assert site.checked() == []
+
+
 def test_a_rate_names_its_base_or_is_quoted(site: SmallSite) -> None:
     site.edit(CASE, "|46个", "")
     site.write(FIGURES, RATE)

@@ -24,6 +24,7 @@ from builder.schema import REGISTRY, Brand, Record, Region, fields_of
 from builder.schema.decode import checked_id
 from builder.schema.fields import Field
 from builder.schema.hints import hint
+from builder.schema.prompts import CASE_BODY, PAGE_BODY
 from builder.siteconfig import Site, read_site
 from builder.slugs import slug_for
 from builder.wording import Words, listed
@@ -62,15 +63,6 @@ IN_TEXT = Words(
 REQUIRED = Words("必填", "required")
 PUBLISHED_LATER = Words("写好、审过以后改成：已发布", "change to “published” when it is written and reviewed")
 DRAFT = Words("草稿", "draft")
-CASE_BODY = Words(
-    "## 背景\n\n（在哪里，遇到什么问题，为什么要做。写好以后删去这些括号里的提示。）\n\n"
-    "## 做法\n\n（谁来做，分几步，怎样做。）\n\n"
-    "## 成效\n\n（有了什么变化。数字先登记为“数据”，再在这里引用。）\n",
-    "## Background\n\n(Where, which problem, why. Remove these notes in brackets when you are done.)\n\n"
-    "## Practice\n\n(Who did what, in which steps.)\n\n"
-    "## Results\n\n(What has changed. Register each quantity as a figure first, then refer to it here.)\n",
-)
-PAGE_BODY = Words("（在这里写正文。）\n", "(Write the text here.)\n")
 
 _LATER = ("moved_from", "review", "corrections", "withdrawal", "waivers")  # of no use on the first day
 
