@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ from builder.authoring.edits import lines_of, withdrawn
 from builder.files import DISK
 from builder.load import BODY_FOLDERS, content_files, kind_of, read_file
 from builder.problems import Place, Problem
-from builder.schema import REGISTRY, Record, fields_of, keys_of
+from builder.schema import REGISTRY, Chart, Record, fields_of, keys_of
 from builder.schema.decode import MISSING_YET
 from builder.siteconfig import read_site
 from builder.slugs import slug_for
-from builder.yamltext import Mapping, Sequence, parse
+from builder.yamltext import Mapping, Node, Scalar, Sequence, parse
 from tests.faulty_disk import FaultyDisk, Killed
 
 ROOT = Path(__file__).parent.parent
@@ -207,7 +208,7 @@ def test_a_skeleton_holds_every_field_and_lacks_only_what_nobody_can_guess(
     assert [problem.message for problem in loaded.problems] == [MISSING_YET] * len(empty)
     assert all(spec.words.zh in outcome.said[1].zh for spec in empty)
     # Without the marks of comment, and of list item and fences, every field of the type stands in it once.
-    fields = [line for line in text.splitlines() if "“#”" not in line and "[[" not in line]
+    fields = text.splitlines()
     plain = re.sub(r"^( *)# ", r"\1", "\n".join(fields), flags=re.MULTILINE)
     if kind in BODY_FOLDERS.values():
         plain = plain.split("---\n")[1]
@@ -217,6 +218,42 @@ def test_a_skeleton_holds_every_field_and_lacks_only_what_nobody_can_guess(
     written = [keys_of(cls)[key.text].attribute for key, _ in record.entries]
     wanted = {spec.attribute for spec in fields_of(cls)} - ({"body"} if kind in BODY_FOLDERS.values() else set())
     assert len(written) == len(wanted) and set(written) == wanted
+
+
+@pytest.mark.parametrize("kind", REGISTRY)
+def test_whatever_is_typed_at_the_end_of_a_line_of_a_skeleton_is_the_value_of_its_field(site: Path, kind: str) -> None:
+    outcome = new(site, kind, "甲乙", "", DAY, DISK, unwanted)
+    assert outcome is not None
+    head = (site / outcome.files[0]).read_text(encoding="utf-8").split("\n---\n")[0]
+    lines = [re.sub(r"^( *)# ", r"\1", line) for line in head.removeprefix("---\n").splitlines()]
+    assert not [line for line in lines if "#" in line and not line.lstrip().startswith("##")]
+    typed = "\n".join(f"{line}甲" if line.endswith(": ") else line for line in lines)
+    node = parse(typed, Place("x.yaml", 1), unwanted)
+    values = list(_scalars(node))
+    assert values and all(value.text for value in values) and len(values) >= head.count(": \n")
+
+
+def _scalars(node: Node | None) -> Iterator[Scalar]:
+    """Every value of a tree."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _scalars(item)
+    elif isinstance(node, Mapping):
+        for _, value in node.entries:
+            yield from _scalars(value)
+
+
+def test_the_skeleton_of_a_chart_spells_out_the_items_that_it_asks_for(site: Path) -> None:
+    outcome = new(site, "图表", "各镇的站", "", DAY, DISK, unwanted)
+    assert outcome is not None
+    text = (site / outcome.files[0]).read_text(encoding="utf-8")
+    filled = {"形式: ": "形式: 表格", "#   - 名称: ": "  - 名称: 甲", "#     说明: ": "    说明: 原文未公布"}
+    for line, instead in filled.items():
+        text = text.replace(f"  {line}\n", f"  {instead}\n", 1)
+    (record,) = read_file(outcome.files[0], text.encode(), {}).records
+    assert isinstance(record, Chart) and [(e.label, e.text) for e in record.entries] == [("甲", "原文未公布")]
 
 
 # withdraw -------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """``xianfeng new brand "先锋365"``: a file with every field of the type, each with what may be written in it.
 
 The skeleton is made from the declared fields, so it never lags behind them. What is required stands ready to be filled
-in; what is optional is commented out, so that removing ``# `` before a line is all there is to do. A record starts as
-a draft, which no reader sees while it is being written. An existing file is never touched.
+in; what is optional is commented out, so that removing ``# `` before a line is all there is to do. Remarks begin with
+``##`` and stand above their field: behind the colon they would be typed into, or swallow what is typed. A record starts
+as a draft, which no reader sees while it is being written. An existing file is never touched.
 """
 
 from __future__ import annotations
@@ -53,8 +54,9 @@ NEXT_PUBLISH = Words(
 )
 
 HEAD = Words(
-    "以“#”开头的是说明，不会出现在网站上。要填哪一项，就去掉那一行开头的“# ”。",
-    "Lines that begin with “#” are notes and never shown. To fill in a field, remove the “# ” before it.",
+    "“##”后面是对下一行的说明，不会出现在网站上。以“# ”开头的项还没有启用：要填哪一项，就去掉那一行开头的“# ”，再写在冒号后面。",
+    "Behind “##” stand notes on the line below, which are never shown. To fill in a field that begins with “# ”, "
+    "remove that “# ” and write behind the colon.",
 )
 IN_TEXT = Words(
     "正文里提到品牌、阵地、数据等，写成两层方括号：[[先锋365]]、[[figure:数据的编号|46个]]。",
@@ -64,6 +66,7 @@ REQUIRED = Words("必填", "required")
 PUBLISHED_LATER = Words("写好、审过以后改成：已发布", "change to “published” when it is written and reviewed")
 DRAFT = Words("草稿", "draft")
 
+REMARK = "##"
 _LATER = ("moved_from", "review", "corrections", "withdrawal", "waivers")  # of no use on the first day
 
 
@@ -76,10 +79,15 @@ class _Pen:
     def key(self, spec: Field) -> str:
         return spec.key if self.site.english else spec.words.zh
 
-    def note(self, spec: Field, extra: Words | None = None) -> str:
+    def head(self, spec: Field, value: str = "", extra: Words | None = None) -> list[str]:
+        """A remark on the field, where there is something to say of it, and the line to be filled in."""
         said = [REQUIRED] if spec.required else []
-        said.append(extra or hint(spec, self.site.vocabularies))
-        return "  # " + ("; " if self.site.english else "。").join(self.site.say(words) for words in said)
+        if extra or spec.help or spec.shape not in ("line", "part"):  # of these two all is plain to see
+            said.append(extra or hint(spec, self.site.vocabularies))
+        remark = ("; " if self.site.english else "。").join(self.site.say(words) for words in said)
+        line = f"{self.key(spec)}:" if spec.part else f"{self.key(spec)}: {value}"
+        return [f"{REMARK} {remark}", line] if remark else [line]
+
 
 
 def new(root: Path, kind: str, title: str, slug: str, day: date, disk: Disk, report: Report) -> Outcome | None:
@@ -174,9 +182,9 @@ def _text(cls: type[Record], site: Site, given: Mapping[str, str]) -> str:
     written = cls.kind in BODY_FOLDERS.values()
     fields = _fields(cls, pen, given, leave=("body",) if written else ())
     if not written:
-        return "\n".join([f"# {site.say(HEAD)}", *_item(fields), ""])
+        return "\n".join([f"{REMARK} {site.say(HEAD)}", *_item(fields), ""])
     body = site.say(CASE_BODY if cls.kind == "case" else PAGE_BODY)
-    return "\n".join(["---", f"# {site.say(HEAD)}", f"# {site.say(IN_TEXT)}", *fields, "---", "", body])
+    return "\n".join(["---", *(f"{REMARK} {site.say(words)}" for words in (HEAD, IN_TEXT)), *fields, "---", "", body])
 
 
 def _fields(cls: type[Any], pen: _Pen, given: Mapping[str, str], leave: Iterable[str]) -> list[str]:
@@ -193,25 +201,30 @@ def _fields(cls: type[Any], pen: _Pen, given: Mapping[str, str], leave: Iterable
     lines: list[str] = []
     for spec in sorted(specs, key=turn):
         if spec.attribute == "status":
-            lines.append(f"{pen.key(spec)}: {pen.site.say(DRAFT)}{pen.note(spec, PUBLISHED_LATER)}")
+            lines += pen.head(spec, pen.site.say(DRAFT), PUBLISHED_LATER)
+        elif spec.attribute == "name":
+            lines.append(f"{pen.key(spec)}: {given['name']}")
         elif spec.required or spec.attribute == "id":
-            value = given.get(spec.attribute, "")
-            note = "" if spec.attribute == "name" else pen.note(spec)
-            lines.append(f"{pen.key(spec)}:{f' {value}' if value else ''}{note}")
+            lines += [*pen.head(spec, given.get(spec.attribute, "")), *_commented(_below(spec, pen))]
         else:
-            lines += [f"# {line}" for line in _blank(spec, pen)]
+            lines += _commented([*pen.head(spec), *_below(spec, pen)])
     return lines
 
 
-def _blank(spec: Field, pen: _Pen) -> list[str]:
-    """A field without a value; the fields of a part stand below it."""
-    head = f"{pen.key(spec)}:{pen.note(spec)}"
+def _below(spec: Field, pen: _Pen) -> list[str]:
+    """The fields of a part, which stand below its key."""
     if spec.part is None:
-        return [head]
-    inner = [line for below in fields_of(spec.part) for line in _blank(below, pen)]
-    return [head, *(f"  {line}" for line in (_item(inner) if spec.shape == "parts" else inner))]
+        return []
+    inner = [line for below in fields_of(spec.part) for line in (*pen.head(below), *_below(below, pen))]
+    return [f"  {line}" for line in (_item(inner) if spec.shape == "parts" else inner)]
+
+
+def _commented(lines: list[str]) -> list[str]:
+    """``lines`` so that removing ``# `` leaves them as they are; the remark on the whole field is one already."""
+    return [line if line.startswith(REMARK) else f"# {line}" for line in lines]
 
 
 def _item(lines: list[str]) -> list[str]:
-    """``lines`` as one item of a list."""
-    return [f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines)]
+    """``lines`` as one item of a list, which begins with its first field."""
+    first = next(number for number, line in enumerate(lines) if not line.startswith(REMARK))
+    return [f"{'- ' if number == first else '  '}{line}" for number, line in enumerate(lines)]
