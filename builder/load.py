@@ -16,19 +16,25 @@ from msgspec import structs
 from builder import folders, frontmatter, markdown, personal, sources, yamltext
 from builder.addresses import is_slug, lookalike_in, slug_of
 from builder.problems import Message, Place, Problem, Report, closest, meant
-from builder.schema import REGISTRY, Record, prompts
+from builder.schema import REGISTRY, Record, keys_of, prompts
 from builder.schema.decode import Decoder, Vocabularies, checked_id, writes_id
 from builder.slugs import slug_for
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 
 WANT_RECORDS = Message(
     "records-wanted",
-    "这里应是一条一条的记录：每条以“- ”开头，下面是“id: …”“name: …”。",
+    "这里应是一条一条的记录：每条以“- ”开头，下面是“编号: …”“名称: …”。",
     "A list of records is expected: each begins with “- ” and holds “id: …”, “name: …”.",
+)
+NO_DASH = Message(
+    "records-no-dash",
+    "每条记录要以“- ”开头。请在这一行“{key}”的前面加上“- ”，这条记录的其余各行前面都加两个空格。",
+    "Each record begins with “- ”. Put “- ” before “{key}” in this line, and two spaces before every other line of "
+    "this record.",
 )
 ID_MISSING = Message(
     "id-missing",
-    "这条记录没有编号。请加一行“id: …”，只用小写英文字母、数字和连字符。",
+    "这条记录没有编号。请加一行“编号: …”，只用小写英文字母、数字和连字符。",
     "This record has no id. Add a line “id: …” in lower-case ASCII letters, digits and hyphens.",
 )
 FILE_NAME = Message(
@@ -204,7 +210,10 @@ def _listed(kind: str, node: Node, decoder: Decoder) -> list[Record]:
     if isinstance(node, Sequence):
         entries = [(None, item) for item in node.items]
     elif isinstance(node, Mapping):
-        entries = list(node.entries)
+        bare = any(key.text.strip() in keys_of(cls) and isinstance(item, Scalar) for key, item in node.entries)
+        if bare:
+            decoder.report(NO_DASH.at(node.place, key=node.entries[0][0].text))
+        entries = [] if bare else list(node.entries)
     else:
         decoder.report(WANT_RECORDS.at(node.place))
     records = []

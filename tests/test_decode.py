@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -108,6 +109,24 @@ def test_a_reference_may_be_a_record_declared_on_the_spot() -> None:
     decoder.settle(scheme)
     assert [(r.id, getattr(r, "value", None), r.inside) for r in decoder.found] == [("c", Decimal(2), ("scheme", "s"))]
     assert [(p.message.code, p.place.line) for p in problems] == [("field-missing", 6)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("更正: “10场”改为“12场”。", "更正(corrections):这里要分别写明：日期、内容。例如写成 {日期: 2020-09-28, 内容: …}。"),
+        ("更正:\n- “10场”改为“12场”。", "更正(corrections):这里要分别写明：日期、内容。例如写成 {日期: 2020-09-28, 内容: …}。"),
+        ("审核: 张三", "审核(review):这里要分别写明：环节、审核人、日期。例如写成 {环节: 初审, 审核人: …, 日期: 2020-09-28}。"),
+        ("工作法: 三步", "工作法(method):这里要分别写明：名称、步骤、说明。例如写成 {名称: …}。"),
+    ],
+)
+def test_what_should_have_fields_is_answered_with_their_names_and_an_example(typed: str, found: str) -> None:
+    record = "编号: a\n名称: 甲\n级别: 子品牌\n"
+    _, (problem,) = decoded(Brand, f"{record}{typed}\n")
+    assert problem.text("zh") == found
+    for language, key in (("zh", typed.split(":", maxsplit=1)[0]), ("en", problem.field.key if problem.field else "")):
+        like = re.search(r"\{.*\}", problem.text("zh" if language == "zh" else "en"))
+        assert like and decoded(Brand, f"{record}{key}: {like[0]}\n")[1] == []
 
 
 @pytest.mark.parametrize("cls", REGISTRY.values(), ids=lambda c: c.kind)

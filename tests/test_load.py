@@ -100,6 +100,9 @@ def test_data_is_a_list_or_named_by_its_keys() -> None:
         ("- {name: 甲, level: sub}\n", [(1, "id-missing")]),
         ("- {id: A B, name: 甲, level: sub}\n", [(1, "slug-invalid")]),
         ("甲: {name: 甲, level: sub}\nb: {name: 乙, level: sub}\n", [(1, "slug-invalid")]),
+        ("编号: b\n名称: 乙\n级别: 母品牌\n", [(1, "records-no-dash")]),
+        ("# 注\nname: 乙\nmethod: {name: 甲}\n", [(2, "records-no-dash")]),
+        ("name: {name: 甲, level: sub}\n", []),
         ("一段文字\n", [(1, "records-wanted")]),
         ("- 甲\n", [(1, "mapping-wanted")]),
         ("", []),
@@ -109,6 +112,14 @@ def test_data_is_a_list_or_named_by_its_keys() -> None:
 def test_what_is_no_record_is_told_once(text: str, found: list[tuple[int, str]]) -> None:
     loaded = read("content/data/brands.yaml", text)
     assert [(p.place.line, p.message.code) for p in loaded.problems] == found
+
+
+def test_a_record_without_its_dash_is_read_once_the_hint_is_obeyed() -> None:
+    lines = ["编号: b", "名称: 乙", "级别: 母品牌"]
+    (problem,) = read("content/data/brands.yaml", "\n".join(lines)).problems
+    assert "“编号”的前面加上“- ”" in problem.text("zh")
+    obeyed = "\n".join([f"{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(lines)])
+    assert [r.id for r in read("content/data/brands.yaml", obeyed).records] == ["b"]
 
 
 def test_a_record_with_a_fault_does_not_hide_the_next_one() -> None:

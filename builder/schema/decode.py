@@ -14,8 +14,9 @@ from typing import Any
 from msgspec import structs
 
 from builder import markdown
-from builder.problems import Message, Place, Report, closest
+from builder.problems import Label, Message, Place, Report, closest
 from builder.schema.fields import Field, Ref, fields_of, keys_of
+from builder.schema.hints import mapping_wanted
 from builder.schema.records import REGISTRY, Record
 from builder.schema.values import SINGLE, parse_slug
 from builder.wording import Words, listed
@@ -48,9 +49,6 @@ MISSING_YET = Message(
     "warning",
 )
 DRAFT = ("draft", "草稿", "Draft")
-WANT_MAPPING = Message(
-    "mapping-wanted", "这里应是“键: 值”的几行。", "A mapping of keys and values is expected here."
-)
 WANT_ONE = Message(
     "one-wanted", "这里只能填一个值，不能是列表或多层内容。", "One single value is expected here, no list or mapping."
 )
@@ -113,11 +111,12 @@ class Decoder:
         self._inside.clear()
 
     def part(
-        self, cls: type[Any], node: Node, preset: dict[str, Any], lacks: Message | None = None
-    ) -> dict[str, Any] | None:
-        """The attributes of a record or nested part, or None if it cannot be made."""
+        self, cls: type[Any], node: Node, preset: dict[str, Any], lacks: Message | None = None,
+        label: Label | None = None,
+    ) -> dict[str, Any] | None:  # fmt: skip
+        """The attributes of a record or of a part, which stands in the field ``label``; None if it cannot be made."""
         if not isinstance(node, MappingNode):
-            self.report(WANT_MAPPING.at(node.place))
+            self.report(mapping_wanted(cls, node.place, label))
             return None
         known = keys_of(cls)
         values, written, faulty = dict(preset), dict[str, str](), set[str]()
@@ -259,7 +258,7 @@ class Decoder:
 
     def _part(self, spec: Field, node: Node) -> Any:
         assert spec.part is not None
-        values = self.part(spec.part, node, {})
+        values = self.part(spec.part, node, {}, label=spec.label)
         return None if values is None else spec.part(**values)
 
     def _parts(self, spec: Field, node: Node) -> tuple[Any, ...]:

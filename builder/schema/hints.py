@@ -1,4 +1,5 @@
-"""What may be written in a field, as a few words beside it: in the skeletons that ``new`` writes and in editors.
+"""What may be written in a field, as a few words beside it: in the skeletons that ``new`` writes, in editors, and where
+something else was written.
 
 The words follow from the declaration alone, so a new type needs none of its own; a field's ``help`` comes first where
 it has one.
@@ -7,10 +8,12 @@ it has one.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from builder.schema.fields import ANY, Field
-from builder.schema.records import REGISTRY
-from builder.wording import Words, listed
+from builder.problems import Label, Message, Place, Problem
+from builder.schema.fields import ANY, Field, fields_of
+from builder.schema.records import REGISTRY, Record
+from builder.wording import Language, Words, listed
 
 SHAPES: Mapping[str, Words] = {
     "slug": Words("小写英文字母、数字和连字符", "lower-case ASCII letters, digits, hyphens"),
@@ -31,6 +34,22 @@ CHOICE = Words("可填：{names}", "one of: {names}")
 CHOICES = Words("可填几项，用顿号隔开：{names}", "several, divided by commas: {names}")
 REF = Words("填{title}的编号或名称", "the id or name of: {title}")
 REFS = Words("填{title}的编号或名称，几个用顿号隔开", "ids or names, divided by commas, of: {title}")
+WANT_MAPPING = Message(
+    "mapping-wanted",
+    "这里要分别写明：{names}。例如写成 {like}。",
+    "These fields are expected here, each by its name: {names}. For example: {like}.",
+)
+SAMPLES: Mapping[str, Words] = {
+    "slug": Words("xianfeng-365", "xianfeng-365"),
+    "number": Words("46", "46"),
+    "flag": Words("是", "yes"),
+    "when": Words("2020-09-28", "2020-09-28"),
+    "time": Words("09:30", "09:30"),
+    "url": Words("https://www.example.cn/", "https://www.example.cn/"),
+    "link": Words("about.html", "about.html"),
+    "paths": Words("cases/old-name.html", "cases/old-name.html"),
+}
+UNSAID = Words("…", "…")
 ANYTHING = Words("任一记录", "any record")
 
 
@@ -60,3 +79,22 @@ def _shape(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Word
         sentence = REF if spec.shape == "ref" else REFS
         return Words(sentence.in_("zh", title=title.zh), sentence.in_("en", title=title.en.lower()))
     return SHAPES[spec.shape]
+
+
+def mapping_wanted(cls: type[Any], place: Place, label: Label | None) -> Problem:
+    """That something else stands at ``place`` than the fields of ``cls``, with those that it cannot do without."""
+    fields = fields_of(cls)
+    needed = [spec for spec in fields if spec.required or spec.attribute == "id"]
+    named = needed if issubclass(cls, Record) else fields  # a record has too many
+    written = [(Words(spec.words.zh, spec.key), _sample(spec)) for spec in needed or fields[:1]]
+    like = [Words(f"{key.zh}: {value.zh}", f"{key.en}: {value.en}") for key, value in written]
+    names = Words(listed([f.words.zh for f in named], "zh"), listed([f.key for f in named], "en"))
+    return WANT_MAPPING.at(place, label, names=names, like=Words(_braced(like, "zh"), _braced(like, "en")))
+
+
+def _sample(spec: Field) -> Words:
+    return spec.options[0][1] if spec.options else SAMPLES.get(spec.shape, UNSAID)
+
+
+def _braced(entries: list[Words], language: Language) -> str:
+    return "{" + ", ".join(entry.in_(language) for entry in entries) + "}"
