@@ -86,7 +86,7 @@ def publish(
     # A pipeline may put back the store, and with it the last site.
     source = folder if there or spare is None else spare.folder
     changes = compare(disk, source, wanted, known, hands)
-    shown: Shown | None = Shown({}, {} if spare is None else spare.left)
+    shown: Shown | None = Shown({}, {} if spare is None else spare.left_with(changes.facts))
     if not there or changes.needed or not _is_settled(disk, folder, manifest.to_bytes(wanted)):
         told = {manifest.FILE: manifest.to_bytes(wanted)}
         shown = by_exchange(disk, folder, Chosen(changes.fresh, outputs, told), changes, source, spare)

@@ -277,6 +277,19 @@ def tamper_output(root: Path, r: Random) -> None:
         (root / "public" / "stray.txt").write_text("stray", encoding="utf-8")
 
 
+def put_back_output(root: Path, r: Random) -> None:
+    """The built site as it was at the last such deed, as if it were in the repository; the present one is kept."""
+    now, kept, older = root / "public", root / "kept", root / "older"
+    if kept.exists():
+        kept.rename(older)
+    if now.exists():
+        shutil.copytree(now, kept)
+    if older.exists():
+        shutil.rmtree(now, ignore_errors=True)
+        shutil.copytree(older, now)
+        shutil.rmtree(older)
+
+
 def lose_results(root: Path, r: Random) -> None:
     """Some entries of the store are gone."""
     files = _files(root / "store")
@@ -316,7 +329,8 @@ def clone(root: Path, r: Random) -> None:
 
 
 DEEDS: Mapping[str, Deed] = {
-    deed.__name__: deed for deed in (lose_output, tamper_output, lose_results, damage_store, lose_store, clone)
+    deed.__name__: deed
+    for deed in (lose_output, tamper_output, put_back_output, lose_results, damage_store, lose_store, clone)
 }
 
 

@@ -164,9 +164,9 @@ class SmallSite:
         assert run.published is not None, said(run.problems)
         return run
 
-    def public(self) -> dict[str, bytes]:
+    def public(self, name: str = "public") -> dict[str, bytes]:
         """Every file of the published site."""
-        folder = self.root / "public"
+        folder = self.root / name
         found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
         found.pop(manifest.FILE, None)
         return found

@@ -371,6 +371,43 @@ def test_a_build_over_any_store_gives_what_a_clean_build_gives(site: SmallSite, 
     assert rendered(site.built()) == {}, "the store is whole again"
 
 
+def test_an_older_site_that_was_put_back_into_the_output_is_brought_up_to_date(site: SmallSite) -> None:
+    """As by ``git checkout``, where the built site is in the repository too."""
+    older, text = site.root / "older", (site.root / CASE).read_text(encoding="utf-8")
+    site.built()
+    shutil.copytree(site.root / "public", older)
+    site.edit(CASE, "第一个案例", "改错了")
+    site.built()
+    site.write(CASE, text)
+    shutil.rmtree(site.root / "public")
+    older.rename(site.root / "public")
+    assert site.built().published is not None
+    site.edit(CASE, "设有", "共设")
+    site.built()
+    assert site.public() == site.produce().outputs
+
+
+def test_what_one_output_no_longer_shows_goes_from_another_too(site: SmallSite) -> None:
+    one, other = (replace(site.options(), output=site.root / name) for name in ("one", "other"))
+    build(one)
+    site.write("content/cases/secret.md", case("不该公开", "2021-03-04"))
+    build(other)
+    site.remove("content/cases/secret.md")
+    assert build(one).published is not None
+    site.edit(CASE, "设有", "共设")
+    build(other)
+    assert site.public("other") == site.produce().outputs
+
+
+def test_two_sites_take_turns_over_one_store(site: SmallSite, tmp_path: Path) -> None:
+    other = SmallSite(tmp_path / "other", {"static/files/a.pdf": "a"})
+    for name in ("甲", "乙", "丙"):
+        other.edit("site.yaml", "name: ", f"name: {name}")
+        for each in (other, site):
+            assert each.build(store=tmp_path / "store").published is not None
+            assert each.public() == each.produce().outputs
+
+
 def test_the_store_of_another_site_is_of_no_harm(site: SmallSite, tmp_path: Path) -> None:
     other = SmallSite(tmp_path / "other", {CASE: case("别的案例", "2020-09-28"), "content/cases/suzhou/later.md": None})
     expected = other.produce().outputs

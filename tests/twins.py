@@ -13,11 +13,12 @@ from time import time_ns
 from builder.build import Options, Run, build
 from builder.run import Superseded
 from builder.warm import Warm
-from tests.randomedits import DEEDS, EDITS
+from tests.randomedits import DEEDS, EDITS, put_back_output
 from tests.randomsite import make
 from tests.smallsite import said
 
 TODAY = date(2025, 6, 1)
+OUTPUTS = (*["public"] * 8, "elsewhere")
 DAYS = (TODAY, TODAY, TODAY, date(2025, 6, 30), date(2024, 1, 1))
 SETTLES = 10_000_000_000  # ns after which a file that has not changed may be known by its facts
 Move = tuple[str, int]  # the name of an edit or deed, and the number that it is drawn from
@@ -102,6 +103,7 @@ def live(root: Path, seed: int, moves: Iterable[Move], *, workers: int = 1) -> i
     twins = Twins.at(root, workers=workers)
     plain = twins.options
     done = int(twins.build(f"the first build of {seed}").published is not None)
+    put_back_output(root, Random(seed))  # kept for the first time
     for name, number in moves:
         r, before = Random(number), model.copy()
         if name in EDITS:
@@ -112,7 +114,7 @@ def live(root: Path, seed: int, moves: Iterable[Move], *, workers: int = 1) -> i
         drafts = r.random() < 0.1
         twins.options = replace(
             plain,
-            output=root / "preview" if drafts else plain.output,
+            output=root / "preview" if drafts else root / r.choice(OUTPUTS),
             drafts=drafts,
             today=r.choice(DAYS),
             search=r.random() < 0.9,
