@@ -85,6 +85,20 @@ def web_parts(address: str) -> SplitResult | None:
     return parts if parts.scheme in ("http", "https") else None
 
 
+def in_ascii(address: str) -> str | None:
+    """An http or https address without a user, its host as servers and standards write it: ``https://党建.中国/`` →
+    ``https://xn--….xn--fiqs8s/``. None where a part of the host is too long or of signs that no domain has."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if host.isascii():
+        return address
+    try:
+        plain = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    return parts._replace(netloc=plain if parts.port is None else f"{plain}:{parts.port}").geturl()
+
+
 def is_safe(path: str) -> bool:
     """True for a relative path that every system can hold and that stays where it is put."""
     parts = path.split("/")

@@ -12,7 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from builder import sources, yamltext
+from builder.addresses import in_ascii
 from builder.clock import HERE
 from builder.problems import Label, Message, Place, Problem, Report
 from builder.schema import REGISTRY
@@ -61,6 +64,12 @@ BAD_HOME = Message(
     "应写成 https://www.example.cn/ 或 https://www.example.cn/party/ 这样。",
     "“{value}” cannot be the site's address: those of all pages are put behind it, so it has no user name (before @), "
     "no question mark and no #. Write it like https://www.example.cn/ or https://www.example.cn/party/.",
+)
+BAD_DOMAIN = Message(
+    "site-domain",
+    "“{value}” 里的域名不能注册：有域名里不能用的字符，或者有一段太长。请照注册的域名写，如 https://党建.中国/。",
+    "No domain can be named as in “{value}”: it holds characters that none has, or a part is too long. Write it as it "
+    "is registered, such as https://党建.中国/.",
 )
 BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must be a whole number from 1 to 500.")
 
@@ -197,6 +206,11 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     if re.search(r"[?#]|//[^/]*@", settings.url):
         report(BAD_HOME.at(*_stands(node, "url"), value=settings.url))
         return None
+    home = in_ascii(settings.url)
+    if home is None:
+        report(BAD_DOMAIN.at(*_stands(node, "url"), value=settings.url))
+        return None
+    settings = structs.replace(settings, url=home)
     count = 20 if settings.per_page is None else settings.per_page
     if count not in range(1, 501):
         report(BAD_COUNT.at(*_stands(node, "per_page")))

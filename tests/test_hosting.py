@@ -199,6 +199,20 @@ def test_the_port_of_the_address_is_the_one_that_is_listened_on(address: str, pl
     assert f"listen {plain} 的 server" in text and ("$host:8443$" in text) == (secure == "8443")
 
 
+def test_a_chinese_domain_is_written_as_servers_and_standards_want_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = SmallSite(tmp_path)
+    site.edit("site.yaml", "https://example.cn/party/", "https://党建.中国/")
+    assert main(["hosting", "nginx", "--root", str(tmp_path)]) == 0
+    assert "server_name xn--n5qz54a.xn--fiqs8s;" in capsys.readouterr().out
+    site.built()
+    for path in ("feed.xml", "sitemap.xml", "robots.txt", "cases/first.html", "data/brands.json"):
+        text = site.page(path)
+        assert "https://xn--n5qz54a.xn--fiqs8s/" in text and "党建.中国" not in text, path
+    assert main(["explain", "https://党建.中国/cases/first.html", "--root", str(tmp_path)]) == 0
+
+
 def test_the_command_writes_a_file_in_utf8(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     SmallSite(tmp_path / "site")
     file = tmp_path / "deep" / "xianfeng.conf"

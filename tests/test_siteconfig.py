@@ -62,6 +62,7 @@ def test_a_wrong_setting_is_told_on_its_line(tmp_path: Path, line: str, code: st
     [
         ("https://[党建].cn/", "url-host"), ("https://[::1", "url-host"), ("https://℀.cn/", "url-host"),
         ("https://a.cn:99999/", "url-host"), ("https://me@a.cn/", "site-address"),
+        (f"https://{'党' * 60}.cn/", "site-domain"), ("https://א党.cn/", "site-domain"),
         ("https://a.cn/?a=b", "site-address"), ("https://a.cn/#a", "site-address"), ("https://a.cn?", "site-address"),
     ],
 )  # fmt: skip
@@ -69,6 +70,19 @@ def test_an_address_that_no_page_could_have_is_told_where_it_is_written(tmp_path
     site, problems = read(tmp_path, f"name: 小站\nprofile: gov\nurl:  '{url}'\n")
     assert site is None
     assert [(p.message.code, str(p.place)) for p in problems] == [(code, "site.yaml:3:7")]
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("https://党建.中国/", "https://xn--n5qz54a.xn--fiqs8s/"),
+        ("http://党建。中国:8080/a/", "http://xn--n5qz54a.xn--fiqs8s:8080/a/"),
+        ("https://Example.cn/Party/", "https://Example.cn/Party/"), ("http://[::1]:8000/", "http://[::1]:8000/"),
+    ],
+)  # fmt: skip
+def test_a_chinese_domain_is_taken_and_written_as_standards_want_it(tmp_path: Path, url: str, plain: str) -> None:
+    site, problems = read(tmp_path, f"name: 小站\nurl: '{url}'\n")
+    assert problems == [] and site is not None and site.settings.url == plain
 
 
 def test_an_entry_of_a_vocabulary_has_one_name_or_two(tmp_path: Path) -> None:

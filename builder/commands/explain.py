@@ -71,6 +71,7 @@ def _meant(typed: str, root: Path, known: Container[str]) -> str:
     if parts is not None and parts.scheme in ("http", "https"):
         site = read_site(root, unheard)
         home = site.settings.url.rstrip("/") if site is not None else ""
+        typed = addresses.in_ascii(typed) or typed  # as the home is written
         at_home = f"{typed}/".startswith(f"{home}/")  # else at a preview, where a site is at the top
         path = unquote(parts.path.removeprefix(urlsplit(home).path) if at_home else parts.path)
     path = path.lstrip("/").removeprefix("./").removeprefix("public/")
