@@ -67,6 +67,10 @@ class Problem:
         """The same finding as a warning: in a draft it must not hold up the publishing of everything else."""
         return replace(self, message=replace(self.message, severity="warning"))
 
+    def of_use(self) -> Problem:
+        """The same finding in what was typed on the command line, not in the content."""
+        return replace(self, message=replace(self.message, misuse=True))
+
     def text(self, language: Language) -> str:
         """The sentence without its place. What it quotes may be a number of somebody's, and messages go to logs and
         mails: such a number is masked here, for all forms of output. Paths of the machine stay as they are."""
@@ -81,12 +85,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A kind of problem. ``code`` is stable (machines filter by it), kebab-case, unique in the program."""
+    """A kind of problem. ``code`` is stable (machines filter by it), kebab-case, unique in the program. ``misuse``: the
+    command is at fault, not the content."""
 
     code: str
     zh: str
     en: str
     severity: Severity = "error"
+    misuse: bool = False
 
     @property
     def words(self) -> Words:

@@ -38,6 +38,7 @@ NO_SITE = Message(
     "site-missing",
     "这个文件夹里没有 site.yaml，不是一个站点。可以用 xianfeng init 文件夹名 建一个新站点。",
     "There is no site.yaml here, so this is no site. “xianfeng init FOLDER” lays out a new one.",
+    misuse=True,
 )
 EMPTY_SITE = Message(
     "site-empty",

@@ -21,17 +21,20 @@ NOT_A_FOLDER = Message(
     "output-not-a-folder",
     "输出位置“{folder}”不是文件夹。请换一个位置（--output），或者先把这个文件移走。",
     "The output “{folder}” is not a folder. Choose another place (--output) or move this file away.",
+    misuse=True,
 )
 IS_SPECIAL = Message(
     "output-special",
     "输出位置“{folder}”是管道或设备，不是文件夹，网站放不进去。请换一个位置（--output），例如 public。",
     "The output “{folder}” is a pipe or a device, no folder, and holds no site. Choose another place (--output), such "
     "as public.",
+    misuse=True,
 )
 IS_A_LINK = Message(
     "output-is-a-link",
     "输出文件夹“{folder}”是一个链接，指向别处；为免误删那里的文件，没有动它。请直接写出真正的文件夹（--output）。",
     "The output folder “{folder}” is a link to another place, so it was left alone. Name the real folder (--output).",
+    misuse=True,
 )
 HOLDS_OTHERS = Message(
     "output-too-wide",
@@ -39,6 +42,7 @@ HOLDS_OTHERS = Message(
     "请另选一个专用的文件夹（--output），例如 public。",
     "The output folder “{folder}” is, or holds, “{inner}”. Publishing removes other files from the output folder, so "
     "it was left alone. Choose a folder of its own (--output), such as public.",
+    misuse=True,
 )
 AMONG_SOURCES = Message(
     "output-among-sources",
@@ -46,6 +50,7 @@ AMONG_SOURCES = Message(
     "请另选一个专用的文件夹（--output），例如 public。",
     "The output folder “{folder}” lies in “{inner}”, from which the site is made: the next build would take the pages "
     "for material. Choose a folder of its own (--output), such as public.",
+    misuse=True,
 )
 NOT_OURS = Message(
     "output-not-ours",
@@ -53,12 +58,14 @@ NOT_OURS = Message(
     "请换一个空文件夹（--output），或者先把里面的文件移走。",
     "The output folder “{folder}” holds files that Xianfeng did not make (such as “{name}”), so it was left alone. "
     "Choose an empty folder (--output) or move these files away.",
+    misuse=True,
 )
 HOLDS_HISTORY = Message(
     "output-holds-history",
     "输出文件夹“{folder}”里有版本库“{name}”，发布会把它删除，所以没有动它。请换一个文件夹（--output），或者先把版本库移走。",
     "The output folder “{folder}” holds the repository “{name}”, which publishing would delete, so it was left alone. "
     "Choose another folder (--output) or move the repository away.",
+    misuse=True,
 )
 BAD_PATH = Message(
     "output-path-unsafe",

@@ -360,7 +360,7 @@ def test_explain_tells_why_a_page_was_rendered(site: SmallSite, capsys: pytest.C
     assert "cases/first.html：重新渲染了，因为" in capsys.readouterr().out
     assert main(["explain", "about.html", DAY]) == 0
     assert "没有重新渲染" in capsys.readouterr().out
-    assert main(["explain", "cases/fist.html", DAY]) == 1
+    assert main(["explain", "cases/fist.html", DAY]) == 2
     assert "cases/first.html" in capsys.readouterr().err
     assert main(["build", DAY]) == 0
     assert main(["explain", "cases/first.html", DAY]) == 0
@@ -386,7 +386,7 @@ def test_explain_takes_every_way_to_name_a_page_and_says_when_nothing_was_built(
             capsys.readouterr()
             assert main(["explain", way, DAY]) == 0, way
             assert capsys.readouterr().out.startswith(f"{page}：")
-    assert main(["explain", "http://[", DAY]) == 1
+    assert main(["explain", "http://[", DAY]) == 2
 
 
 def test_explain_tells_why_a_page_changed_that_a_check_has_rendered(
@@ -422,7 +422,7 @@ def test_explain_knows_a_page_of_which_something_was_told_which_each_build_tells
 def test_a_preview_of_a_folder_without_a_site_ends_and_makes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["serve", f"--root={tmp_path / 'typo'}", "--port=0"]) == 1
+    assert main(["serve", f"--root={tmp_path / 'typo'}", "--port=0"]) == 2
     assert capsys.readouterr().out.startswith("site.yaml ")
     assert not (tmp_path / "typo").exists()
 
@@ -452,6 +452,29 @@ def test_a_store_among_the_site_or_its_sources_is_refused_before_anything_is_wri
     assert sorted(Path().rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["new", "活动", "标题"], ["new", "case", "标题", "--slug", "中文"], ["new", "case", "标题", "--slug", "first"],
+        ["new", "case", " "], ["withdraw", "xyz", "--why", "误登"], ["withdraw", "first", "--why", " "], ["init", "."],
+        ["init", CASE], ["hosting", "nginx", "--folder", "www"], ["hosting", "store", "--folder", "甲"],
+        ["explain", "nope.html"], ["build", "--output", "content"], ["build", "--output", "."],
+        ["clean", "--output", "."],
+        ["check", "--root", "nowhere"], ["schema", "--root", "nowhere"], ["hosting", "nginx", "--root", "nowhere"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_was_typed_wrong_is_no_problem_in_the_content(site: SmallSite, wrong: list[str]) -> None:
+    before = site.public(), (site.root / CASE).read_bytes()
+    assert main([*wrong, DAY]) == 2
+    assert (site.public(), (site.root / CASE).read_bytes()) == before
+
+
+def test_where_the_content_is_at_fault_too_the_exit_code_says_so(site: SmallSite) -> None:
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2020-13-28")
+    assert main(["withdraw", "xyz", "--why", "误登", DAY]) == 1
+
+
 def test_clean_removes_what_can_be_made_again_and_nothing_else(site: SmallSite) -> None:
     assert main(["clean"]) == 0
     assert not Path("public").exists()
@@ -464,7 +487,7 @@ def test_clean_refuses_a_folder_that_is_not_ours(site: SmallSite, capsys: pytest
     Path("documents").mkdir()
     Path("documents/letter.txt").write_text("dear", encoding="utf-8")
     for folder in ("documents", ".", "content"):
-        assert main(["clean", "--output", folder]) == 1
+        assert main(["clean", "--output", folder]) == 2
         assert "没有动它" in capsys.readouterr().out
     assert Path("documents/letter.txt").exists() and Path(CASE).exists()
 
@@ -498,7 +521,7 @@ def test_a_folder_of_content_that_is_gone_is_not_taken_for_an_empty_one(
 
 def test_a_folder_that_is_no_site_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("build", "check"):
-        assert main([command, "--root", str(tmp_path), DAY]) == 1
+        assert main([command, "--root", str(tmp_path), DAY]) == 2
         assert "xianfeng init" in capsys.readouterr().out
 
 

@@ -34,12 +34,19 @@ UNKNOWN_KIND = Message(
     "new-kind",
     "没有“{kind}”这个类别。可用：{names}。{hint}",
     "There is no type “{kind}”. The types are: {names}. {hint}",
+    misuse=True,
 )
-NO_TITLE = Message("new-title", "请写上标题，如：xianfeng new {kind} 标题。", "Give a title: xianfeng new {kind} TITLE.")
+NO_TITLE = Message(
+    "new-title",
+    "请写上标题，如：xianfeng new {kind} 标题。",
+    "Give a title: xianfeng new {kind} TITLE.",
+    misuse=True,
+)
 ID_TAKEN = Message(
     "new-id-taken",
     "编号“{id}”已经用在 {first}。请用 --slug 另给一个。",
     "The id “{id}” is taken by {first}. Give another with --slug.",
+    misuse=True,
 )
 
 MADE = Words("已建立 {file}（编号 {id}，状态：草稿）。", "Wrote {file} (id {id}, a draft).")
@@ -146,7 +153,7 @@ def _id(root: Path, site: Site, cls: type[Record], name: str, slug: str, disk: D
         return taken.get(id) or (file if disk.look(root / file) else "")
 
     if slug:
-        if not checked_id(slug, Place("content"), report):
+        if not checked_id(slug, Place("content"), lambda problem: report(problem.of_use())):
             return None
         if first := holder(slug):
             report(ID_TAKEN.at(Place("content"), id=slug, first=first))

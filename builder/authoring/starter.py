@@ -30,11 +30,13 @@ NO_FOLDER = Message(
     "init-no-folder",
     "这里已经有一个同名的文件。请换一个文件夹名。",
     "A file of this name is here already. Choose another name for the folder.",
+    misuse=True,
 )
 NOT_EMPTY = Message(
     "init-not-empty",
     "这个文件夹里已经有“{found}”，为免覆盖，没有建立站点。请换一个新的或空的文件夹。",
     "This folder holds “{found}” already, so nothing was laid out. Choose a new or empty folder.",
+    misuse=True,
 )
 MADE = Words("已在 {folder} 建立站点“{name}”，共 {count} 个文件。", "Laid out the site “{name}” in {folder}: {count} files.")
 

@@ -36,6 +36,7 @@ NO_REASON = Message(
     "withdraw-reason",
     "请写明撤下的原因，如：--why 依某某要求撤下。原因只供内部查考，不在网站上显示。",
     "Say why with --why. The reason is for the office and is never shown.",
+    misuse=True,
 )
 WITHIN = Message(
     "withdraw-within",
@@ -104,9 +105,10 @@ def _meant(names: Names, typed: str, elsewhere: list[Problem], report: Report) -
     ref = Ref(ANY, one_line(typed), Place("content"))
     key = names.resolve(ref, problems.append)
     if not names.find(ref):
-        problems = [*elsewhere, *problems]
+        for problem in elsewhere:
+            report(problem)
     for problem in problems:
-        report(problem)
+        report(problem.of_use())
     return key
 
 

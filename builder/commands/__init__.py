@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -81,6 +81,12 @@ class Context:
             print(text)
         if problems and self.args.format == "text":
             print(counted(problems, self.language))
+
+
+def failed_by(problems: Iterable[Problem]) -> int:
+    """The exit code of a command that these kept from its work."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    return USAGE if errors and all(problem.message.misuse for problem in errors) else PROBLEMS
 
 
 def _zone(root: Path) -> str:

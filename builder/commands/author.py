@@ -8,7 +8,7 @@ from pathlib import Path
 
 from builder import authoring
 from builder.authoring import Outcome
-from builder.commands import GOOD, PROBLEMS, Context
+from builder.commands import GOOD, Context, failed_by
 from builder.files import DISK
 from builder.problems import Problem, Report
 from builder.siteconfig import read_site
@@ -66,4 +66,4 @@ def _authored(context: Context, act: Callable[[Report], Outcome | None]) -> int:
     context.show(problems)
     for words in outcome.said if outcome else ():
         print(words.in_(context.language))
-    return GOOD if outcome else PROBLEMS
+    return GOOD if outcome else failed_by(problems)

@@ -11,11 +11,11 @@ from builder.commands import (
     GOOD,
     PREVIEW,
     PRIVATE,
-    PROBLEMS,
     SETTINGS,
     USAGE,
     Context,
     alone,
+    failed_by,
     store_is_misplaced,
     warn_of_unfinished,
 )
@@ -61,7 +61,7 @@ def build(context: Context) -> int:
     if run.published is None:
         if not warn_of_unfinished(context):
             context.say(NOT_BUILT)
-        return PROBLEMS
+        return failed_by(run.problems)
     done = run.published
     context.say(
         BUILT,

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from builder import build as pipeline
 from builder.build import Options
-from builder.commands import GOOD, PRIVATE, PROBLEMS, USAGE, Context, store_is_misplaced, warn_of_unfinished
+from builder.commands import GOOD, PRIVATE, PROBLEMS, USAGE, Context, failed_by, store_is_misplaced, warn_of_unfinished
 from builder.faults import DiskFault
 from builder.files import DISK
 from builder.run import Run
@@ -87,6 +87,6 @@ def _told(context: Context, run: Run) -> int:
         context.say(ASKED, links=asked)
     context.show(run.problems)
     if run.failed or (context.args.strict and run.problems):
-        return PROBLEMS
+        return failed_by(run.problems)
     context.say(CLEAN, files=len(run.files), pages=len(run.pages))
     return GOOD

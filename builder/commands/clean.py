@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 from builder import target
-from builder.commands import GOOD, PREVIEW, PROBLEMS, Context, alone
+from builder.commands import GOOD, PREVIEW, Context, alone, failed_by
 from builder.files import DISK, remove_tree
 from builder.problems import Problem
 from builder.publish import remove_output
@@ -30,4 +30,4 @@ def clean(context: Context) -> int:
     context.show(problems)
     if removed:
         context.say(REMOVED)
-    return GOOD if removed else PROBLEMS
+    return GOOD if removed else failed_by(problems)

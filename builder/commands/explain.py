@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from builder import addresses
-from builder.commands import GOOD, PROBLEMS, Context
+from builder.commands import GOOD, PROBLEMS, USAGE, Context
 from builder.keeper import Keeper, Reasons
 from builder.makings import FIRST, LOST, NEW, Pages
 from builder.problems import closest, meant, unheard
@@ -50,7 +50,7 @@ def explain(context: Context) -> int:
     if path not in last.pages:
         near = closest(path, sorted(last.pages))
         context.say(NO_PAGE, path=path, hint=meant(near).in_(context.language))
-        return PROBLEMS
+        return USAGE
     reasons = why.pages.get(path) or why.taken.get(path)
     if reasons is None:
         print(KEPT.in_(context.language, path=path))

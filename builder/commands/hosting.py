@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from builder.commands import GOOD, PROBLEMS, USAGE, Context
+from builder.commands import GOOD, PROBLEMS, USAGE, Context, failed_by
 from builder.files import DISK
 from builder.hosting import Unfit, configuration, is_ours
 from builder.problems import Problem
@@ -27,12 +27,12 @@ def hosting(context: Context) -> int:
     site = read_site(context.args.root, problems.append)
     context.show(problems)
     if site is None:
-        return PROBLEMS
+        return failed_by(problems)
     try:
         text = configuration(context.args.host, site.settings.url, context.args.folder, context.language)
     except Unfit as unfit:
         print(unfit.text(context.language), file=sys.stderr)
-        return PROBLEMS
+        return USAGE if unfit.value == context.args.folder else PROBLEMS  # else the address of the site is at fault
     file: Path | None = context.args.to
     if file is None:
         print(text, end="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from builder.commands import PREVIEW, PROBLEMS, SETTINGS, USAGE, Context, store_is_misplaced
+from builder.commands import PREVIEW, SETTINGS, USAGE, Context, failed_by, store_is_misplaced
 from builder.problems import Problem
 from builder.serve import serve as run_server
 from builder.siteconfig import read_site
@@ -28,7 +28,7 @@ def serve(context: Context) -> int:
         problems: list[Problem] = []
         read_site(args.root, problems.append)
         context.show(problems)
-        return PROBLEMS
+        return failed_by(problems)
     return run_server(
         lambda: context.options(PREVIEW, drafts=True),
         host=args.host,

@@ -36,10 +36,10 @@ class Unfit(Exception):
 
     def __init__(self, value: str, words: Words = UNFIT) -> None:
         super().__init__(value, words)
-        self._value, self._words = value, words
+        self.value, self._words = value, words
 
     def text(self, language: Language) -> str:
-        return self._words.in_(language, value=self._value)
+        return self._words.in_(language, value=self.value)
 
 
 def is_ours(data: bytes) -> bool:
