@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, get_args
 from urllib.parse import quote
 
@@ -18,7 +18,10 @@ WARNING = Words("提醒：", "warning: ")
 
 
 def listing(problems: Sequence[Problem], form: Format, language: Language) -> str:
-    """All problems in the order of their places; ``""`` where there is none to print as text."""
+    """All problems, each once, those that stop a build first where people read them; ``""`` for none as text.
+
+    Machines get them by place.
+    """
     return _FORMS[form](in_order(list(problems)), language)
 
 
@@ -29,12 +32,22 @@ def counted(problems: Sequence[Problem], language: Language) -> str:
     return COUNT.in_(language, errors=errors, warnings=len(found) - errors)
 
 
+def errors_first(problems: Iterable[Problem]) -> list[Problem]:
+    """By place, errors before warnings: the one that stops a build must not drown among reminders."""
+    return sorted(in_order(list(problems)), key=lambda problem: problem.severity != "error")
+
+
 def _text(problems: Sequence[Problem], language: Language) -> str:
     lines = []
-    for problem in problems:
+    for problem in errors_first(problems):
         mark = WARNING.in_(language) if problem.severity == "warning" else ""
         lines.append(f"{problem.place} {mark}{problem.text(language)}")
     return "\n".join(lines)
+
+
+def entries(problems: Iterable[Problem], language: Language) -> list[dict[str, object]]:
+    """Problems as plain data, in the order in which they are given."""
+    return [_entry(problem, language) for problem in problems]
 
 
 def _entry(problem: Problem, language: Language) -> dict[str, object]:
@@ -51,7 +64,7 @@ def _entry(problem: Problem, language: Language) -> dict[str, object]:
 
 
 def _json(problems: Sequence[Problem], language: Language) -> str:
-    return json.dumps([_entry(p, language) for p in problems], ensure_ascii=False, indent=1)
+    return json.dumps(entries(problems, language), ensure_ascii=False, indent=1)
 
 
 def _github(problems: Sequence[Problem], language: Language) -> str:

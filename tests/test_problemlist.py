@@ -35,6 +35,15 @@ def test_people_read_lines_in_the_order_in_which_they_mend_them() -> None:
     )
 
 
+def test_what_stops_a_build_is_told_before_the_reminders() -> None:
+    mixed = [ODD.at(Place("content/a.md", 1)), *PROBLEMS[:3], ODD.at(Place("content/a.md", 3))]
+    found = [line.split(" ")[0] for line in listing(mixed, "text", "zh").split("\n") if line != "第二行"]
+    assert found[:2] == ["content/a.md:2:7", "content/a.md:10:2"]
+    assert found[2:4] == ["content/a.md:1", "content/a.md:3"]
+    severities = [entry["severity"] for entry in json.loads(listing(mixed, "json", "zh"))]
+    assert severities == ["warning", "error", "warning", "error", "warning"], "machines read them by place"
+
+
 def test_machines_read_json() -> None:
     found = json.loads(listing(PROBLEMS, "json", "zh"))
     assert found[1] == {

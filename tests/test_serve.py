@@ -41,14 +41,14 @@ from builder.build import Options, Run, build, theme_home
 from builder.cli import parser
 from builder.cluster import ABSENT
 from builder.faults import DiskFault
-from builder.problems import Problem
+from builder.problems import Message, Place, Problem
 from builder.publish import publish
 from builder.run import Superseded
 from builder.serve import guard, rebuilding, watching
 from builder.serve.addressing import file_at, site_path, type_of
 from builder.serve.ahead import Ahead
 from builder.serve.listening import is_open_to_others, listen
-from builder.serve.overlay import Standing, laid_over, version
+from builder.serve.overlay import Standing, laid_over, told, version
 from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
 from builder.serve.server import Desk
 from builder.serve.session import Teller, run
@@ -201,6 +201,14 @@ def test_an_address_that_is_none_gives_the_sites_own_page_with_links_that_stay_h
     status, body, _ = still.get("/cases/none.html")
     assert status == 404 and 'href="/assets/css/site.' in body and "/.xianfeng/overlay.js" in body
     assert '"https://a.example/party/assets' in (still.output / "404.html").read_text(encoding="utf-8")
+
+
+def test_the_overlay_shows_what_stops_the_build_before_the_reminders() -> None:
+    odd, bad = Message("odd", "奇怪。", "Odd.", "warning"), Message("bad", "不对。", "Wrong.")
+    problems = (odd.at(Place("a.md", 1)), bad.at(Place("b.md", 2)), odd.at(Place("c.md", 3)))
+    shown = json.loads(told(Standing(problems=problems, failed=True), "zh"))
+    assert [entry["file"] for entry in shown["problems"]] == ["b.md", "a.md", "c.md"]
+    assert shown["words"]["title"].startswith("有 1 个问题")
 
 
 def test_the_folder_itself_holds_no_trace_of_the_preview(still: Preview) -> None:

@@ -18,7 +18,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from builder import digests
-from builder.problemlist import listing
+from builder.problemlist import entries, errors_first
 from builder.problems import Problem
 from builder.serve import guard
 from builder.wording import Language, Words
@@ -110,10 +110,10 @@ def laid_over(page: bytes, edition: str, host: str) -> bytes:
 
 
 def told(standing: Standing, language: Language) -> bytes:
-    """``problems.json``: the problems as ``--format json`` lists them, and the words to show them with."""
-    entries = json.loads(listing(standing.problems, "json", language))
-    errors = sum(entry["severity"] == "error" for entry in entries)
-    warnings = len(entries) - errors
+    """``problems.json``: the problems, those that stop the build first, and the words to show them with."""
+    found = errors_first(standing.problems)
+    errors = sum(problem.severity == "error" for problem in found)
+    warnings = len(found) - errors
     words = {
         "title": (FAILED if standing.failed else WARNED).in_(language, errors=errors, warnings=warnings),
         "note": (_kept(standing) if standing.failed else MINOR).in_(language),
@@ -124,7 +124,8 @@ def told(standing: Standing, language: Language) -> bytes:
         "lost": LOST.in_(language),
         "lang": "zh-CN" if language == "zh" else "en",
     }
-    body = {"edition": standing.edition, "failed": standing.failed, "problems": entries, "words": words}
+    listed = entries(found, language)
+    body = {"edition": standing.edition, "failed": standing.failed, "problems": listed, "words": words}
     return json.dumps(body, ensure_ascii=False).encode()
 
 
