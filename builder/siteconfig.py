@@ -21,7 +21,7 @@ from builder.problems import Label, Message, Place, Problem, Report
 from builder.schema import REGISTRY
 from builder.schema import fields as f
 from builder.schema.decode import Decoder, checked_id
-from builder.schema.fields import Ref, keys_of
+from builder.schema.fields import Ref, fields_of, keys_of
 from builder.schema.records import Part, Waiver
 from builder.schema.values import parse_url
 from builder.wording import Words
@@ -29,6 +29,7 @@ from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Scalar
 
 FILE = "site.yaml"
+MISNAMED = ("site.yml", "site.yaml.txt", "site.yml.txt")  # Windows hides the last ending
 LANGUAGES = {"zh-CN": ("中文", "Chinese"), "en": ("英文", "English")}
 PROFILES = {"none": ("不限", "none"), "party": ("党务网站", "Party site"), "gov": ("政府网站", "Government site")}
 KINDS = {kind: (cls.plural.zh, cls.plural.en) for kind, cls in REGISTRY.items()}
@@ -39,6 +40,12 @@ NO_SITE = Message(
     "这个文件夹里没有 site.yaml，不是一个站点。可以用 xianfeng init 文件夹名 建一个新站点。",
     "There is no site.yaml here, so this is no site. “xianfeng init FOLDER” lays out a new one.",
     misuse=True,
+)
+SITE_MISNAMED = Message(
+    "site-misnamed",
+    "站点设置要叫 site.yaml，这里只有“{found}”。请把它改名为 site.yaml；看不到后面的 .txt 的，先在系统里打开“显示文件扩展名”。",
+    "The settings of a site are called site.yaml, and here is only “{found}”. Rename it to site.yaml; if its ending "
+    "does not show, let your system show file name extensions.",
 )
 EMPTY_SITE = Message(
     "site-empty",
@@ -52,6 +59,12 @@ BAD_WORD = Message(
     "vocabulary-entry",
     "词表的每一项应写成“编号: {zh: 中文, en: English}”或“编号: 中文”。",
     "An entry of a vocabulary is written “id: {zh: 中文, en: English}” or “id: 中文”.",
+)
+NO_VOCABULARY = Message(
+    "vocabulary-unknown",
+    "没有哪一项内容用“{name}”这个词表。词表的名称只能是：{names}。",
+    "No field takes its values from a vocabulary “{name}”. The vocabularies are: {names}.",
+    "warning",
 )
 BAD_ERRORS = Message(
     "report-address",
@@ -164,7 +177,8 @@ class Site:
 def read_site(root: Path, report: Report) -> Site | None:
     """The site in the folder ``root``, or None after the problems have been reported."""
     if not (root / FILE).is_file():
-        report(NO_SITE.at(Place(FILE)))
+        other = next((name for name in MISNAMED if (root / name).is_file()), None)
+        report(SITE_MISNAMED.at(Place(other), found=other) if other else NO_SITE.at(Place(FILE)))
         return None
     data = sources.read_bytes(root, FILE, report)
     source = None if data is None else sources.decode(data, FILE, report)
@@ -255,8 +269,12 @@ def _known_zone(name: str) -> bool:
 
 def _vocabularies(node: yamltext.Node, report: Report) -> dict[str, dict[str, Words]]:
     found: dict[str, dict[str, Words]] = {}
+    called = _called()
     for name, entries in _entries(node, report):
-        words = found[name.text] = {}
+        known = called.get(name.text.strip())
+        if known is None:
+            report(NO_VOCABULARY.at(name.place, name=name.text, names="、".join(called)))
+        words = found.setdefault(known or name.text, {})
         for key, value in _entries(entries, report):
             entry = _entry(value)
             if entry is None:
@@ -264,6 +282,15 @@ def _vocabularies(node: yamltext.Node, report: Report) -> dict[str, dict[str, Wo
             elif checked_id(key.text, key.place, report):  # the key of a theme stands in addresses
                 words[key.text] = entry
     return found
+
+
+def _called() -> dict[str, str]:
+    """What the vocabularies may be called, each also in Chinese: by the type whose kinds it holds, or by its field."""
+    called: dict[str, str] = {}
+    for spec in (spec for cls in REGISTRY.values() for spec in fields_of(cls) if spec.of):
+        kinds = REGISTRY.get(spec.of)
+        called |= dict.fromkeys((spec.of, kinds.title.zh if kinds else spec.words.zh), spec.of)
+    return called
 
 
 def _entries(node: yamltext.Node, report: Report) -> tuple[tuple[Scalar, yamltext.Node], ...]:

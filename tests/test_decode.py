@@ -91,6 +91,11 @@ def test_texts_keep_what_yaml_would_change() -> None:
     assert (record.name, record.slogan, record.note) == ("no", "010", "12:30:45")
 
 
+def test_a_kind_of_which_the_site_has_none_yet_is_answered_with_where_to_write_them() -> None:
+    _, (problem, *_) = decoded(Organisation, "id: a\nname: 甲\nkind: 党委\n")
+    assert problem.text("zh").endswith("请先在 site.yaml 的“词表”里写上 organisation 及其各项。")
+
+
 def test_a_reference_may_be_a_record_declared_on_the_spot() -> None:
     problems: list[Problem] = []
     node = parse(

@@ -94,6 +94,31 @@ def test_an_entry_of_a_vocabulary_has_one_name_or_two(tmp_path: Path) -> None:
     assert site.say(Words("乙", "B")) == "乙"
 
 
+def test_a_vocabulary_may_be_called_in_chinese(tmp_path: Path) -> None:
+    words = {"阵地": "station", "组织": "organisation", "机制": "programme", "主题": "theme"}
+    text = "".join(f"  {name}: {{a: 甲}}\n" for name in words)
+    site, problems = read(tmp_path, f"{GOOD}词表:\n{text}")
+    assert problems == [] and site is not None and list(site.vocabularies) == list(words.values())
+    site, problems = read(tmp_path, f"{GOOD}词表:\n  主题: {{a: 甲}}\n  theme: {{b: 乙}}\n")
+    assert problems == [] and site is not None and list(site.vocabularies["theme"]) == ["a", "b"]
+
+
+def test_a_vocabulary_that_no_field_uses_is_told_where_it_stands(tmp_path: Path) -> None:
+    site, (problem,) = read(tmp_path, f"{GOOD}词表:\n  专题: {{a: 甲}}\n")
+    assert site is not None and (problem.message.code, problem.severity) == ("vocabulary-unknown", "warning")
+    assert str(problem.place) == "site.yaml:4:3" and "theme、主题" in problem.text("zh")
+
+
+@pytest.mark.parametrize("name", ["site.yml", "site.yaml.txt", "site.yml.txt"])
+def test_settings_under_another_name_are_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    problems: list[Problem] = []
+    assert read_site(tmp_path, problems.append) is None
+    assert codes(problems) == ["site-misnamed"] and f"“{name}”" in problems[0].text("zh")
+    (tmp_path / name).rename(tmp_path / "site.yaml")
+    assert read_site(tmp_path, problems.append) is not None
+
+
 def test_empty_vocabularies_are_no_problem(tmp_path: Path) -> None:
     site, problems = read(tmp_path, f"{GOOD}vocabularies:\n")
     assert problems == [] and site is not None and site.vocabularies == {}

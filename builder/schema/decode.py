@@ -65,6 +65,7 @@ EMPTY_ITEM = Message("item-empty", "列表里有一个空项，请填写或删�
 
 MEANT = Words("是不是想写：{names}？", "Did you mean {names}?")
 ALLOWED = Words("可填：{names}。", "Allowed: {names}.")
+NO_WORDS = Words("请先在 site.yaml 的“词表”里写上 {names} 及其各项。", "First give site.yaml a vocabulary {names}.")
 _SEPARATORS = re.compile(r"\s*[、,，;；]\s*")
 
 
@@ -229,7 +230,8 @@ class Decoder:
             if text in (words.zh, words.en):
                 return key
         near = closest(text, [w for key, words in options.items() for w in (words.zh, key)])
-        hint = _hint(MEANT, near) if near else _hint(ALLOWED, [words.zh for words in options.values()])
+        allowed = _hint(ALLOWED, [words.zh for words in options.values()]) if options else _hint(NO_WORDS, [spec.of])
+        hint = _hint(MEANT, near) if near else allowed
         self.report(BAD_CHOICE.at(place, spec.label, value=text, hint=hint))
         return None
 
