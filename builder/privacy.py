@@ -39,9 +39,9 @@ from builder.wording import Words
 
 PERSONAL = Message(
     "personal-data",
-    "这里有{kind} {mask}。不该公开的请删去；确需公开的，在{where}写“公开依据”（waivers），内容照抄“{mask}”，并写明理由。",
-    "Here is {kind}, {mask}. Remove it. Where it must be public, name it in the “waivers” of {where} as “{mask}”, with "
-    "a reason.",
+    "这里有{kind} {mask}。不该公开的请删去；{given}确需公开的，在{where}写“公开依据”（waivers），内容照抄“{mask}”，并写明理由。",
+    "Here is {kind}, {mask}. Remove it. {given}Where it must be public, name it in the “waivers” of {where} as "
+    "“{mask}”, with a reason.",
 )
 IN_PICTURE = Message(
     "personal-picture",
@@ -71,6 +71,11 @@ NAMES: Mapping[Kind, Words] = {
     "email": Words("电子邮箱", "an e-mail address"),
     "plate": Words("车牌号", "a number plate"),
 }
+GIVEN_OUT = Words(
+    "单位对外公布的电话，填在 site.yaml “页脚”的“联系方式”或阵地的“公开电话”里，别处就也可以写；其他",
+    "A number that an office gives out may stand anywhere once it stands in “contact” of the “footer” in site.yaml or "
+    "in “telephone” of a station. ",
+)
 THIS_RECORD = Words("这条记录里", "this record")
 SHOWING_RECORD = Words("用这张图片的那条记录里", "the record that shows it")
 SETTINGS = Words("站点设置（site.yaml）里", "the settings (site.yaml)")
@@ -200,7 +205,8 @@ def _at(text: str, start: int) -> tuple[int, int]:
 
 
 def _problem(message: Message, found: Personal, where: Words, place: Place, label: Label | None = None) -> Problem:
-    return message.at(place, label, kind=NAMES[found.kind], mask=found.mask, where=where)
+    given = {"given": GIVEN_OUT if found.kind == "landline" else Words("", "")} if message is PERSONAL else {}
+    return message.at(place, label, kind=NAMES[found.kind], mask=found.mask, where=where, **given)
 
 
 def _beside(record: Record) -> Iterator[tuple[str, Place, Label | None]]:

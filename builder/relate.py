@@ -16,7 +16,6 @@ from builder.problems import Message, Problem, Report
 from builder.recorddigests import Digests, Told
 from builder.relations import Key, Link, Names, index, references
 from builder.schema import REGISTRY, Case, Placed, Record
-from builder.schema.records import STATUS
 from builder.siteconfig import Site
 from builder.tables import Facet, Tables, ancestors
 from builder.wording import Words
@@ -37,6 +36,11 @@ HIDDEN = Message(
     "“{name}”, named here, is {state}; readers see the words without a link.",
     "warning",
 )
+STATES = {  # what ``mark_of`` tells, in a sentence
+    "draft": Words("还是草稿", "still a draft"),
+    "scheduled": Words("还没到发布日期", "not yet due"),
+    "withdrawn": Words("已撤下", "withdrawn"),
+}
 DEEPEST = 40  # levels of a tree; province to village is five
 
 
@@ -67,7 +71,7 @@ def relate(
     for record in shown.values():
         by_kind[record.kind].append(record)
     in_order = {kind: _in_order(kind, found, parents) for kind, found in by_kind.items()}
-    links = list(_links(names, shown, in_order, report))
+    links = list(_links(names, shown, in_order, own, report))
     forward = _grouped(links, lambda link: link.source)
     above = _Above(parents)
     cases, stands = _facets(forward, in_order[Case.kind], above)
@@ -95,8 +99,9 @@ def relate(
 
 
 def _links(
-    names: Names, shown: Mapping[Key, Record], in_order: Mapping[str, Iterable[Record]], report: Report
-) -> Iterator[Link]:
+    names: Names, shown: Mapping[Key, Record], in_order: Mapping[str, Iterable[Record]],
+    own: Mapping[Key, str | None], report: Report,
+) -> Iterator[Link]:  # fmt: skip
     """Every reference of every record; those of records that are not shown can only give warnings."""
     for record in (r for found in in_order.values() for r in found):
         key = key_of(record)
@@ -106,7 +111,10 @@ def _links(
             if target is not None and target in shown:
                 yield Link(key, field, target)
             elif target is not None:
-                report(HIDDEN.at(ref.place, name=names.ids[target].name, state=_state(names.ids[target])))
+                hidden = names.ids[target]
+                mark = own.get(hidden.inside) or own[target]
+                assert mark is not None, "what is not shown has a mark that says why"
+                report(HIDDEN.at(ref.place, name=hidden.name, state=STATES[mark]))
     for key, record in names.ids.items():
         if key not in shown:
             for _, ref in references(record):
@@ -115,11 +123,6 @@ def _links(
 
 def _softly(report: Report, problem: Problem) -> None:
     report(problem.softened())
-
-
-def _state(record: Record) -> Words:
-    zh, en = STATUS[record.status] if record.status != "published" else ("未到发布日期", "not yet due")
-    return Words(zh, en.lower())
 
 
 def _parents(names: Names, shown: Mapping[Key, Record], report: Report) -> dict[Key, Key]:

@@ -30,8 +30,8 @@ class Spare:
     known: Known = field(default_factory=dict)
 
     def left_with(self, files: Mapping[str, Facts]) -> Left:
-        """What it was left as, if it was left with second names of these very files of the output. Others may stand there
-        by now that say the same: another version that was put back, or the output of another site in the same store."""
+        """What it was left as, if it was left with second names of these very files of the output. Others may stand
+        there by now: another version that was put back, or the output of another site in the same store."""
         return self.left if files == {path: facts for path, (_, facts) in self.known.items()} else {}
 
 

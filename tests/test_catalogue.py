@@ -58,9 +58,16 @@ def test_drafts_are_shown_in_a_preview_and_withdrawn_records_nowhere() -> None:
     assert ([r.id for r in preview.all(Case)], [r.id for r in preview.tables.withdrawn]) == (["a"], ["b"])
 
 
-@pytest.mark.parametrize(("status", "said"), [("draft", "草稿"), ("withdrawn", "已撤下")])
-def test_whoever_names_what_readers_may_not_see_is_told(status: str, said: str) -> None:
-    naming, hidden = case("甲", "2020") + "见[[乙]]。\n", case("乙", "2020", f"status: {status}")
+@pytest.mark.parametrize(
+    ("day", "status", "said"),
+    [
+        ("2020", "draft", "“乙”还是草稿，"),
+        ("2020", "withdrawn", "“乙”已撤下，"),
+        ("2999", "published", "“乙”还没到发布日期，"),
+    ],
+)
+def test_whoever_names_what_readers_may_not_see_is_told(day: str, status: str, said: str) -> None:
+    naming, hidden = case("甲", "2020") + "见[[乙]]。\n", case("乙", day, f"status: {status}")
     files = {**SOURCES, "cases/a.md": naming, "cases/b.md": hidden}
     built, problems = catalogue(files)
     assert [(str(p.place), p.message.code, p.severity) for p in problems] == [
@@ -69,6 +76,13 @@ def test_whoever_names_what_readers_may_not_see_is_told(status: str, said: str) 
     assert said in problems[0].text("zh")
     assert built.target(Ref("case", "b", Place(""))) is None
     assert not built.tables.back.get(("case", "b"))
+
+
+def test_what_stands_inside_a_draft_is_hidden_with_it_and_for_that_reason() -> None:
+    figure = "figures: [{id: n, name: 站数, words: 2个, value: 2, unit: 个, source: daily}]"
+    naming = case("甲", "2020") + "见[[figure:n]]。\n"
+    files = {**SOURCES, "cases/a.md": naming, "cases/b.md": case("乙", "2020", "status: draft", figure)}
+    assert "“站数”还是草稿，" in catalogue(files)[1][0].text("zh")
 
 
 def test_everyone_knows_who_names_him() -> None:

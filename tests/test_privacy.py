@@ -121,6 +121,17 @@ def test_no_message_repeats_a_number_whatever_it_is_about(tmp_path: Path) -> Non
     assert codes(later) == ["personal-data"] * 3, "what is somebody's number is no quantity without a source"
 
 
+def test_a_landline_that_is_given_out_is_told_where_to_be_put(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit("content/pages/about.md", "说明。", "受理电话：0512-58671234。")
+    (problem,) = found(site)
+    assert "“页脚”的“联系方式”" in problem.text("zh") and "“footer” in site.yaml" in problem.text("en")
+    site.edit("site.yaml", "per_page: 2", "页脚:\n  联系方式: 0512-58671234")
+    assert found(site) == []
+    site.edit("content/pages/about.md", "0512-58671234", PHONE)
+    assert "联系方式" not in found(site)[0].text("zh")
+
+
 def test_a_kept_file_is_found_again_on_every_run(tmp_path: Path) -> None:
     site = SmallSite(tmp_path)
     site.edit(CASE, "## 背景", f"{PHONE}\n\n## 背景")
