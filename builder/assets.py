@@ -50,7 +50,10 @@ _REMARK_OF_SCRIPT = re.compile(_REMARK.pattern + r"|^[ \t]*//[^\n]*\n", _REMARK.
 _RIGHTS = re.compile(r"/\*!|licen[cs]e|copyright|©|版权", re.IGNORECASE)
 _INDENT = re.compile(r"\n\s+|\A\s+")
 _MISREAD = re.compile(r"`|\\\n|/\*(?!.*\*/)")  # texts of several lines, comments that begin behind something else
-_URL = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|//|#)([^'")?#]+)([?#][^'")]*?)?\1\s*\)""")
+_URL = re.compile(
+    r"""(?:url\(\s*(?P<quote>['"]?)|(?P<import>@import\s+)(?P<mark>['"]))(?!data:|https?:|//|#)"""
+    r"""(?P<to>[^'")?#]+)(?P<more>[?#][^'")]*?)?(?(import)(?P=mark)|(?P=quote)\s*\))"""
+)
 
 
 class Plain(msgspec.Struct, frozen=True, array_like=True):
@@ -189,7 +192,7 @@ class _Publishing:
         return bare(content, script=name.endswith(".js"))
 
     def _rewritten(self, name: str, content: bytes) -> bytes:
-        """The style sheet with every ``url(…)`` naming the published file."""
+        """The style sheet with every ``url(…)`` and ``@import "…"`` naming the published file."""
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -198,15 +201,16 @@ class _Publishing:
 
         def replace(found: re.Match[str]) -> str:
             place = Place(f"static/{name}", text.count("\n", 0, found.start()) + 1)
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2].strip()))
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found["to"].strip()))
             if target not in self.found:
-                self.report(NO_ASSET.at(place, target=found[2]))
+                self.report(NO_ASSET.at(place, target=found["to"]))
             elif target in self.pending:
                 circle = [*self.pending[self.pending.index(target) :], target]
                 self.report(CIRCLE.at(place, path=" → ".join(circle)))
             else:
                 here = posixpath.dirname(f"{FOLDER}/{name}")
-                return f'url("{posixpath.relpath(self.name(target), here)}{found[3] or ""}")'
+                to = posixpath.relpath(self.name(target), here)
+                return f'{found["import"] or ""}url("{to}{found["more"] or ""}")'
             return found[0]
 
         return _URL.sub(replace, text).encode()

@@ -127,7 +127,8 @@ def plan(run: Run) -> None:
         run.catalogue, names, media, report, own, searchable=search, font=font,
         shows=cache(run.theme.names), read=on_disk(run.options.root), alike=run.album.alike,
     )  # fmt: skip
-    world = digests.of_shown([site, names, search, font])
+    shown = [run.theme.names("", word) for word in pages.ANYWHERE]
+    world = digests.of_shown([site, names, search, font, shown])
     run.makings = Makings(run.keeper, view, run.theme, world, last=run.warm.pages, drafted=run.warm.drafts)
     run.makings.sort(drafts)
 

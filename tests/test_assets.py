@@ -68,6 +68,7 @@ def test_the_folder_root_goes_to_the_top_unchanged(tmp_path: Path) -> None:
 
 def test_a_style_sheet_names_published_files_whatever_its_quotes(tmp_path: Path) -> None:
     css = "a{src:url(../img/x.svg)} b{src:url( '../img/x.svg#i' ) url(\"../img/x.svg?v=1\")} @import url(z/base.css);"
+    css += "@import 'z/base.css' print;"
     kept = "c{background:url(data:image/png;base64,AA)} d{mask:url(#m)} e{src:url(https://a.cn/f.woff)}"
     drawing = '<svg xmlns="http://www.w3.org/2000/svg"/>'
     files = {"css/a.css": css + kept, "css/z/base.css": "i{src:url(../../img/x.svg)}", "img/x.svg": drawing}
@@ -76,7 +77,8 @@ def test_a_style_sheet_names_published_files_whatever_its_quotes(tmp_path: Path)
     text = found.outputs[found.names["css/a.css"]].read().decode()
     image = found.names["img/x.svg"].removeprefix("assets/")
     assert f'url("../{image}")' in text and f'url("../{image}#i")' in text and f'url("../{image}?v=1")' in text
-    assert found.names["css/z/base.css"].removeprefix("assets/css/") in text
+    base = found.names["css/z/base.css"].removeprefix("assets/css/")
+    assert f'@import url("{base}");' in text and f'@import url("{base}") print;' in text
     assert text.endswith(kept)
 
 
@@ -85,6 +87,8 @@ def test_a_style_sheet_names_published_files_whatever_its_quotes(tmp_path: Path)
     [
         ("\n\na{src:url(../no.svg)}", "asset-missing"),
         ("@import url(a.css);", "asset-circle"),
+        ('@import "a.css";', "asset-circle"),
+        ('@import "no.css";', "asset-missing"),
     ],
 )
 def test_a_style_sheet_that_cannot_be_published_is_told(tmp_path: Path, css: str, code: str) -> None:

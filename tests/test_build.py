@@ -257,6 +257,21 @@ def test_cards_have_covers_as_soon_as_the_template_of_any_page_names_them(site: 
     assert made == [(False, False), (True, True)]
 
 
+def test_a_page_that_shows_all_it_is_given_depends_on_what_others_name(site: SmallSite) -> None:
+    """Its own template names no covers: whether cards have them hangs on the templates of other pages."""
+    for name in ("layout.html", "record.html", "parts/card.html"):
+        text = (REPOSITORY / "templates" / name).read_text(encoding="utf-8")
+        bare = re.sub(r"\b(?:item|record|items\[0\])\.cover\b", "none", text)
+        bare = bare.replace('"parts/cover.html" import cover', '"parts/icon.html" import icon')
+        site.write(f"templates/{name}", bare.replace("cover", "picture"))
+    site.write("templates/region.html", "{{ record.related | tojson }}")
+    site.built()
+    assert b'"cover": null' in site.public()["regions/suzhou.html"]
+    site.remove("templates/parts/card.html")
+    site.built()
+    assert site.public() == clean_build(site)
+
+
 @pytest.mark.parametrize("file", [CASE, "site.yaml", "public/cases/plain.html"])
 def test_one_letter_that_is_another_is_seen_in_a_fresh_clone(site: SmallSite, file: str) -> None:
     clone = cloned(site)
