@@ -32,7 +32,7 @@ from builder.personal import Kind, Personal
 from builder.pictures import Picture
 from builder.problems import Label, Message, Place, Problem, Report
 from builder.schema import Record, keys_of
-from builder.siteconfig import FILE, Settings
+from builder.settings import Settings
 from builder.spots import Bytes, Finder, field_of, inside
 from builder.waivers import Holder, Waivers
 from builder.wording import Words
@@ -147,7 +147,8 @@ class _Watch:
         for passage in passages_of(self.cat.site.settings):
             for found in personal.find(passage.text):
                 if not (passage.contact and found.kind in CONTACTS):
-                    self._in_site(found, PERSONAL, Place(FILE), passage.label)
+                    place = self.cat.site.place(".".join(map(str, passage.way)))
+                    self._in_site(found, PERSONAL, place, passage.label)
 
     def static(self, path: str, asset: Asset) -> None:
         ending = posixpath.splitext(path)[1].lower()

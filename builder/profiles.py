@@ -14,7 +14,8 @@ from builder.catalogue import Catalogue
 from builder.problems import Label, Message, Place, Report
 from builder.schema import Case, Record, fields_of
 from builder.schema.records import STAGES
-from builder.siteconfig import FILE, PROFILES, Footer, Settings, Site
+from builder.settings import PROFILES, Footer, Settings
+from builder.siteconfig import FILE, Site
 from builder.spots import Inside
 from builder.wording import Words, listed
 

@@ -17,7 +17,8 @@ from builder.catalogue import key_of
 from builder.personal import Personal
 from builder.problems import Message, Place, Problem, Report
 from builder.schema import Record, keys_of
-from builder.siteconfig import FILE, Settings
+from builder.settings import Settings
+from builder.siteconfig import FILE
 
 SHARED = Message(
     "waiver-shared",

@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from builder.schema import REGISTRY, Field, Record, fields_of
-from builder.siteconfig import Footer, Settings
+from builder.settings import Footer, Settings
 from tests.smallsite import FILES, SmallSite
 
 # Each ends one thing that a text may stand in, and begins another.

@@ -11,7 +11,8 @@ from builder.load import read_file
 from builder.problems import Place, Problem
 from builder.relate import relate
 from builder.schema import Case, Record, Ref
-from builder.siteconfig import Footer, Settings, Site
+from builder.settings import Footer, Settings
+from builder.siteconfig import Site
 from tests.smallsite import TODAY, case, codes
 
 SITE = Site(Settings(name="小站", url="https://example.cn/"), Footer(), "Asia/Shanghai", 20, {}, {})

@@ -19,7 +19,8 @@ from builder.schema.decode import MISSING_YET
 from builder.schema.fields import Field
 from builder.schema.hints import options_of
 from builder.schema.jsonschema import schemas
-from builder.siteconfig import Settings, Site, read_site
+from builder.settings import Settings
+from builder.siteconfig import Site, read_site
 from builder.sources import decode
 from builder.wording import Words
 from builder.yamltext import Mapping, Node, Sequence

@@ -23,7 +23,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "reading": (
         "characters", "facts", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema", "load",
-        "siteconfig", "clock", "svg", "assets", "metadata", "pictures", "fonts",
+        "settings", "siteconfig", "clock", "svg", "assets", "metadata", "pictures", "fonts",
     ),
     "relating": (
         "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",

@@ -14,7 +14,7 @@ from builder import addresses
 from builder.pages import sharing
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Case, Source
-from builder.siteconfig import Column, Footer
+from builder.settings import Column, Footer
 from builder.wording import Words
 
 ICP_QUERY = "https://beian.miit.gov.cn/"

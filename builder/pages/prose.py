@@ -17,9 +17,8 @@ from builder.pages import photos
 from builder.pages.photos import media_file
 from builder.pages.view import View, path_of
 from builder.pictures import SUFFIXES, Picture, Variant
-from builder.problems import Message, Place, closest, meant
+from builder.problems import Message, closest, meant
 from builder.schema import ANY, Figure, Record, Ref
-from builder.siteconfig import FILE
 
 SIZES = "(min-width: 46rem) 42.5rem, 94vw"  # the width of the text: 42.5 rem, on a phone nearly all of the screen
 
@@ -193,7 +192,7 @@ def check_footer(view: View) -> None:
     for href in (link.href for link in view.site.footer.links):
         if ":" not in href and not view.has(href.partition("#")[0]):
             near = closest(href, sorted(view.paths), 1)
-            view.report(DEAD_LINK.at(Place(FILE), target=href, hint=meant(near)))
+            view.report(DEAD_LINK.at(view.site.place("footer.links"), target=href, hint=meant(near)))
 
 
 def _headings(view: View, record: Record, path: str) -> set[str]:

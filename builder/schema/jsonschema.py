@@ -22,7 +22,8 @@ from builder.schema.hints import hint, options_of
 from builder.schema.records import REGISTRY, Record
 from builder.schema.values import LINK
 from builder.schema.writing import Case, SitePage
-from builder.siteconfig import FILE, Settings, Site
+from builder.settings import Settings
+from builder.siteconfig import FILE, Site
 from builder.wording import Words
 
 Schema = dict[str, Any]
