@@ -24,8 +24,8 @@ from jinja2.compiler import CodeGenerator
 from jinja2.parser import Parser
 from markupsafe import escape
 
-from builder import digests, folders, qr, sources, yamltext
-from builder.problems import Message, Place, Problem, Report
+from builder import digests, folders, interface, qr, sources
+from builder.problems import Message, Place, Report
 
 BAD_TEMPLATE = Message(
     "template-syntax",
@@ -46,11 +46,6 @@ NO_TEMPLATE = Message(
     "template-missing",
     "找不到模板“{name}”。",
     "There is no template “{name}”.",
-)
-BAD_WORDS = Message(
-    "words-invalid",
-    "界面文字应是“键: 文字”，可以分层。",
-    "Words of the interface are keys and texts, which may be nested.",
 )
 
 
@@ -95,44 +90,13 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
             if source is None:
                 continue
             if name == f"words/{language}.yaml":
-                own, problems = _parsed(source.text, file)
-                words = _over(words, own)
-                for problem in problems:
-                    report(problem)
+                words = interface.laid_over(words, source.text, file, report)
             elif not name.endswith(".yaml"):
                 texts[name], places[name] = source.text, file
     reach = _reached_by(texts, places, report, keep)
     own = {name: digests.of_bytes(text.encode()) for name, text in texts.items()}
     told = {name: digests.of_data([name, sorted((n, own[n]) for n in found)]) for name, found in reach.items()}
     return Theme(texts, places, words, told, digests.of_shown(words), reach)
-
-
-@lru_cache(maxsize=4)  # a preview asks for the same ones at every save
-def _parsed(text: str, file: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """The words that a file holds, and what is wrong with it."""
-    problems: list[Problem] = []
-    found = _words(yamltext.parse(text, Place(file, 1), problems.append), problems.append)
-    return found, tuple(problems)
-
-
-def _words(node: yamltext.Node | None, report: Report) -> dict[str, Any]:
-    if not isinstance(node, yamltext.Mapping):
-        if node is not None:
-            report(BAD_WORDS.at(node.place))
-        return {}
-    found: dict[str, Any] = {}
-    for key, value in node.entries:
-        found[key.text] = value.text if isinstance(value, yamltext.Scalar) else _words(value, report)
-    return found
-
-
-def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """``own`` laid over ``base``, nested mappings merged."""
-    merged = dict(base)
-    for key, value in own.items():
-        old = merged.get(key)
-        merged[key] = _over(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged
 
 
 def _reached_by(

@@ -30,7 +30,9 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "spots", "passages", "quantities", "terminology", "charts", "profiles", "checks", "waivers", "privacy",
     ),
     "planning": ("pages",),
-    "rendering": ("templates", "render", "qr", "typeset", "poster", "workbook", "exports", "images", "search"),
+    "rendering": (
+        "interface", "templates", "render", "qr", "typeset", "poster", "workbook", "exports", "images", "search",
+    ),
     "keeping": (
         "files", "lock", "packs", "store", "manifest", "outputs", "journal", "changes", "target", "spare", "exchange",
         "publish",

@@ -96,6 +96,25 @@ def test_words_that_are_no_words_are_told(tmp_path: Path) -> None:
     assert [(str(p.place), p.message.code) for p in problems] == [("templates/words/zh-CN.yaml:1:13", "words-invalid")]
 
 
+@pytest.mark.parametrize(
+    ("own", "code", "said"),
+    [
+        ("nav: 一\n", "words-shape", "下面分成几项：home、more"),
+        ("skip: {a: b}\n", "words-shape", "是一句话"),
+        ("rest: 还有{m}个\n", "words-fields", "{n}"),
+        ('rest: "还有{n"\n', "words-fields", "{n}"),
+    ],
+)
+def test_words_of_a_site_have_the_shape_of_the_theme(tmp_path: Path, own: str, code: str, said: str) -> None:
+    theme = put(tmp_path / "theme", {"words/zh-CN.yaml": "nav: {home: 首页, more: 更多}\nskip: 跳过\nrest: 余{n}\n"})
+    problems: list[Problem] = []
+    site = put(tmp_path / "site", {"words/zh-CN.yaml": own + "mine: {a: b}\n"})
+    found = read_theme(theme, site, "zh-CN", problems.append)
+    assert [(p.place.file, p.place.line, p.message.code) for p in problems] == [("templates/words/zh-CN.yaml", 1, code)]
+    assert said in problems[0].text("zh")
+    assert found.words == {"nav": {"home": "首页", "more": "更多"}, "skip": "跳过", "rest": "余{n}", "mine": {"a": "b"}}
+
+
 @pytest.mark.parametrize("text", ["{{ lipsum() }}", "{{ [1, 2] | random }}", "{{ a }}", "{{ b.c }}", "{{ joiner() }}"])
 def test_templates_draw_no_lots_and_miss_nothing_in_silence(tmp_path: Path, text: str) -> None:
     env = environment(Theme({"a.html": text}, {}, {}, {}, ""))

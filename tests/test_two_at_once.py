@@ -131,7 +131,7 @@ def test_a_publishing_that_runs_is_left_to_itself_by_a_build_that_finds_no_setti
         assert code == 3 and said.startswith(f"另一个先锋正在处理这个网站（进程 {os.getpid()}，")
     (folder / journal.FILE).unlink()
     with started(rig, "build") as third:
-        assert ended(third) == (1, "没有生成，原来的网站保持不变。\n")
+        assert ended(third) == (2, "没有生成，原来的网站保持不变。\n")
     assert not lock_of(folder).exists()
 
 
