@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
@@ -109,9 +110,10 @@ def _reached_by(
         try:
             for found in _named.decode(keep("named", text, partial(_named_in, text))):
                 if found is None:
-                    report(DYNAMIC.at(Place(places[name])))
+                    report(DYNAMIC.at(_named_at(places[name], text, _NO_LITERAL)))
                 elif found not in texts:
-                    report(NO_TEMPLATE.at(Place(places[name]), name=found))
+                    place = _named_at(places[name], text, re.compile(f"[\"']{re.escape(found)}[\"']"))
+                    report(NO_TEMPLATE.at(place, name=found))
                 else:
                     direct[name].add(found)
         except jinja2.TemplateSyntaxError as error:
@@ -122,6 +124,15 @@ def _reached_by(
 
 
 _named = msgspec.msgpack.Decoder(list[str | None])
+_NO_LITERAL = re.compile(r"{%[-+]?\s*(?:include|extends|import|from)\s+[^\s\"'\[]")
+
+
+def _named_at(file: str, text: str, name: re.Pattern[str]) -> Place:
+    """Where a template names another one; its file alone where that is written in an unusual way."""
+    found = name.search(text)
+    if found is None:
+        return Place(file)
+    return Place(file, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
 
 
 def _named_in(text: str) -> bytes:
