@@ -114,7 +114,7 @@ def check(
     for path, asset in static.items():
         watch.static(path, asset)
     watch.waivers.judge(watch.report, watch.unpublished)
-    watch.waivers.unused([*cat.tables.shown.values(), cat.site.settings], watch.report)
+    watch.waivers.unused([*cat.tables.shown.values(), cat.site.settings], cat.site.place("waivers"), watch.report)
 
 
 @dataclass(slots=True)

@@ -122,13 +122,12 @@ def plan(run: Run) -> None:
     report, search = run.problems.append, run.options.search
     font = fonts.installed()
     if site.settings.share and not font:
-        report(NO_FONT.at(site.places.get("share", Place(siteconfig.FILE)), name=fonts.PACKAGE))
+        report(NO_FONT.at(site.place("share"), name=fonts.PACKAGE))
     view, drafts = pages.draft(
         run.catalogue, names, media, report, own, searchable=search, font=font,
         shows=cache(run.theme.names), read=on_disk(run.options.root), alike=run.album.alike,
     )  # fmt: skip
-    shown = [run.theme.names("", word) for word in pages.ANYWHERE]
-    world = digests.of_shown([site, names, search, font, shown])
+    world = digests.of_shown([site, names, search, font, run.theme.names("", pages.ON_CARDS)])
     run.makings = Makings(run.keeper, view, run.theme, world, last=run.warm.pages, drafted=run.warm.drafts)
     run.makings.sort(drafts)
 

@@ -88,10 +88,11 @@ class Waivers:
                 problem = replace(problem, message=SHARED, values=told)
             report(problem.softened() if all(map(unpublished, find.holders)) else problem)
 
-    def unused(self, holders: Iterable[Holder], report: Report) -> None:
-        """Waivers that nothing asked for: a slip in copying, or a text that has changed."""
+    def unused(self, holders: Iterable[Holder], settings: Place, report: Report) -> None:
+        """Waivers that nothing asked for: a slip in copying, or a text that has changed. ``settings``: where those of
+        ``site.yaml`` stand."""
         for holder in holders:
-            place = holder.place if isinstance(holder, Record) else Place(FILE)
+            place = holder.place if isinstance(holder, Record) else settings
             for what, written in Counter(waiver.what for waiver in holder.waivers).items():
                 key = _name(holder), what
                 numbers = len(self.behind.get(key, set()) | self.given.get(key, set()))

@@ -85,8 +85,8 @@ def test_its_fields_are_checked_like_all_others(site: SmallSite) -> None:
     done = run(site, "check")
     assert done.returncode == 1
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("content/data/courses.yaml:3:7 科目(kind):“理仑” 不在可选值之中。是不是想写：理论")
-    assert lines[1].startswith("content/data/courses.yaml:7:3 没有“时闻”这个字段。是不是想写：时间")
+    assert lines[0].startswith("content/data/courses.yaml:3:7 科目(kind):“理仑” 不在可选值之中。是不是：理论")
+    assert lines[1].startswith("content/data/courses.yaml:7:3 没有“时闻”这个字段。是不是：时间")
     site.edit("content/data/courses.yaml", "科目: 理仑", "科目: 理论")
     assert "这里要填阵地，“苏州市”却是地区。" in run(site, "check").stdout
 

@@ -96,7 +96,6 @@ class _Pen:
         return [f"{REMARK} {remark}", line] if remark else [line]
 
 
-
 def new(root: Path, kind: str, title: str, slug: str, day: date, disk: Disk, report: Report) -> Outcome | None:
     """Write the skeleton of a record of type ``kind`` (``brand``, ``brands`` or ``品牌``); ``slug`` may be ``""``.
 

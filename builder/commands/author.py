@@ -46,7 +46,8 @@ def init(context: Context) -> int:
 def _program() -> str:
     """What this program was called by: beside a checkout there is no “xianfeng”."""
     called = Path(sys.argv[0])
-    return f"{sys.executable} -m builder" if called.name == "__main__.py" else called.stem
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    return f"{python} -m builder" if called.name == "__main__.py" else called.stem
 
 
 def schema(context: Context) -> int:

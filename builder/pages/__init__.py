@@ -27,7 +27,7 @@ from builder.pages import (
 from builder.pages.claims import distinct, key_of_page
 from builder.pages.page import Draft, Page
 from builder.pages.prose import check_footer, pictures_in
-from builder.pages.view import ANYWHERE, View, everything
+from builder.pages.view import ON_CARDS, View, everything
 from builder.pictures import Picture
 from builder.problems import Report
 from builder.relations import Key
@@ -89,4 +89,4 @@ def plan(
     return [*pages, last.make(view, *last.args)]
 
 
-__all__ = ["ANYWHERE", "Draft", "Page", "View", "draft", "machines", "pictures_in", "plan"]
+__all__ = ["ON_CARDS", "Draft", "Page", "View", "draft", "machines", "pictures_in", "plan"]

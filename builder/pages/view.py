@@ -20,7 +20,7 @@ from builder.wording import Words
 
 Plain = dict[str, Any]
 # What a card holds only if the template of some page names it. So every page depends on that, its own template or not.
-ANYWHERE = ("cover",)
+ON_CARDS = "cover"
 
 def path_of(record: Record) -> str:
     """The permalink of a record; pages of their own stand at the top of the site."""
@@ -112,7 +112,7 @@ class View:
             "meta": [text for text in self._meta(record) if text],
             "mark": self.cat.mark(record),
             "photo": photo,
-            "cover": covers.of_case(self.cat, record) if photo is None and self.shows("", ANYWHERE[0]) else None,
+            "cover": covers.of_case(self.cat, record) if photo is None and self.shows("", ON_CARDS) else None,
         }
 
     def cards(self, records: Iterable[Record]) -> list[Plain]:

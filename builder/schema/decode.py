@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import structs
 
 from builder import markdown
-from builder.problems import Label, Message, Place, Report, closest
+from builder.problems import Label, Message, Place, Report, closest, meant
 from builder.schema.fields import Field, Ref, fields_of, keys_of
 from builder.schema.hints import mapping_wanted
 from builder.schema.records import REGISTRY, Record
@@ -63,7 +63,6 @@ BAD_CHOICE = Message(
 )
 EMPTY_ITEM = Message("item-empty", "列表里有一个空项，请填写或删去。", "The list has an empty item; fill it or remove it.")
 
-MEANT = Words("是不是想写：{names}？", "Did you mean {names}?")
 ALLOWED = Words("可填：{names}。", "Allowed: {names}.")
 NO_WORDS = Words("请先在 site.yaml 的“词表”里写上 {names} 及其各项。", "First give site.yaml a vocabulary {names}.")
 _SEPARATORS = re.compile(r"\s*[、,，;；]\s*")
@@ -146,7 +145,7 @@ class Decoder:
     def _unknown(self, cls: type[Any], key: Scalar) -> None:
         names = [name for f in fields_of(cls) for name in (f.words.zh, f.key)]
         near = closest(key.text, names)
-        hint = _hint(MEANT, near) if near else _hint(ALLOWED, [str(f.words.zh) for f in fields_of(cls)])
+        hint = meant(near) if near else _hint(ALLOWED, [str(f.words.zh) for f in fields_of(cls)])
         self.report(UNKNOWN_KEY.at(key.place, key=key.text, hint=hint))
 
     def value(self, spec: Field, node: Node) -> Any:
@@ -231,7 +230,7 @@ class Decoder:
                 return key
         near = closest(text, [w for key, words in options.items() for w in (words.zh, key)])
         allowed = _hint(ALLOWED, [words.zh for words in options.values()]) if options else _hint(NO_WORDS, [spec.of])
-        hint = _hint(MEANT, near) if near else allowed
+        hint = meant(near) if near else allowed
         self.report(BAD_CHOICE.at(place, spec.label, value=text, hint=hint))
         return None
 

@@ -63,7 +63,7 @@ def hint(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Words:
     said = _shape(spec, vocabularies)
     if spec.help is None:
         return said
-    if spec.shape in ("line", "slug"):
+    if spec.shape in ("line", "slug", "part"):
         return spec.help
     return Words(f"{spec.help.zh}；{said.zh}", f"{spec.help.en}; {said.en}")
 
