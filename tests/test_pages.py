@@ -256,12 +256,33 @@ def test_a_file_at_the_top_that_takes_the_place_of_a_page_is_told_by_its_own_nam
     assert (problem.message.code, problem.place.file) == ("path-clash", f"static/root/{file}")
 
 
+def test_an_attachment_is_linked_where_the_problem_says_that_it_belongs(site: SmallSite) -> None:
+    site.write("static/root/files/other.pdf", "x")
+    site.edit(CASE, "## 背景\n", "## 背景\n\n见[通知](<评星 办法.pdf>)。\n")
+    (problem,) = site.planned()[1]
+    assert "[文字](files/评星 办法.pdf)" in problem.text("zh") and "other" not in problem.text("zh")
+    site.edit(CASE, "(<", "(<files/")
+    site.write("static/root/files/评星 办法.pdf", "x")
+    assert site.produce().problems == []
+
+
+def test_a_file_in_the_place_of_a_made_page_is_answered_with_the_way_to_change_that_page(site: SmallSite) -> None:
+    site.write("static/root/robots.txt", "User-agent: *\n")
+    (problem,) = site.produce().problems
+    assert "templates/" in problem.text("zh")
+    site.remove("static/root/robots.txt")
+    site.write("templates/robots.txt", "User-agent: nobody\n")
+    assert site.produce().outputs["robots.txt"] == b"User-agent: nobody"
+
+
 @pytest.mark.parametrize(
     ("link", "code"),
     [
         ("[x](nowhere.md)", "link-dead"),
         ("[x](/brands/xianfeng-366)", "link-dead"),
         ("[x](../../../etc.html)", "link-dead"),
+        ("[x](notice.pdf)", "link-file"),
+        ("[x](/static/files/notice.pdf)", "link-file"),
         ("![图](photo.jpg)", "image-missing"),
         ("[x](/brands/xianfeng-365/#节)", ""),
         ("[x](#背景)", ""),

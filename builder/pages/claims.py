@@ -29,6 +29,9 @@ CLASH = Message(
     "one place, and a file cannot have the name of a folder. Change the id, old address or file name here.",
 )
 OF_EVERY_SITE = Words("程序自动生成", "made for every site")
+OF_A_TEMPLATE = Words(
+    "由 templates/ 里的模板生成，要改内容，请在那里放自己的一份", "made from a template: to change it, put your own into templates/"
+)
 FOLDERS = (assets.FOLDER, pictures.FOLDER, "search")  # what is made after the pages stands in these
 MOVED = keys_of(Record)["moved_from"].label
 _OLD, _STATIC, _RECORD, _MADE = range(4)
@@ -87,7 +90,8 @@ class _Claims:
         self.told.append(least)
         label = MOVED if least.rank == _OLD else None
         place, other_place = self.place(least) or Place(least.path), self.place(most)
-        where = str(other_place) if other_place else OF_EVERY_SITE
+        made = OF_EVERY_SITE if most.draft is None else OF_A_TEMPLATE
+        where = str(other_place) if other_place else made
         self.report(CLASH.at(place, label, path=least.path, taken=most.path, other=where))
 
     def place(self, claim: Claim) -> Place | None:

@@ -17,7 +17,7 @@ from builder.pages import photos
 from builder.pages.photos import media_file
 from builder.pages.view import View, path_of
 from builder.pictures import SUFFIXES, Picture, Variant
-from builder.problems import Message, closest, meant
+from builder.problems import Message, Problem, closest, meant
 from builder.schema import ANY, Figure, Record, Ref
 
 SIZES = "(min-width: 46rem) 42.5rem, 94vw"  # the width of the text: 42.5 rem, on a phone nearly all of the screen
@@ -26,6 +26,11 @@ DEAD_LINK = Message(
     "link-dead",
     "链接“{target}”找不到对应的页面。{hint}",
     "The link “{target}” leads to no page. {hint}",
+)
+NO_FILE = Message(
+    "link-file",
+    "链接“{target}”指的文件，网站上没有。{hint}附件请放到 static/root/files/ 里，写成 [文字](files/{name})。",
+    "The site has no file “{target}”. {hint} Put attachments into static/root/files/ and write [text](files/{name}).",
 )
 NO_HEADING = Message(
     "link-heading",
@@ -179,12 +184,23 @@ def check_links(view: View, record: Record) -> None:
             continue
         found = linked_path(view.cat, record, slot.target)
         if found is None or (found[0] and not view.has(found[0])):
-            near = closest((found or (slot.target, ""))[0], sorted(view.paths), 1)
-            view.report(DEAD_LINK.at(slot.place, target=slot.target, hint=meant(near)))
+            view.report(_dead(view, slot, found[0] if found else slot.target))
             continue
         ids = _headings(view, record, found[0]) if found[1] else set()
         if ids and unquote(found[1][1:]) not in ids:
             view.report(NO_HEADING.at(slot.place, target=slot.target, hint="、".join(sorted(ids)[:8])))
+
+
+def _dead(view: View, slot: Slot, path: str) -> Problem:
+    """A link that leads nowhere: to no page or, as a notice with its attachment does, to no file.
+
+    Another file is proposed only if it has the very name: a wrong page is seen at once, a wrong document is not.
+    """
+    name = posixpath.basename(path)
+    if posixpath.splitext(path)[1] in ("", ".html", ".md", ".markdown"):
+        return DEAD_LINK.at(slot.place, target=slot.target, hint=meant(closest(path, sorted(view.paths), 1)))
+    alike = [known for known in sorted(view.paths) if posixpath.basename(known).casefold() == name.casefold()]
+    return NO_FILE.at(slot.place, target=slot.target, hint=meant(alike[:1]), name=name)
 
 
 def check_footer(view: View) -> None:
