@@ -33,7 +33,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Error as PageError
 from playwright.sync_api import Page, Route, expect
-from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
+from tornado.netutil import bind_sockets
 from tornado.websocket import websocket_connect
 
 from builder import folders, journal, lock
@@ -50,7 +51,7 @@ from builder.serve.ahead import Ahead
 from builder.serve.listening import is_open_to_others, listen
 from builder.serve.overlay import Standing, laid_over, told, version
 from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
-from builder.serve.server import Desk
+from builder.serve.server import Desk, serve_on
 from builder.serve.session import Teller, run
 from builder.serve.watching import Watched
 from builder.warm import Warm
@@ -723,6 +724,35 @@ def test_what_is_shown_and_not_published_yet_outlives_a_slip_in_the_next_save(tm
     assert (desk.ahead, desk.standing) == ({"index.html": b"new"}, Standing("new", failed=True))
     teller.done(Outcome(Standing("newer")), frozenset())
     assert (desk.ahead, desk.standing) == (None, Standing("newer"))
+
+
+def test_after_a_slip_nobody_waits_for_what_the_save_before_it_left_to_it(tmp_path: Path) -> None:
+    """Saved twice in a second, the second time half typed: search, feed and mistyped addresses hung in the browser."""
+    (tmp_path / "index.html").write_bytes(b"old")
+    (tmp_path / "feed.xml").write_bytes(b"old")
+    desk = Desk(tmp_path, "127.0.0.1", "zh", Standing("old"))
+    teller = Teller(desk, "zh", lambda _: None)
+
+    async def work() -> list[tuple[int, bytes]]:
+        sockets = bind_sockets(0, "127.0.0.1")
+        server, port = serve_on(sockets, desk), sockets[0].getsockname()[1]
+
+        async def get(path: str) -> tuple[int, bytes]:
+            answer = await AsyncHTTPClient().fetch(f"http://127.0.0.1:{port}{path}", raise_error=False)
+            return answer.code, answer.body
+
+        teller.ready(Standing("new"), {"index.html": b"new"}, lambda: None)
+        teller.done(Outcome(Standing("new"), given_up=True), frozenset())
+        asked = [asyncio.create_task(get(path)) for path in ("/feed.xml", "/nothing.html", "/")]
+        await asyncio.sleep(0.2)
+        assert [task.done() for task in asked] == [False, False, True], "the next build will bring them"
+        teller.done(Outcome(Standing("old", failed=True)), frozenset())
+        answers = [await task for task in asked]
+        server.stop()
+        return answers
+
+    feed, nothing, home = in_a_loop(work)
+    assert feed == (200, b"old") and nothing[0] == 404 and b"new" in home[1]
 
 
 @pytest.mark.parametrize("says_so", [True, False], ids=["and says so", "and is silent"])

@@ -46,14 +46,15 @@ _ASSET = re.compile(rf"{assets.FOLDER}/.*{addresses.FINGERPRINT}", re.DOTALL)
 
 @dataclass(slots=True)
 class Desk:
-    """What the answers are made from. ``standing`` is replaced after every build, and ``ahead`` while one is published,
-    in the event loop."""
+    """What the answers are made from, replaced in the event loop: ``standing`` after every build, ``ahead`` while one is
+    published. ``coming``: what no page shows, as open data and the index, is being made for what is shown."""
 
     folder: Path
     bound: str
     language: Language
     standing: Standing = field(default_factory=Standing)
     ahead: Ahead | None = None
+    coming: bool = False
     clients: Clients = field(default_factory=Clients)
 
 
@@ -170,7 +171,7 @@ class Pages(Answer):
     async def _awaited(self, path: str) -> bytes | None:
         """The bytes of a file; one that may be on its way, as open data and the index are, is waited for."""
         while True:
-            coming = self._desk.ahead is not None and addressing.named(path) not in self._desk.ahead
+            coming = self._desk.coming and addressing.named(path) not in (self._desk.ahead or {})
             data = None if coming and is_late(path) else await self._found(path)
             if data is not None or not coming:
                 return data

@@ -68,7 +68,7 @@ async def run(
     server = serve_on(sockets, desk)
 
     def missing() -> bool:
-        return bool(desk.standing.edition) and desk.ahead is None and not (output / manifest.FILE).is_file()
+        return bool(desk.standing.edition) and not desk.coming and not (output / manifest.FILE).is_file()
 
     def gone() -> None:
         desk.standing = replace(desk.standing, edition="")  # so this is asked for once, even if the build fails
@@ -115,7 +115,7 @@ class Teller:
         """Show what is not published yet, over a site that stands."""
         before = self._desk.standing.edition
         if before:
-            self._desk.ahead = files
+            self._desk.ahead, self._desk.coming = files, True
             self._show(standing)
         if before in ("", standing.edition):
             seen()  # no page has anything new to show
@@ -126,6 +126,7 @@ class Teller:
         if outcome.given_up:
             self._owed = True
             return
+        self._desk.coming = False  # after a slip nothing is: who waits for it gets what was published before
         now = outcome.standing
         if now.failed and self._owed:  # what has been shown does not go away for a slip in the next save
             now = replace(now, edition=self._desk.standing.edition)
