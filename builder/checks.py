@@ -14,6 +14,7 @@ from functools import partial
 from builder import digests
 from builder.catalogue import Catalogue
 from builder.charts import comparable
+from builder.chronology import chronology
 from builder.markdown.document import count_characters
 from builder.numerals import Names
 from builder.passages import BODY
@@ -205,6 +206,7 @@ def highlights(cat: Catalogue, report: Report) -> None:
 CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
     comparable,
     origins,
+    chronology,
     profile,
     highlights,
 )

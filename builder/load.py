@@ -92,6 +92,7 @@ EMPTY_CONTENT = Message(
 BODY_FOLDERS = {"cases": "case", "pages": "page"}  # the folders of content/ that hold Markdown
 WRITTEN = (".md", ".markdown")  # in whatever case: some editors write .MD
 SUFFIXES = (*WRITTEN, ".yaml", ".yml")
+TEXTS = (".txt", ".doc", ".docx", ".wps", ".rtf", ".odt", ".pages", ".html", ".htm")  # in which cases reach an office
 TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".et", ".json")  # what data are kept in elsewhere; only beside ours meant so
 
 
@@ -107,7 +108,7 @@ class Loaded:
 def content_files(root: Path, report: Report) -> list[str]:
     """All files below ``content/`` that hold records, as site-relative paths in order."""
     problems: list[Problem] = []
-    listed = folders.files_below(root, "content", (*SUFFIXES, ".txt", *TABLES), problems.append)
+    listed = folders.files_below(root, "content", (*SUFFIXES, *TEXTS, *TABLES), problems.append)
     if not listed and not problems:
         problems.append((NO_CONTENT if folders.is_absent(root / "content") else EMPTY_CONTENT).at(Place("content")))
     for problem in problems:

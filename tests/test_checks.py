@@ -37,6 +37,41 @@ def test_the_small_site_has_no_problem(site: SmallSite) -> None:
     assert said(site.checked()) == []
 
 
+DATED = """审核:
+- {环节: 初审, 审核人: 张三, 日期: FIRST}
+- {环节: 终审, 审核人: 李四, 日期: FINAL}
+更正:
+- {日期: CORRECTED, 内容: 数目已改。}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "final", "corrected", "found"),
+    [
+        ("2020-09-20", "2020-09-21", "2020-10-01", []),
+        ("2020-09", "2020-09-21", "2020-09", []),
+        ("2020-09-22", "2020-09-21", "2020-10-01", ["6:25 2020年9月21日 早于初审（2020年9月22日）。请核对日期。"]),
+        ("2020-09-20", "2099-09-21", "2020-10-01", ["6:25 2099年9月21日 还没有到"]),
+        ("2020-09-20", "2020-09-21", "2099", ["8:8 2099年 还没有到"]),
+        ("2020-09-20", "2020-09-21", "2020-09-01", ["8:8 2020年9月1日 早于发布日期（2020年9月28日）。请核对日期。"]),
+    ],
+)
+def test_nothing_was_reviewed_or_corrected_on_a_day_to_come(
+    site: SmallSite, first: str, final: str, corrected: str, found: list[str]
+) -> None:
+    typed = DATED.replace("FIRST", first).replace("FINAL", final).replace("CORRECTED", corrected)
+    site.edit(CASE, "日期: 2020-09-28\n", f"日期: 2020-09-28\n{typed}")
+    told = [f"{p.place.line}:{p.place.column} {p.text('zh')}" for p in site.checked()]
+    assert len(told) == len(found) and all(map(str.startswith, told, found))
+
+
+def test_what_waits_for_more_than_a_year_is_told_as_long_as_readers_do_not_see_it(site: SmallSite) -> None:
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2206-09-28")
+    assert "date-far-ahead" in codes(site.checked())
+    site.edit(CASE, "日期: 2206-09-28", "状态: 草稿\n日期: 2206-09-28")
+    assert "date-far-ahead" not in codes(site.checked())
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "found"),
     [

@@ -87,6 +87,16 @@ def test_check_writes_nothing_into_the_site(site: SmallSite) -> None:
     assert site.public() == before
 
 
+def test_a_check_tells_what_readers_do_not_see_yet(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, day in (("far", "2025-09-01"), ("near", "2025-07-01"), ("older", "2020-01-01")):
+        site.write(f"content/cases/{name}.md", f"---\n标题: {name}\n日期: {day}\n来源: [daily]\n---\n正文。\n")
+    site.edit("content/cases/older.md", "来源:", "状态: 草稿\n来源:")
+    assert main(["check", DAY]) == 0
+    assert "还没有发布：草稿 1 篇（older）；待发布 2 篇（near 2025-07-01、far 2025-09-01）。" in capsys.readouterr().err
+    assert main(["check", "--date", "2026-01-01"]) == 0
+    assert "草稿 1 篇（older）。" in capsys.readouterr().err
+
+
 def test_a_check_goes_on_where_its_store_cannot_be_written(
     site: SmallSite, capsys: pytest.CaptureFixture[str]
 ) -> None:

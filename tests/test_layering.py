@@ -27,7 +27,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "relating": (
         "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",
-        "spots", "passages", "quantities", "terminology", "charts", "profiles", "checks", "waivers", "privacy",
+        "spots", "passages", "quantities", "terminology", "charts", "chronology", "profiles", "checks",
+        "waivers", "privacy",
     ),
     "planning": ("pages",),
     "rendering": (

@@ -39,7 +39,8 @@ def test_the_place_of_a_file_says_what_it_holds(file: str, kind: str) -> None:
 
 def test_files_that_no_type_claims_are_told(tmp_path: Path) -> None:
     names = (
-        "cases/a.md", "cases/photo.jpg", "cases/table.yaml", "cases/b.txt", "cases/b.xlsx", "data/brands.yaml",
+        "cases/a.md", "cases/photo.jpg", "cases/table.yaml", "cases/b.txt", "cases/b.xlsx", "cases/案例.docx",
+        "cases/案例.WPS", "data/brands.yaml",
         "data/brand.yaml", "data/阵地.yaml", "data/c.md", "data/brands/d.md", "data/e.CSV", "data/belts/f.json",
         "notes.md",
     )  # fmt: skip
@@ -57,6 +58,8 @@ def test_files_that_no_type_claims_are_told(tmp_path: Path) -> None:
         ("content/data/e.CSV", "file-unread"),
         ("content/data/belts/f.json", "file-unread"),
         ("content/cases/b.txt", "file-unread"),
+        ("content/cases/案例.docx", "file-unread"),
+        ("content/cases/案例.WPS", "file-unread"),
         ("content/notes.md", "file-stray"),
         ("content/cases/table.yaml", "file-stray"),
     }

@@ -16,18 +16,27 @@ from tempfile import TemporaryDirectory
 
 from builder import build as pipeline
 from builder.build import Options
+from builder.catalogue import Catalogue, mark_of
 from builder.commands import GOOD, PRIVATE, PROBLEMS, USAGE, Context, failed_by, store_is_misplaced, warn_of_unfinished
 from builder.faults import DiskFault
 from builder.files import DISK
 from builder.run import Run
+from builder.schema import Case
 from builder.spots import on_disk
-from builder.wording import Words
+from builder.wording import Language, Words, listed
 
 CLEAN = Words("检查通过：{files} 个文件，{pages} 页。", "All is well: {files} files, {pages} pages.")
 NOT_KEPT = Words(
     "缓存文件夹“{folder}”写不进去，这次检查不用它：结果不受影响，只是下次还要从头查。",
     "The store “{folder}” cannot be written to, so this check does without: it is as good, only the next begins anew.",
 )
+HELD_BACK = Words("还没有发布：{what}。", "Not published yet: {what}.")
+STATES = {
+    "draft": Words("草稿 {count} 篇（{names}）", "drafts: {count} ({names})"),
+    "scheduled": Words("待发布 {count} 篇（{names}）", "dated ahead: {count} ({names})"),
+}
+MORE = Words("等", "…")
+FEW = 5
 ASKED = Words("查看了 {links} 个外部链接。", "Looked at {links} links to other sites.")
 
 
@@ -89,4 +98,22 @@ def _told(context: Context, run: Run) -> int:
     if run.failed or (context.args.strict and run.problems):
         return failed_by(run.problems)
     context.say(CLEAN, files=len(run.files), pages=len(run.pages))
+    if what := held_back(run.catalogue, context.language):
+        context.say(HELD_BACK, what=what)
     return GOOD
+
+
+def held_back(cat: Catalogue, language: Language) -> str:
+    """What readers do not see yet, in words: a draft that lies forgotten, a date that was mistyped. Empty if nothing.
+
+    What waits for its day stands in the order of the days, all else in that of the files.
+    """
+    said = []
+    for state, words in STATES.items():
+        found = [r for r in cat.tables.names.ids.values() if not r.inside[0] and mark_of(r, cat.today) == state]
+        dated = sorted((r.date.iso if isinstance(r, Case) and r.date else "", r.place.file, r.id) for r in found)
+        names = [f"{id_} {iso}" if state == "scheduled" else id_ for iso, _, id_ in dated]
+        if names:
+            shown = listed(names[:FEW], language) + (MORE.in_(language) if len(names) > FEW else "")
+            said.append(words.in_(language, count=len(names), names=shown))
+    return ("；" if language == "zh" else "; ").join(said)

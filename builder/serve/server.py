@@ -46,8 +46,8 @@ _ASSET = re.compile(rf"{assets.FOLDER}/.*{addresses.FINGERPRINT}", re.DOTALL)
 
 @dataclass(slots=True)
 class Desk:
-    """What the answers are made from, replaced in the event loop: ``standing`` after every build, ``ahead`` while one is
-    published. ``coming``: what no page shows, as open data and the index, is being made for what is shown."""
+    """What the answers are made from, replaced in the event loop: ``standing`` after every build, ``ahead`` while one
+    is published. ``coming``: what no page shows, as open data and the index, is being made for what is shown."""
 
     folder: Path
     bound: str
