@@ -86,12 +86,14 @@ def web_parts(address: str) -> SplitResult | None:
 
 
 def in_ascii(address: str) -> str | None:
-    """An http or https address without a user, its host as servers and standards write it: ``https://党建.中国/`` →
-    ``https://xn--….xn--fiqs8s/``. None where a part of the host is too long or of signs that no domain has."""
+    """An http or https address without a user, as servers and standards write it: ``https://党建.中国/案例/`` →
+    ``https://xn--….xn--fiqs8s/%E6%A1%88%E4%BE%8B/``. None where a part of the host is too long or of signs that no
+    domain has."""
     parts = urlsplit(address)
+    parts = parts._replace(path=quote(parts.path, safe="/%:@!$&'()*+,;=~"))
     host = parts.hostname or ""
     if host.isascii():
-        return address
+        return parts.geturl()
     try:
         plain = host.encode("idna").decode("ascii")
     except UnicodeError:

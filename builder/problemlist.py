@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 from urllib.parse import quote
 
-from builder.problems import Problem, in_order
+from builder.problems import Place, Problem, in_order
 from builder.wording import Language, Words
 
 Format = Literal["text", "json", "github", "sarif"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+BY_REPOSITORY = ("github", "sarif")
 
 COUNT = Words("共 {errors} 个问题，{warnings} 个提醒。", "Errors: {errors}. Warnings: {warnings}.")
 WARNING = Words("提醒：", "warning: ")
 
 
-def listing(problems: Sequence[Problem], form: Format, language: Language) -> str:
+def listing(problems: Sequence[Problem], form: Format, language: Language, below: str = "") -> str:
     """All problems, each once, those that stop a build first where people read them; ``""`` for none as text.
 
-    Machines get them by place.
+    Machines get them by place. ``below``: the site's folder in its repository, ``site/`` or ``""``, for the services
+    that set what they are told beside the files of a repository.
     """
-    return _FORMS[form](in_order(list(problems)), language)
+    found = in_order(list(problems))
+    if below and form in BY_REPOSITORY:
+        found = [replace(p, place=Place(below + p.place.file, p.place.line, p.place.column)) for p in found]
+    return _FORMS[form](found, language)
 
 
 def counted(problems: Sequence[Problem], language: Language) -> str:

@@ -29,6 +29,7 @@ from builder.yamltext import Scalar
 
 FILE = "site.yaml"
 MISNAMED = ("site.yml", "site.yaml.txt", "site.yml.txt")  # Windows hides the last ending
+_NO_HOME = re.compile(r"[?#]|//[^/]*@|//.*/[^/]*\.(?:html?|php|aspx?|jsp)\Z", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s<>\"?&]+@[\w-]+(\.[\w-]+)+\Z", re.ASCII)
 
 NO_SITE = Message(
@@ -70,10 +71,11 @@ BAD_ERRORS = Message(
 )
 BAD_HOME = Message(
     "site-address",
-    "“{value}” 不能作本站的网址：各页的地址都接在它后面，所以里面不能有用户名（@ 前面的部分）、问号和井号。"
-    "应写成 https://www.example.cn/ 或 https://www.example.cn/party/ 这样。",
+    "“{value}” 不能作本站的网址：各页的地址都接在它后面，所以里面不能有用户名（@ 前面的部分）、问号和井号，"
+    "末尾不写 index.html。应写成 https://www.example.cn/ 或 https://www.example.cn/party/ 这样。",
     "“{value}” cannot be the site's address: those of all pages are put behind it, so it has no user name (before @), "
-    "no question mark and no #. Write it like https://www.example.cn/ or https://www.example.cn/party/.",
+    "no question mark, no # and no index.html at the end. Write it like https://www.example.cn/ or "
+    "https://www.example.cn/party/.",
 )
 BAD_DOMAIN = Message(
     "site-domain",
@@ -154,7 +156,7 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     if not _known_zone(zone):
         report(BAD_ZONE.at(*_stands(node, "timezone"), value=zone))
         return None
-    if re.search(r"[?#]|//[^/]*@", settings.url):
+    if _NO_HOME.search(settings.url):
         report(BAD_HOME.at(*_stands(node, "url"), value=settings.url))
         return None
     home = in_ascii(settings.url)

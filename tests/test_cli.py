@@ -97,6 +97,33 @@ def test_a_check_tells_what_readers_do_not_see_yet(site: SmallSite, capsys: pyte
     assert "草稿 1 篇（older）。" in capsys.readouterr().err
 
 
+def test_services_are_told_where_a_file_lies_in_its_repository(
+    site: SmallSite, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2020.9.28")
+
+    def told(form: str, root: str) -> str:
+        assert main(["check", DAY, "--root", root, "--format", form]) == 1
+        return capsys.readouterr().out
+
+    monkeypatch.chdir(site.root.parent)
+    assert f"file=site/{CASE}," in told("github", "site") and f'"uri": "site/{CASE}"' in told("sarif", "site")
+    assert f'"file": "{CASE}"' in told("json", "site"), "editors know the site's folder"
+    monkeypatch.chdir(site.root)
+    assert f"file={CASE}," in told("github", ".")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(site.root.parent))
+    assert f"file=site/{CASE}," in told("github", ".")
+
+
+@pytest.mark.parametrize("command", [["schema"], ["new", "case", "新的案例"]])
+def test_a_machine_reads_nothing_but_what_it_asked_for(
+    site: SmallSite, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert main([*command, DAY, "--format", "json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out) == [] and said.err
+
+
 def test_a_check_goes_on_where_its_store_cannot_be_written(
     site: SmallSite, capsys: pytest.CaptureFixture[str]
 ) -> None:

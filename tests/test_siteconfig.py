@@ -64,6 +64,7 @@ def test_a_wrong_setting_is_told_on_its_line(tmp_path: Path, line: str, code: st
         ("https://a.cn:99999/", "url-host"), ("https://me@a.cn/", "site-address"),
         (f"https://{'党' * 60}.cn/", "site-domain"), ("https://א党.cn/", "site-domain"),
         ("https://a.cn/?a=b", "site-address"), ("https://a.cn/#a", "site-address"), ("https://a.cn?", "site-address"),
+        ("https://a.cn/party/index.html", "site-address"), ("https://a.cn/Default.ASPX", "site-address"),
     ],
 )  # fmt: skip
 def test_an_address_that_no_page_could_have_is_told_where_it_is_written(tmp_path: Path, url: str, code: str) -> None:
@@ -77,6 +78,7 @@ def test_an_address_that_no_page_could_have_is_told_where_it_is_written(tmp_path
     [
         ("https://党建.中国/", "https://xn--n5qz54a.xn--fiqs8s/"),
         ("http://党建。中国:8080/a/", "http://xn--n5qz54a.xn--fiqs8s:8080/a/"),
+        ("https://a.cn/党建/b%20c/", "https://a.cn/%E5%85%9A%E5%BB%BA/b%20c/"),
         ("https://Example.cn/Party/", "https://Example.cn/Party/"), ("http://[::1]:8000/", "http://[::1]:8000/"),
     ],
 )  # fmt: skip

@@ -76,11 +76,22 @@ class Context:
 
     def show(self, problems: Sequence[Problem]) -> None:
         """The problems in the format asked for; their number too where a person reads."""
-        text = listing(problems, self.args.format, self.language)
+        text = listing(problems, self.args.format, self.language, self._below())
         if text:
             print(text)
         if problems and self.args.format == "text":
             print(counted(problems, self.language))
+
+    def add(self, words: Words, **values: object) -> None:
+        """A word after the problems: beside them for people, apart from them where a machine reads."""
+        people = self.args.format == "text"
+        print(words.in_(self.language, **values), file=sys.stdout if people else sys.stderr)
+
+    def _below(self) -> str:
+        """The site's folder in its repository, whose top GitHub names; elsewhere that is where a pipeline begins."""
+        top = Path(self.environment.get("GITHUB_WORKSPACE") or Path()).resolve()
+        root: Path = self.args.root.resolve()
+        return f"{root.relative_to(top).as_posix()}/" if top in root.parents else ""
 
 
 def failed_by(problems: Iterable[Problem]) -> int:

@@ -39,7 +39,7 @@ def init(context: Context) -> int:
     args = context.args
     code = _authored(context, lambda report: authoring.init(args.folder, args.name, context.day(), DISK, report))
     if code == GOOD:
-        print(NEXT.in_(context.language, program=_program(), folder=f'"{args.folder}"'))
+        context.add(NEXT, program=_program(), folder=f'"{args.folder}"')
     return code
 
 
@@ -66,5 +66,5 @@ def _authored(context: Context, act: Callable[[Report], Outcome | None]) -> int:
     outcome = act(problems.append)
     context.show(problems)
     for words in outcome.said if outcome else ():
-        print(words.in_(context.language))
+        context.add(words)
     return GOOD if outcome else failed_by(problems)

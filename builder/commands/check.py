@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from builder import build as pipeline
 from builder.build import Options
@@ -30,6 +31,12 @@ NOT_KEPT = Words(
     "缓存文件夹“{folder}”写不进去，这次检查不用它：结果不受影响，只是下次还要从头查。",
     "The store “{folder}” cannot be written to, so this check does without: it is as good, only the next begins anew.",
 )
+SAMPLE_HOME = Words(
+    "网址还是样例里的 {value}，搜索引擎和二维码会把读者带到那里去。发布以前，请在 site.yaml 里改成自己的。",
+    "The address is still that of the sample, {value}, where search engines and QR codes would send readers. Write "
+    "your own into site.yaml before you publish.",
+)
+SAMPLE_HOST = "example.com"  # of what ``init`` writes
 HELD_BACK = Words("还没有发布：{what}。", "Not published yet: {what}.")
 STATES = {
     "draft": Words("草稿 {count} 篇（{names}）", "drafts: {count} ({names})"),
@@ -98,6 +105,8 @@ def _told(context: Context, run: Run) -> int:
     if run.failed or (context.args.strict and run.problems):
         return failed_by(run.problems)
     context.say(CLEAN, files=len(run.files), pages=len(run.pages))
+    if run.site is not None and urlsplit(run.site.settings.url).hostname == SAMPLE_HOST:
+        context.say(SAMPLE_HOME, value=run.site.settings.url)
     if what := held_back(run.catalogue, context.language):
         context.say(HELD_BACK, what=what)
     return GOOD

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from builder.hosting import nginx, pages, store
 from builder.hosting.headers import Where
 from builder.wording import LANGUAGES, Language, Words
 
 UNFIT = Words(
-    "“{value}”里有服务器配置不能用的字符。请只用英文字母、数字和 . _ ~ / -。",
-    "“{value}” holds characters that a server's configuration cannot take. Use letters, digits and . _ ~ / - only.",
+    "“{value}”里有服务器配置不能用的字符。site.yaml 的网址和 --folder 里，请只用英文字母、数字和 . _ ~ / -。",
+    "“{value}” holds characters that a server's configuration cannot take. In the address in site.yaml and in --folder "
+    "use letters, digits and . _ ~ / - only.",
 )
 NOT_ABSOLUTE = Words(
     "网站在服务器上的文件夹（--folder）要从根写起，不能只写“/”，如 /srv/www/xianfeng；现在是“{value}”。",
@@ -54,7 +55,8 @@ def configuration(host: str, address: str, folder: str, language: Language) -> s
     Raises ``Unfit`` for what would not stay inside its line of a configuration.
     """
     parts = urlsplit(address)
-    below = f"/{parts.path.strip('/')}/" if parts.path.strip("/") else "/"
+    path = unquote(parts.path).strip("/")
+    below = f"/{path}/" if path else "/"
     for value in (parts.hostname or "", below, folder):
         if not re.fullmatch(r"[0-9A-Za-z._~/:-]*", value):
             raise Unfit(value)

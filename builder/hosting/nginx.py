@@ -27,7 +27,7 @@ SECURE = Words(
 )
 TYPES = " ".join((
     "text/css", "text/plain", "text/csv", "text/javascript", "application/javascript", "application/json",
-    "application/xml", "application/atom+xml", "application/manifest+json", "image/svg+xml",
+    "text/xml", "application/xml", "application/atom+xml", "application/manifest+json", "image/svg+xml",
 ))  # fmt: skip
 # A ``types`` block here would replace the whole table of nginx, so what older versions lack is only named.
 LACKING = "text/csv csv; image/avif avif; application/manifest+json webmanifest;"
