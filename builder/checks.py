@@ -22,7 +22,7 @@ from builder.problems import Label, Message, Problem, Report
 from builder.profiles import profile
 from builder.quantities import exempting, quantities
 from builder.relations import Key, typed
-from builder.rules import exact_value, numerals, quantity, says, summable, total_of
+from builder.rules import exact_value, gives_number, numerals, quantity, says, summable, total_of
 from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, Term, fields_of
 from builder.schema.figures import QUALIFIERS
 from builder.spots import Bytes, Finder, field_of, nothing
@@ -101,13 +101,15 @@ NOT_WITHDRAWN = Message(
 
 
 def figure_words(cat: Catalogue, record: Record, report: Report) -> None:
-    """The typed words of ``[[figure:…|46个]]`` say the figure."""
+    """The typed words of ``[[figure:…|46个]]`` say the figure; so do those of ``[[驿站数|46个]]``, if they hold a number."""
     for slot in record.body.slots if record.body else ():
         if slot.kind != "reference" or not slot.text:
             continue
         ref = Ref(ANY, slot.target, slot.place)
         figure = cat.target(ref)
-        if isinstance(figure, Figure) and typed(ref)[0] == "figure" and not says(slot.text, figure):
+        if not isinstance(figure, Figure) or says(slot.text, figure):
+            continue
+        if typed(ref)[0] == Figure.kind or gives_number(slot.text, figure):
             report(WORDS_DIFFER.at(slot.place, typed=slot.text, name=figure.name, words=figure.words))
 
 

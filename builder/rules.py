@@ -101,6 +101,16 @@ def says(words: str, figure: Figure) -> bool:
     return not typed.rest or not unit or typed.rest.startswith(unit) or unit.startswith(typed.rest)
 
 
+def gives_number(words: str, figure: Figure) -> bool:
+    """Whether words that lead to a figure mean its number: “46个” does, “第一批驿站” and “2020年的驿站” only lead there."""
+    typed = quantity(words)
+    if typed is None:
+        return False
+    if figure.unit and typed.rest.startswith(figure.unit):
+        return True
+    return re.search(r"\d", words) is not None and typed.rest[:1] not in {"年", "月", "日"}
+
+
 def summable(figure: Figure) -> bool:
     """Only an exact single number may be added up: 30余 is not 30."""
     return figure.qualifier in ("exact", "reaches") and figure.value_to is None and figure.value is not None
