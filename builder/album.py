@@ -71,13 +71,13 @@ class Album:
         return found
 
     def _sight(self, file: str, report: Report) -> Sight | None:
-        known, facts = self._last.get(file), self.trust.of(file)
+        known = self._last.get(file)
         if known is not None and self.trust.same(file, known.digest, known.facts):
-            return structs.replace(known, facts=facts)
-        data = sources.read_bytes(self.root, file, report)
+            return structs.replace(known, facts=self.trust.of(file))
+        data, read = sources.read_known(self.root, file, report)
         if data is None:
             return None
-        digest = digests.of_bytes(data)
+        digest, facts = digests.of_bytes(data), self.trust.of_read(file, read)
         if known is not None and known.digest == digest:
             return structs.replace(known, facts=facts)
         seen = pictures.look(file, data, report)
@@ -124,9 +124,9 @@ class Album:
         if self._now != self._last:
             self.keeper.remember("pictures", self._now, shared=True)
 
-    def digests(self) -> dict[str, str]:
-        """The digests of the pictures that are shown."""
-        return {file: sight.digest for file, sight in self._now.items()}
+    def digests(self) -> dict[str, tuple[str, Facts | None]]:
+        """The digests of the pictures that are shown, and the facts by which they are known."""
+        return {file: (sight.digest, sight.facts) for file, sight in self._now.items()}
 
     def relied_on(self) -> Iterator[str]:
         """What was made of the pictures, as entries of the store."""

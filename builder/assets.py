@@ -99,9 +99,9 @@ class Assets:
         """The site paths of the files that keep their names."""
         return sorted(self.outputs.keys() - self.names.values())
 
-    def digests(self) -> dict[str, str]:
-        """The digests of the files of the site that are published as they lie."""
-        return {file: told.digest for file, told in self.plain.items()}
+    def digests(self) -> dict[str, tuple[str, Facts | None]]:
+        """The digests of the site's files that are published as they lie, and the facts by which they are known."""
+        return {file: (told.digest, told.facts) for file, told in self.plain.items()}
 
     def files(self) -> dict[str, Asset]:
         """Every static file under the path at which a person finds it, such as ``static/root/x.txt``."""
@@ -152,7 +152,7 @@ def _plain(home: Path, file: str, report: Report, trust: Trust, known: Plain | N
     if known is not None and trust.same(file, known.digest, known.facts):
         return Plain(known.digest, known.size, trust.of(file))
     told = sources.digest_of(home, file, report)
-    return None if told is None else Plain(*told, trust.of(file))
+    return None if told is None else Plain(told[0], told[1], trust.of_read(file, told[2]))
 
 
 def tell_of_taken(own: Iterable[str], made: Iterable[str], report: Report) -> None:

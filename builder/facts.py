@@ -66,6 +66,13 @@ def facts_in(told: os.stat_result) -> Facts:
     return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino, told.st_dev
 
 
+def is_same(one: Facts | None, other: Facts | None) -> bool:
+    """Whether two looks met one file as it was. A folder of Windows lists its files without inode and device."""
+    if one is None or other is None or one == other:
+        return one is not None and one == other
+    return one[:3] == other[:3] and (one[3:] == other[3:] or (0, 0) in (one[3:], other[3:]))
+
+
 def settled(facts: Facts | None, at: Moment) -> Facts | None:
     """``facts`` if they may be believed later: so old at that moment that a later change must show in them."""
     if facts is None:
@@ -78,22 +85,32 @@ def settled(facts: Facts | None, at: Moment) -> Facts | None:
 @dataclass(frozen=True, slots=True)
 class Trust:
     """What one run may believe of files without reading them. ``facts``: those of all files as they were when it
-    ``began``; ``rehash``: believe none; ``told``: the digests of files that have been read since."""
+    ``began``; ``rehash``: believe none; ``told``: the digests and facts of files that have been read since.
+
+    What was read is known by the facts of the very file that was opened. A whole folder may have been exchanged since
+    the run began, and be put back later: neither changes anything in the files themselves.
+    """
 
     facts: Mapping[str, Facts]
     began: Moment
     rehash: bool = False
-    told: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, tuple[str, Facts]] = field(default_factory=dict)
 
     def of(self, file: str) -> Facts | None:
         """The facts by which a file may be known from now on; None if they could lie."""
-        return settled(self.facts.get(file), self.began)
+        _, read = self.told.get(file, ("", None))
+        return settled(self.facts.get(file), self.began) if read is None else self.of_read(file, read)
+
+    def of_read(self, file: str, read: Facts | None) -> Facts | None:
+        """Likewise, of a file that had the facts ``read`` when it was opened."""
+        facts = self.facts.get(file)
+        return settled(facts, self.began) if is_same(facts, read) else None
 
     def same(self, file: str, digest: str, then: Facts | None) -> bool:
         """Whether a file need not be read to know that it has this digest still, which it had when its facts were
         ``then``; None if these could lie."""
         unchanged = not self.rehash and then is not None and then == self.of(file)
-        return unchanged or self.told.get(file) == digest
+        return unchanged or self.told.get(file, (None,))[0] == digest
 
 
 class Below(NamedTuple):

@@ -1,8 +1,8 @@
 """The thin edge to the disk: what the keeping floor reads and writes of a site goes through a ``Disk``.
 
-Constraints: Linux, macOS and Windows; a fault of the machine is always a ``DiskFault`` with the path it met, never a
-bare ``OSError``, so that the command line can tell it from a bug; each method is one operation that is done or not
-done, so that a test can put its own ``Disk`` underneath and fail, or be killed, at every single one.
+Constraints: Linux, macOS and Windows; a fault of the machine is a ``DiskFault`` with its path, never an ``OSError``, so
+that the command line can tell it from a bug; each method is one operation that is done or not done, so that a test can
+put its own ``Disk`` underneath and fail, or be killed, at every single one.
 
 Rejected: ``tempfile`` (it makes folders that only their owner may read, which a web server is not), ``shutil.rmtree``
 and ``shutil.copytree`` (a hundred operations in one, which no test can interrupt in the middle).
@@ -30,8 +30,7 @@ Kind = Literal["file", "folder", "link", "other"]  # other: sockets, devices; li
 
 
 class Entry(NamedTuple):
-    """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files; only files and folders have
-    ``facts``."""
+    """What stands in a folder under ``name``; ``size`` in bytes, 0 for all but files; links have no ``facts``."""
 
     name: str
     kind: Kind
@@ -44,12 +43,16 @@ class Disk:
 
     def read(self, path: Path | str, start: int = 0, size: int = -1) -> bytes:
         """The bytes of a file from ``start`` on, all or at most ``size``."""
+        return self.read_known(path, start, size)[0]
+
+    def read_known(self, path: Path | str, start: int = 0, size: int = -1) -> tuple[bytes, Facts]:
+        """Likewise, with the facts of the very file that was read."""
         try:  # by the calls of the system themselves: in a fresh clone tens of thousands of files are read
             handle = os.open(path, _READ)
             try:
                 if start:
                     os.lseek(handle, start, os.SEEK_SET)
-                return os.read(handle, size) if size >= 0 else _all_of(handle)
+                return os.read(handle, size) if size >= 0 else _all_of(handle), facts_in(os.fstat(handle))
             finally:
                 os.close(handle)
         except OSError as error:
@@ -176,13 +179,10 @@ def _all_of(handle: int) -> bytes:
 
 
 def walk(disk: Disk, top: Path) -> dict[str, Entry]:
-    """All that stands below ``top`` by its relative path with ``/``, a folder before what is in it; {} where absent.
-
-    A loop, not a recursion: folders made by hand may be nested deeper than Python recurses.
-    """
+    """All that stands below ``top`` by its relative path with ``/``, a folder before what is in it; {} where absent."""
     found: dict[str, Entry] = {}
     waiting = [""] if disk.look(top) else []
-    while waiting:
+    while waiting:  # no recursion: folders made by hand may be nested deeper than Python recurses
         folder = waiting.pop()
         for entry in disk.entries(top / folder):
             found[folder + entry.name] = entry

@@ -22,12 +22,12 @@ from builder.recorddigests import Told, told_of, told_of_file
 from builder.schema import REGISTRY, Record
 from builder.schema.decode import Vocabularies
 
-FileBytes: TypeAlias = tuple[str, bytes | None]  # without them whoever reads the file fetches them
+FileBytes: TypeAlias = tuple[str, bytes | None, Facts | None]  # without bytes whoever reads the file fetches them
 
 
 class ReadFile(msgspec.Struct, array_like=True):
     """One file: the digest of its bytes, its records as (type, digests, MessagePack), the digests of its texts, and
-    its facts if they had settled."""
+    its facts: of what was read just now those it had when it was opened, of what is kept if they had settled."""
 
     digest: str
     records: list[tuple[str, Told, msgspec.Raw]]
@@ -51,9 +51,10 @@ def reader(site: tuple[Path, Vocabularies]) -> Callable[[FileBytes], Fresh]:
 
 def fresh(root: Path, vocabularies: Vocabularies, item: FileBytes) -> Fresh:
     """Read and pack one file."""
-    name, data = item
+    name, data, facts = item
     unread: list[Problem] = []
-    data = sources.read_bytes(root, name, unread.append) if data is None else data
+    if data is None:
+        data, facts = sources.read_known(root, name, unread.append)
     if data is None:
         return Fresh(ReadFile("", [], []), {}, tuple(unread), ((kind_of(name), ""),))
     loaded, digest = read_file(name, data, vocabularies), digests.of_bytes(data)
@@ -66,7 +67,7 @@ def fresh(root: Path, vocabularies: Vocabularies, item: FileBytes) -> Fresh:
         texts[text.digest] = text.packed
 
     records = [(r.kind, known, packed(r, put)) for r, known in zip(loaded.records, told, strict=True)]
-    return Fresh(ReadFile(digest, records, list(texts)), texts, loaded.problems, loaded.lost)
+    return Fresh(ReadFile(digest, records, list(texts), facts), texts, loaded.problems, loaded.lost)
 
 
 def packed(record: Record, put: Callable[[Text], object]) -> msgspec.Raw:

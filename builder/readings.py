@@ -18,7 +18,7 @@ from msgspec import structs
 
 from builder import digests, packs, sources
 from builder.contents import Contents
-from builder.facts import Trust
+from builder.facts import Facts, Trust
 from builder.keeper import Keeper
 from builder.load import Loaded
 from builder.problems import Problem, unheard
@@ -102,9 +102,9 @@ class Readings:
                 yield self._read(file, now[file].file, now[file].problems, now[file].lost)
         held.files, held.reads = Files(words, self._files), reads
 
-    def digests(self) -> dict[str, str]:
-        """The digests of the files without problems."""
-        return {file: read.digest for file, read in self._files.items()}
+    def digests(self) -> dict[str, tuple[str, Facts | None]]:
+        """The digests of the files without problems, and the facts by which they are known."""
+        return {file: (read.digest, read.facts) for file, read in self._files.items()}
 
     def relied_on(self) -> Iterator[str]:
         """The texts of the records, as entries of the store."""
@@ -117,23 +117,23 @@ class Readings:
         for file in files:
             known = before.get(file)
             if known is None and self.near:
-                missing.append((file, None))
+                missing.append((file, None, None))
                 continue
-            same, data = known is not None and self.trust.same(file, known.digest, known.facts), None
-            if not same:
-                data = sources.read_bytes(self.root, file, unheard)
-                same = data is not None and known is not None and known.digest == digests.of_bytes(data)
-            if same and known is not None:
+            if known is not None and self.trust.same(file, known.digest, known.facts):
                 self._files[file] = structs.replace(known, facts=self.trust.of(file))
+                continue
+            data, facts = sources.read_known(self.root, file, unheard)
+            if data is not None and known is not None and known.digest == digests.of_bytes(data):
+                self._files[file] = structs.replace(known, facts=self.trust.of_read(file, facts))
             else:
-                missing.append((file, data))
+                missing.append((file, data, facts))
         return missing
 
     def _fresh(
         self, missing: list[FileBytes], spread: Callable[[Sequence[FileBytes]], Iterable[Fresh]]
     ) -> dict[str, Fresh]:
         """Read what is not known."""
-        names = [file for file, _ in missing]
+        names = [file for file, *_ in missing]
         now: dict[str, Fresh] = {}
         for file, fresh in zip(names, spread(missing), strict=True):
             now[file] = self._keep(file, fresh)
@@ -149,7 +149,7 @@ class Readings:
         assert self.held.contents is not None, "reading"
         self.held.contents.hold(fresh.texts, needed=bool(fresh.problems))
         if not fresh.problems:
-            self._files[file] = structs.replace(fresh.file, facts=self.trust.of(file))
+            self._files[file] = structs.replace(fresh.file, facts=self.trust.of_read(file, fresh.file.facts))
             self._pack |= fresh.texts
             if len(self._pack) >= packs.MOST:
                 self.keeper.put_all("text", self._pack)

@@ -87,14 +87,14 @@ class Options:
 @dataclass(slots=True)
 class Inputs:
     """The files that a run reads, with their facts: of the site, of the default theme; and the folders of the site in
-    which there are none. ``before``: what the last complete run knew of both; ``read``: the digests of those of the
-    site that were read to see whether they changed."""
+    which there are none. ``before``: what the last complete run knew of both; ``read``: the digests and facts of those
+    of the site that were read to see whether they changed."""
 
     site: dict[str, Facts]
     theme: dict[str, Facts]
     empty: list[str] = field(default_factory=list)
     before: tuple[Digested, Digested] = field(default_factory=lambda: ({}, {}))
-    read: dict[str, str] = field(default_factory=dict)
+    read: Digested = field(default_factory=dict)
 
     def below(self, folder: str) -> list[dict[str, Facts]]:
         """The facts of the files below one of the top folders, of the site and of the theme."""

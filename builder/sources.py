@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from builder import characters, digests
+from builder.facts import Facts, facts_in
 from builder.faults import DiskFault
 from builder.problems import Message, Place, Problem, Report
 
@@ -105,15 +106,21 @@ def read_bytes(root: Path, file: str, report: Report) -> bytes | None:
 
     Raises ``DiskFault`` where the machine is at fault, and nothing that an author could mend.
     """
-    return _taken(root, file, report, lambda opened: opened.read())
+    return read_known(root, file, report)[0]
 
 
-def digest_of(root: Path, file: str, report: Report) -> tuple[str, int] | None:
-    """The digest and number of the bytes that ``read_bytes`` would give, of which only pieces are held."""
-    return _taken(root, file, report, lambda opened: (digests.of_file(opened), opened.tell()))
+def read_known(root: Path, file: str, report: Report) -> tuple[bytes | None, Facts | None]:
+    """Likewise, with the facts of the very file that was read."""
+    return _taken(root, file, report, lambda opened: opened.read()) or (None, None)
 
 
-def _taken(root: Path, file: str, report: Report, take: Callable[[FileIO], T]) -> T | None:
+def digest_of(root: Path, file: str, report: Report) -> tuple[str, int, Facts] | None:
+    """The digest and number of the bytes that ``read_bytes`` would give, of which only pieces are held; and facts."""
+    found = _taken(root, file, report, lambda opened: (digests.of_file(opened), opened.tell()))
+    return None if found is None else (*found[0], found[1])
+
+
+def _taken(root: Path, file: str, report: Report, take: Callable[[FileIO], T]) -> tuple[T, Facts] | None:
     most = SIZE_LIMIT if file.lower().endswith(_TEXTS) else LARGEST
     problem = CHANGING.at(Place(file))
     try:
@@ -136,8 +143,10 @@ _TRIES = 5
 _TEXTS = (".md", ".markdown", ".yaml", ".yml")
 
 
-def _take_once(path: str, place: Place, most: int, take: Callable[[FileIO], T]) -> T | Problem | None:
-    """What ``take`` makes of the open file, or why there is nothing; None if it changed meanwhile.
+def _take_once(
+    path: str, place: Place, most: int, take: Callable[[FileIO], T]
+) -> tuple[T, Facts] | Problem | None:
+    """What ``take`` makes of the open file, and its facts; or why there is nothing; None if it changed meanwhile.
 
     The descriptor is asked, not the name, which may be another file's by now.
     """
@@ -150,7 +159,8 @@ def _take_once(path: str, place: Place, most: int, take: Callable[[FileIO], T]) 
             return TOO_BIG.at(place, size=size) if most == SIZE_LIMIT else TOO_LARGE.at(place, size=size, limit=most)
         found = take(opened)
         after = os.fstat(opened.fileno())
-    return found if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) else None
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return (found, facts_in(after)) if same else None
 
 
 def _without_waiting(path: str, flags: int) -> int:

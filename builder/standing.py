@@ -16,7 +16,7 @@ import msgspec
 
 from builder import digests, manifest, target
 from builder.changes import BATCH, MANY, compare
-from builder.facts import Digested, Facts, facts_below, facts_of, settled
+from builder.facts import Digested, Facts, facts_below, facts_of, is_same, settled
 from builder.faults import DiskFault
 from builder.files import DISK
 from builder.journal import journal_open
@@ -85,19 +85,20 @@ def stands(run: Run) -> Standing | None:
     return _in_full(options, whole, known)
 
 
-def _same(options: Options, root: Path, before: Digested, now: Mapping[str, Facts], read: dict[str, str]) -> bool:
+def _same(options: Options, root: Path, before: Digested, now: Mapping[str, Facts], read: Digested) -> bool:
     """Whether the files below ``root`` are those they were. What may have changed is read, into ``read``."""
     changed = [p for p, facts in now.items() if p in before and (options.rehash or before[p][1] != facts)]
     read |= zip(changed, reading(options)(Work(_digest, root, changed, BATCH, MANY)), strict=True)
-    return before.keys() == now.keys() and all(read[path] == before[path][0] for path in changed)
+    return before.keys() == now.keys() and all(read[path][0] == before[path][0] for path in changed)
 
 
-def _digest(root: Path) -> Callable[[str], str]:
-    def digest(path: str) -> str:
+def _digest(root: Path) -> Callable[[str], tuple[str, Facts]]:
+    def digest(path: str) -> tuple[str, Facts]:
         try:
-            return digests.of_bytes(DISK.read(f"{root}/{path}"))
+            data, facts = DISK.read_known(f"{root}/{path}")
         except DiskFault:
-            return ""  # the pipeline will say why
+            return "", (0, 0, 0, 0, 0)  # the pipeline will say why
+        return digests.of_bytes(data), facts
 
     return digest
 
@@ -152,15 +153,23 @@ def remember(run: Run, made: Manifest, pages: int) -> None:
 
 
 def _read(
-    root: Path, now: Mapping[str, Facts], before: Digested, seen: Mapping[str, str], used: Mapping[str, str]
+    root: Path,
+    now: Mapping[str, Facts],
+    before: Digested,
+    seen: Digested,
+    used: Mapping[str, tuple[str, Facts | None]],
 ) -> Digested | None:
     """The files with their digests: of what was ``used``, else as ``seen`` when the run began, else as they were with
-    these facts ``before``, else by reading. None where one that was not read as it was used has changed meanwhile."""
-    digest = _digest(root)
-    told = {**{path: then for path, (then, facts) in before.items() if now.get(path) == facts}, **seen, **used}
-    found = {path: (told[path] if path in told else digest(path), facts) for path, facts in now.items()}
-    later = {path: facts_of(root / path) for path in now if path not in used}
-    return found if all(facts is not None and facts[:3] == now[path][:3] for path, facts in later.items()) else None
+    these facts ``before``, else by reading. None where another file was read, or one that was not read as it was used
+    has changed meanwhile."""
+    digest, found = _digest(root), dict[str, tuple[str, Facts]]()
+    known = {**{path: told for path, told in before.items() if now.get(path) == told[1]}, **seen, **used}
+    for path, facts in now.items():
+        told, read = known.get(path) or digest(path)
+        if not is_same(read, facts):
+            return None
+        found[path] = told, facts
+    return found if all(is_same(facts_of(root / path), now[path]) for path in now if path not in used) else None
 
 
 def _asked(options: Options, inputs: Inputs) -> str:

@@ -39,7 +39,7 @@ from builder import (
 from builder import build as pipeline
 from builder.build import theme_home
 from builder.catalogue import Catalogue
-from builder.facts import Trust
+from builder.facts import Facts, Trust
 from builder.files import Disk
 from builder.keeper import Keeper
 from builder.pages import Draft, Page, View
@@ -136,14 +136,18 @@ def picture_without_its_bytes(patch: pytest.MonkeyPatch) -> None:
 
 def picture_known_for_ever(patch: pytest.MonkeyPatch) -> None:
     """A picture that was seen once is not looked at again."""
-    of, same = Trust.of, (0, 0, 0, 0, 0)
-    patch.setattr(Trust, "of", lambda self, file: same if file.endswith(".png") else of(self, file))
+    _known_for_ever(patch, lambda file: file.endswith(".png"))
 
 
 def document_known_for_ever(patch: pytest.MonkeyPatch) -> None:
     """A static file that was digested once is not looked at again."""
-    of, same = Trust.of, (0, 0, 0, 0, 0)
-    patch.setattr(Trust, "of", lambda self, file: same if file == DOCUMENT else of(self, file))
+    _known_for_ever(patch, lambda file: file == DOCUMENT)
+
+
+def _known_for_ever(patch: pytest.MonkeyPatch, is_one: Callable[[str], bool]) -> None:
+    of, read, same = Trust.of, Trust.of_read, (0, 0, 0, 0, 0)
+    patch.setattr(Trust, "of", lambda self, file: same if is_one(file) else of(self, file))
+    patch.setattr(Trust, "of_read", lambda self, file, facts: same if is_one(file) else read(self, file, facts))
 
 
 def issue(site: SmallSite, text: str = "%PDF second") -> None:
@@ -263,15 +267,15 @@ def another_title(site: SmallSite) -> None:
 
 def time_is_the_truth(patch: pytest.MonkeyPatch) -> None:
     """A file of the same size and time counts as unchanged."""
-    read, start = sources.read_bytes, Store.__init__
-    known: dict[tuple[Path, int, int], bytes | None] = {}
+    read, start = sources.read_known, Store.__init__
+    known: dict[tuple[Path, int, int], tuple[bytes | None, Facts | None]] = {}
 
     def forget_with_the_store(self: Store, folder: Path, *more: Any) -> None:
         if not folder.exists():
             known.clear()
         start(self, folder, *more)
 
-    def by_time(root: Path, file: str, *more: Any) -> bytes | None:
+    def by_time(root: Path, file: str, *more: Any) -> tuple[bytes | None, Facts | None]:
         found = (root / file).stat()
         key = (root / file, found.st_size, found.st_mtime_ns)
         if key not in known:
@@ -279,7 +283,7 @@ def time_is_the_truth(patch: pytest.MonkeyPatch) -> None:
         return known[key]
 
     patch.setattr(Store, "__init__", forget_with_the_store)
-    patch.setattr(sources, "read_bytes", by_time)
+    patch.setattr(sources, "read_known", by_time)
 
 
 def edit_in_disguise(site: SmallSite) -> None:

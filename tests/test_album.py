@@ -9,12 +9,13 @@ import pytest
 
 from builder import build as pipeline
 from builder import images, sources
+from builder.facts import Facts
 from builder.pictures import Picture
 from builder.problems import Problem, Report
 from tests.photos import photo, saved, turned
 from tests.smallsite import SmallSite
 
-READ, DERIVE = sources.read_bytes, images.derive
+READ, DERIVE = sources.read_known, images.derive
 FILE = "content/cases/photos.md"
 TEXT = """\
 ---
@@ -46,7 +47,7 @@ def media(site: SmallSite) -> dict[str, bytes]:
     return {path: data for path, data in site.public().items() if path.startswith("media/")}
 
 
-def without_photos(root: Path, file: str, report: Report) -> bytes | None:
+def without_photos(root: Path, file: str, report: Report) -> tuple[bytes | None, Facts | None]:
     assert not (file.startswith("content/") and file.endswith((".jpg", ".png"))), f"{file} is read"
     return READ(root, file, report)
 
@@ -63,7 +64,7 @@ def test_an_edited_text_opens_no_photo_and_holds_nothing_of_any(
     before = media(site)
     assert len(before) == 3 + 5 - 1, "one photo is 640 pixels wide, one 1700"
     nobody(monkeypatch, "pictures.look", "images.derive", "images.files")
-    monkeypatch.setattr("builder.sources.read_bytes", without_photos)
+    monkeypatch.setattr("builder.sources.read_known", without_photos)
     site.edit(FILE, "## 做法", "## 成效")
     run = site.built()
     assert "<h2" in site.page("cases/photos.html") and media(site) == before

@@ -6,14 +6,19 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import time_ns
+from typing import Any
 
 import pytest
 
+from builder import sources
 from builder.build import Options, build
 from builder.faults import DiskFault
+from builder.problems import Place
+from tests.photos import turned
 from tests.sabotage import older_code
 from tests.smallsite import CASE, SmallSite, case
-from tests.twins import Twins, tree
+from tests.twins import SETTLES, Twins, tree
 
 Harm = Callable[[Path], None]
 
@@ -175,3 +180,39 @@ def test_a_folder_of_the_site_itself_is_never_the_output(site: SmallSite, where:
     run = build(options)
     assert run.published is None and run.failed
     assert tree(site.root / "content") == before
+
+
+# Folders that are exchanged while they are read
+
+
+def test_a_folder_exchanged_for_as_long_as_it_is_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deploy that swaps a folder and takes it back: neither shows in the facts of the files, then or later."""
+    site = SmallSite(tmp_path / "site", {"static/root/files/a.pdf": "old", "static/root/files/b.pdf": "old"})
+    site.edit(CASE, "## 背景", "![合影](合影.jpg)\n\n## 背景")
+    (site.root / "content/cases/suzhou/合影.jpg").write_bytes(turned(6))
+    options = replace(Twins.at(site.root).options, now=time_ns() + SETTLES)
+    other = tmp_path / "other"
+    shutil.copytree(site.root, other)
+    for file in ("content/cases/suzhou/first.md", "content/data/brands.yaml"):
+        text = (other / file).read_text(encoding="utf-8")
+        (other / file).write_text(text.replace("第一个案例", "换了的案例").replace("孤星", "换星"), encoding="utf-8")
+    (other / "content/cases/suzhou/合影.jpg").write_bytes(turned(3))
+    (other / "static/root/files/a.pdf").write_text("new", encoding="utf-8")
+    real = sources._take_once
+
+    def exchanged(path: str, place: Place, *more: Any) -> Any:
+        top = place.file.partition("/")[0]
+        if path.startswith(str(site.root)) and top in ("content", "static"):
+            path = path.replace(str(site.root), str(other), 1)  # what stands under this name for now
+        return real(path, place, *more)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(sources, "_take_once", exchanged)
+        assert build(options).published is not None
+    assert "换了的案例" in (site.root / "public/cases/first.html").read_text("utf-8")
+    later = build(replace(options, now=options.now + SETTLES))
+    clean = replace(options, output=tmp_path / "clean/public", store=tmp_path / "clean/store", rehash=True)
+    assert later.published is not None and build(clean).published is not None
+    assert tree(options.output) == tree(clean.output)

@@ -13,6 +13,7 @@ import pytest
 from builder import sources
 from builder.assets import Assets, bare, read_assets
 from builder.build import Run, build, theme_home
+from builder.facts import Facts
 from builder.faults import DiskFault
 from builder.problems import Problem, Report
 from builder.run import Superseded
@@ -21,7 +22,7 @@ from builder.warm import Warm
 from tests.smallsite import CASE, SmallSite, codes
 from tests.twins import Twins
 
-READ = sources.read_bytes
+READ = sources.read_known
 PDF, OTHER, ICON, TOP = "static/files/a.pdf", "static/files/b.bin", "static/icons/icon-192.png", "static/root/c.bin"
 
 
@@ -155,15 +156,15 @@ def test_an_edited_text_opens_no_document_and_rehash_opens_all(
     before, opened, digest_of = documents(site), set[str](), sources.digest_of
     assert len(before) == 3
 
-    def read(root: Path, file: str, report: Report) -> bytes | None:
+    def read(root: Path, file: str, report: Report) -> tuple[bytes | None, Facts | None]:
         opened.add(file)
         return READ(root, file, report)
 
-    def digest(root: Path, file: str, report: Report) -> tuple[str, int] | None:
+    def digest(root: Path, file: str, report: Report) -> tuple[str, int, Facts] | None:
         opened.add(file)
         return digest_of(root, file, report)
 
-    monkeypatch.setattr(sources, "read_bytes", read)
+    monkeypatch.setattr(sources, "read_known", read)
     monkeypatch.setattr(sources, "digest_of", digest)
     site.edit(CASE, "## 做法", "## 成效")
     run = site.built()

@@ -18,6 +18,7 @@ import pytest
 
 from builder import fonts, sources
 from builder.build import Run, build
+from builder.facts import Facts
 from builder.problems import Report
 from builder.run import RENDERED_WITH, versions
 from builder.spread import Processes
@@ -213,13 +214,13 @@ def test_a_preview_reads_theme_and_static_files_again_only_when_one_is_touched(
 ) -> None:
     template, static = "templates/withdrawn.html", "static/a.txt"
     site = SmallSite(tmp_path, {template: (REPOSITORY / template).read_text(encoding="utf-8"), static: "一\n"})
-    warm, read, whole = Warm(), set[str](), sources.read_bytes
+    warm, read, whole = Warm(), set[str](), sources.read_known
 
-    def noted(root: Path, file: str, report: Report) -> bytes | None:
+    def noted(root: Path, file: str, report: Report) -> tuple[bytes | None, Facts | None]:
         read.add(file.split("/")[0])
         return whole(root, file, report)
 
-    monkeypatch.setattr(sources, "read_bytes", noted)
+    monkeypatch.setattr(sources, "read_known", noted)
     every, told = {"content", "static", "templates"}, [*site.build().problems]
     for file, folders in ((CASE, every), (CASE, {"content"}), (static, {"static"}), (template, {"templates"})):
         site.write(file, (site.root / file).read_text(encoding="utf-8") + "又一行\n")

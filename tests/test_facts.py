@@ -42,10 +42,21 @@ def test_where_nothing_can_be_written_only_old_files_are_believed(tmp_path: Path
 def test_what_was_known_of_a_file_is_taken_over_only_by_facts_that_cannot_lie_or_by_its_digest(tmp_path: Path) -> None:
     old, young = (1, 5, 5, 1, 1), (1, 5, 9, 2, 1)
     files, began = {"old": old, "young": young}, Moment(FOREVER_AGO, 9, 9, 1)
-    trust = Trust(files, began, told={"young": "a", "read": "b"})
+    trust = Trust(files, began, told={"young": ("a", young), "read": ("b", old)})
     assert [trust.of(file) for file in ("old", "young", "gone")] == [old, None, None]
     assert trust.same("old", "any", old) and not trust.same("old", "any", None) and not trust.same("old", "any", young)
     assert trust.same("young", "a", None) and not trust.same("young", "b", young) and trust.same("read", "b", None)
     assert not trust.same("gone", "a", None) and not trust.same("gone", "", None)
-    rehash = Trust(files, began, rehash=True, told={"old": "a"})
+    rehash = Trust(files, began, rehash=True, told={"old": ("a", old)})
     assert rehash.of("old") == old and rehash.same("old", "a", old) and not rehash.same("old", "b", old)
+
+
+def test_what_was_read_is_known_by_the_facts_of_the_very_file_that_was_opened() -> None:
+    there, other = (1, 5, 5, 1, 1), (1, 5, 5, 2, 1)
+    began = Moment(FOREVER_AGO, 9, 9, 1)
+    trust = Trust({"a": there}, began)
+    assert trust.of_read("a", there) == there
+    assert trust.of_read("a", other) is None and trust.of_read("a", None) is None and trust.of_read("b", there) is None
+    assert Trust({"a": there}, began, told={"a": ("x", other)}).of("a") is None
+    listed = (1, 5, 5, 0, 0)
+    assert Trust({"a": listed}, Moment(10**10)).of_read("a", there) == listed, "as a folder of Windows lists it"

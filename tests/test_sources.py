@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import characters, digests, sources
+from builder.facts import facts_of
 from builder.faults import DiskFault
 from builder.problems import Problem
 
@@ -157,7 +158,8 @@ def test_a_file_is_digested_in_pieces_as_it_would_be_read_whole(tmp_path: Path) 
     data = bytes(range(256)) * 5000
     (tmp_path / "文件.pdf").write_bytes(data)
     problems: list[Problem] = []
-    assert sources.digest_of(tmp_path, "文件.pdf", problems.append) == (digests.of_bytes(data), len(data))
+    told = sources.digest_of(tmp_path, "文件.pdf", problems.append)
+    assert told == (digests.of_bytes(data), len(data), facts_of(tmp_path / "文件.pdf"))
     assert problems == []
     with (tmp_path / "film.mp4").open("wb") as opened:
         opened.truncate(1 << 40)
