@@ -21,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from builder import addresses, digests, faults, folders, sources, svg
+from builder.conflicts import conflict_in
 from builder.facts import Facts, Moment, Trust
 from builder.problems import Message, Place, Report, unheard
 
@@ -125,9 +126,8 @@ def read_assets(
             name = file.removeprefix("static/")
             if file.lower().endswith(_LOOKED_INTO):
                 data = sources.read_bytes(home, file, report)
-                if data is not None and file.lower().endswith(_DRAWINGS):
-                    svg.check(file, data, report)
                 if data is not None:
+                    _look_into(file, data, report)
                     found[name] = _held(data)
                 continue
             own = home == root  # those of the theme are few and small
@@ -142,6 +142,15 @@ def read_assets(
         publishing.name(name)
     tell_of_taken(top, publishing.outputs, report)
     return Assets(publishing.names, publishing.outputs | top, plain)
+
+
+def _look_into(file: str, data: bytes, report: Report) -> None:
+    """Report what must not be published of a drawing, a script or a style sheet."""
+    conflict = conflict_in(data.decode("utf-8", "replace"), file)
+    if conflict is not None:
+        report(conflict)
+    elif file.lower().endswith(_DRAWINGS):
+        svg.check(file, data, report)
 
 
 def _held(data: bytes) -> Asset:

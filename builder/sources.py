@@ -2,7 +2,8 @@
 
 What the rest of the program reads is UTF-8 with ``\\n`` and without a byte order mark; whatever editors on Windows and
 macOS make of it is put right here in silence (BOM, CRLF) or named with its cure (GBK, UTF-16, a Word file with a new
-extension). Rejected: guessing an encoding and reading on; a wrong guess puts garbled names on a public page.
+extension, two versions that nobody has merged). Rejected: guessing an encoding and reading on; a wrong guess puts
+garbled names on a public page.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from builder import characters, digests
+from builder.conflicts import conflict_in
 from builder.facts import Facts, facts_in
 from builder.faults import DiskFault
 from builder.problems import Message, Place, Problem, Report
@@ -203,6 +205,10 @@ def decode(data: bytes, file: str, report: Report) -> SourceText | None:
             if len(line) > LINE_LIMIT:
                 report(LINE_TOO_LONG.at(Place(file, number, LINE_LIMIT + 1), length=len(line), limit=LINE_LIMIT))
                 return None
+    conflict = conflict_in(text, file)
+    if conflict is not None:
+        report(conflict)
+        return None
     return SourceText(file, characters.checked(text, file, report))
 
 

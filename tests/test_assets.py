@@ -106,6 +106,13 @@ def test_a_style_sheet_in_another_encoding_is_told_and_not_garbled(tmp_path: Pat
     assert not any(b"\xef\xbf\xbd" in asset.read() for asset in found.outputs.values())
 
 
+@pytest.mark.parametrize("name", ["a.css", "a.js", "a.svg"])
+def test_two_versions_that_nobody_has_merged_are_told_once(tmp_path: Path, name: str) -> None:
+    text = "\r\n<<<<<<< HEAD\r\na{b:c}\r\n=======\r\na{b:d}\r\n>>>>>>> x\r\n"
+    _, problems = read(tmp_path, put(tmp_path / "site", {name: text}))
+    assert [f"{p.place} {p.message.code}" for p in problems] == [f"static/{name}:2:1 file-conflict"]
+
+
 def test_comments_of_scripts_and_style_sheets_stay_at_home_but_for_those_on_rights() -> None:
     script = "/*! keep */\n/* what\n   it is */\n(function () {\n  // why\n\n  say('/* no */'); // how\n})();\n"
     assert bare(script.encode(), script=True) == b"/*! keep */\n(function () {\nsay('/* no */'); // how\n})();\n"

@@ -30,6 +30,7 @@ BAD = {
     "half of a pair, escaped": (rb'a: "\ud800"', "yaml-escape", True),
     "bytes that are no UTF-8": (b"a: \xff", "file-not-utf8", True),
     "text that is turned round": ("a: b\u202ec".encode(), "char-direction", True),
+    "two versions": (b"<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x\n", "file-conflict", True),
     "the same, escaped": (rb'a: "\u202e"', "yaml-escaped-character", True),
 }
 CASE, DATA, WORDS = "content/cases/bad.md", "content/data/terms.yaml", "templates/words/zh-CN.yaml"

@@ -70,6 +70,42 @@ def test_what_is_no_text_is_refused_at_its_place(data: bytes, problem: str) -> N
     assert decoded(data) == (None, [problem])
 
 
+OURS, THEIRS = "甲文字。\n\u202e\n", "乙文字。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (f"前面。\n<<<<<<< HEAD\n{OURS}=======\n{THEIRS}>>>>>>> branch\n", "a.md:2:1 file-conflict last=7"),
+        (f"<<<<<<< .mine\r\n{OURS}||||||| .r1\n=======\n{THEIRS}>>>>>>> .r2", "a.md:1:1 file-conflict last=7"),
+        (2 * f"<<<<<<< HEAD\n{OURS}=======\n>>>>>>> b\n", "a.md:1:1 file-conflict last=5"),
+        (f"<<<<<<< HEAD\n> 引文\n=======\n{THEIRS}>>>>>>>\n", "a.md:1:1 file-conflict last=5"),
+        ("甲。\n<<<<<<< HEAD\n乙。\n", "a.md:2:1 file-conflict-remnant mark=<<<<<<<"),
+        (">>>>>>> b\n甲。\n\n<<<<<<< HEAD\n=======\n>>>>>>> b\n", "a.md:1:1 file-conflict-remnant mark=>>>>>>>"),
+        (f"{OURS}=======\n{THEIRS}>>>>>>> branch", "a.md:5:1 file-conflict-remnant mark=>>>>>>>"),
+    ],
+)
+def test_two_versions_that_nobody_has_merged_are_told_once(text: str, problem: str) -> None:
+    problems: list[Problem] = []
+    assert sources.decode(text.encode(), "a.md", problems.append) is None
+    [found] = problems
+    assert " ".join([f"{found.place} {found.message.code}", *(f"{k}={v}" for k, v in found.values)]) == problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标题\n=======\n\n前一段\n=======\n后一段\n",
+        "> 甲\n>> 乙\n>>>>>> 丙\n>>>>>>> 丁\n",
+        ">>>>>>> 甲\n>>>>>>> 乙\n",
+        " <<<<<<< HEAD\n 甲\n =======\n 乙\n >>>>>>> b\n",
+        "<<<<<<<< 甲\n>>>>>>>> 乙\n<<<<<<<甲\n>>>>>>>乙\n甲 <<<<<<< 乙 >>>>>>> 丙\n",
+    ],
+)
+def test_headings_and_quotations_are_no_marks_of_git(text: str) -> None:
+    assert decoded(text.encode()) == (text, [])
+
+
 def test_the_gbk_message_tells_how_to_mend() -> None:
     problems: list[Problem] = []
     sources.decode(CHINESE.encode("gbk"), "content/cases/x.md", problems.append)
