@@ -114,6 +114,7 @@ def test_a_mended_line_keeps_its_places() -> None:
         "简介: 写在第一行，\n  接着写第二行。\n",
         "说明: |\n  标题：张家港\n  － 不是列表\n  a: b: c\n\t\n后: x\n",
         "# 注：这里的冒号无妨\na: b # 也：无妨\n",
+        "#注\na: b ## 注\nc: d #　注\ne: 1#楼 #\nf: #注\n  - g\nh: | #注\n  i #j\n  #注\n",
         "a: '名称：甲'\nb: \"［x，y］\"\nc: [“两新”, 《意见》]\n",
         "网址: http://example.org/a?b=1\n时间: 12:30\n文号: ［2020］5号\n楼: 1#楼\n",
         "引: ——摘自报道\n负: -5\n无: —\n",
@@ -143,6 +144,14 @@ def test_the_rest_is_read_around_a_line_that_cannot_be() -> None:
     assert plain(node) == [{"名称": "甲", "地区": "苏州"}, {"名称": "乙"}]
     assert isinstance(node, Sequence)
     assert [item.complete for item in node.items if isinstance(item, Mapping)] == [False, True]
+
+
+def test_a_value_that_became_a_comment_counts_neither_as_missing_nor_as_empty() -> None:
+    node, _ = read("- 标题: #先锋365# 上线\n- 服务:\n    - #甲#\n    - 乙\n- 服务: []\n")
+    assert isinstance(node, Sequence)
+    first, second, third = (item for item in node.items if isinstance(item, Mapping))
+    assert (first.complete, second.complete, third.complete) == (False, False, True)
+    assert plain(second) == {"服务": ["乙"]}
 
 
 def test_many_slips_are_told_at_once() -> None:

@@ -109,6 +109,15 @@ def look_at_quoted(spot: Spot, parent: int, lines: list[str], findings: Findings
             return
 
 
+def look_behind(before: str, line: int, column: int, lines: list[str], findings: Findings, after: str = "") -> bool:
+    """Whether the rest of a line is a comment to YAML but hardly to its author, who typed it between two texts."""
+    found = s.STUCK_COMMENT.fullmatch(lines[line], column) if line < len(lines) else None  # a lone "?" ends beyond
+    if found is not None:
+        whole = " ".join(part for part in (before, found[1].rstrip(), after) if part)
+        findings.slips.append(s.slip(s.HASH_TEXT, line, found.start(1), quoted=s.quoted(whole)))
+    return found is not None
+
+
 def _is_marked(row: str) -> bool:
     return s.BAD_MARK.match(row) is not None
 

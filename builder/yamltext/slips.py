@@ -88,9 +88,15 @@ HASH = Message(
 )
 HASH_PERHAPS = Message(
     "yaml-hash-perhaps",
-    "这里的“＃”是全角的，后面的字会算作正文。如果是注释，请改成半角“#”；如果是正文，请给整段文字加上英文引号。",
-    'This "＃" is full-width, so what follows is part of the text. For a comment use "#"; for text, quote the whole.',
+    "这里的“＃”是全角的，后面的字会算作正文。如果是备注，请改成半角“#”，后面空一格；如果是正文，请给整段文字加上英文引号。",
+    'This "＃" is full-width, so what follows is part of the text. For a comment write "# "; for text, quote the whole.',
     "warning",
+)
+HASH_TEXT = Message(
+    "yaml-hash-text",
+    "从这个“#”起被当作备注，不会显示。如果是正文，请给整段文字加上英文引号：{quoted}；如果是备注，请在“#”后面空一格。",
+    'From this "#" on this is a comment and not shown. For text, quote the whole: {quoted}; for a comment, put a space '
+    'after "#".',
 )
 INDENT = Message(
     "yaml-indent",
@@ -173,6 +179,8 @@ BAD_MARK = re.compile(
     r"(?P<mark>[－–−‐·•・●▪◆■○](?![－–—−‐])|—(?!—)|[*+](?=[ \t\u3000])|-(?=[^\s\d-]|[\u3000\u00a0]))"
     r"[ \t\u3000\u00a0]*(?=\S)"
 )
+# What follows a value, or the colon of a key; a comment that is meant as one has a space behind its sign.
+STUCK_COMMENT = re.compile(r"[ \t]*:?[ \t]+(#+[^\s#].*)")
 LEAD = re.compile(r"[ \t\u3000\u00a0]*")
 PAIRS = {"[": "]", "{": "}"}
 WIDE_BRACKETS = {"［": "[", "］": "]", "｛": "{", "｝": "}", "】": "]", "〕": "]"}

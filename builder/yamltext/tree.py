@@ -15,7 +15,16 @@ from builder.problems import Message, Place
 from builder.yamltext import slips as s
 from builder.yamltext.edits import Mended
 from builder.yamltext.faults import DIRECTIVE, DOCUMENTS
-from builder.yamltext.look import Findings, Spot, look_at_item, look_at_key, look_at_pair, look_at_quoted, look_at_text
+from builder.yamltext.look import (
+    Findings,
+    Spot,
+    look_at_item,
+    look_at_key,
+    look_at_pair,
+    look_at_quoted,
+    look_at_text,
+    look_behind,
+)
 from builder.yamltext.nodes import Mapping, Node, Scalar, Sequence
 
 DEPTH_LIMIT = 100
@@ -43,6 +52,7 @@ ESCAPED = Message(
 
 # The C parser where it is installed; the other gives the same events, ten times slower.
 _LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BLOCK = ("|", ">")
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 _WIDE = "\u3000\u00a0"
 
@@ -75,6 +85,7 @@ class _Builder:
         self.mended = mended
         self.at = at
         self.findings = findings
+        self.hidden: set[int] = set()  # the lines whose value is in a comment
 
     def documents(self) -> Node | None:
         node: Node | None = None
@@ -123,7 +134,8 @@ class _Builder:
             item = self._node(event, depth + 1, spot.column, in_flow)
             if in_flow and isinstance(item, Scalar) and item.plain:
                 look_at_item(item.text, _spot(event), self.findings)
-            items.append(item)
+            if not (isinstance(item, Scalar) and item.is_empty and _spot(event).line in self.hidden):
+                items.append(item)
         return Sequence(tuple(items), self._place(spot))
 
     def _mapping(self, spot: Spot, depth: int, in_flow: bool) -> Mapping:
@@ -132,6 +144,8 @@ class _Builder:
             at = _spot(event)
             key = self._key(event, at, depth, in_flow)
             below = next(self.events)
+            if isinstance(below, yaml.ScalarEvent) and below.style not in _BLOCK and _spot(below).line > at.end_line:
+                look_behind("", at.end_line, at.end_column, self.mended.lines, self.findings, below.value)
             value = self._node(below, depth + 1, spot.column, in_flow)
             if key is None:
                 continue
@@ -144,7 +158,7 @@ class _Builder:
             else:
                 entries[key.text] = (key, value)
         end = _spot(event).end_line
-        complete = not any(depth == 1 or spot.line <= line <= end for line in self.mended.lost)
+        complete = not any(depth == 1 or spot.line <= line <= end for line in self.mended.lost | self.hidden)
         return Mapping(tuple(entries.values()), self._place(spot), complete)
 
     def _key(self, event: yaml.Event, spot: Spot, depth: int, in_flow: bool) -> Scalar | None:
@@ -167,8 +181,11 @@ class _Builder:
         return Scalar(characters.replaced(text), self._place(spot), plain)
 
     def _scalar(self, event: yaml.ScalarEvent, spot: Spot, parent: int, in_flow: bool) -> Scalar:
-        if event.style in ("|", ">"):
+        if event.style in _BLOCK:
             return Scalar(event.value, self._block_place(spot), plain=False, block=True)
+        behind = look_behind(event.value, spot.end_line, spot.end_column, self.mended.lines, self.findings)
+        if behind and spot.is_empty:
+            self.hidden.add(spot.line)
         if not event.style:
             text = "" if event.value in _EMPTY else event.value
             if text and not in_flow and event.tag is None and event.anchor is None:

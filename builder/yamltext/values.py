@@ -18,7 +18,8 @@ FURTHEST = 300  # lines to look for the end of a quoted text or a list in bracke
 
 _CLOSERS = {'"': re.compile(r'(?:[^"\\]|\\.)*?"'), "'": re.compile(r"(?:[^']|'')*?'(?!')")}
 _BLOCK = re.compile(r"[|>][0-9+-]{0,2}[ \t]*(?:(?<=[ \t])#.*)?\Z")
-_FLOW = re.compile(QUOTED.pattern + r"|[\[\]{}]|(?:(?<=\s)|\A)#.*")
+_FLOW = re.compile(QUOTED.pattern + r"|[\[\]{}]|(?:(?<=[\s\[{,])|\A)#.*")
+_HASHTAG = re.compile(r"(#+[^\s#][^,\]}]*).*")  # a comment that is meant as one has a space behind its sign
 
 
 class ValueReader:
@@ -134,7 +135,7 @@ class ValueReader:
     def _flow(self, at: int, start: int, parent: int) -> int:
         self.text_over = None
         waiting: list[str] = []  # the brackets to come, innermost last
-        last = at
+        last, comment = at, len(self.lines[at])
         for number in range(at, len(self.lines)):
             if number > at + FURTHEST:
                 return at + 1
@@ -142,27 +143,35 @@ class ValueReader:
             indent = len(line) - len(line.lstrip(" \t"))
             if number > at and indent < len(line) and indent <= parent and line[indent] not in "]}":
                 break
-            last = number if line.strip() else last
+            last, comment = (number, len(line)) if line.strip() else (last, comment)
             for token in _FLOW.finditer(line, start if number == at else 0):
-                if token[0] in s.PAIRS:
+                if token[0].startswith("#"):
+                    comment = token.start()
+                elif token[0] in s.PAIRS:
                     waiting.append(s.PAIRS[token[0]])
                 elif waiting and token[0] == waiting[-1]:
                     waiting.pop()
                     if not waiting:
                         return self._closed(number, at, start, token.end(), s.AFTER_BRACKET)
-        self._unclosed(at, start, last, "".join(reversed(waiting)))
+        self._unclosed(at, start, last, comment, "".join(reversed(waiting)))
         return last + 1
 
-    def _unclosed(self, at: int, start: int, last: int, closing: str) -> None:
+    def _unclosed(self, at: int, start: int, last: int, comment: int, closing: str) -> None:
+        """A list in brackets that ends on the line ``last``, where a comment may begin at the column ``comment``."""
         line = self.lines[last]
-        end = len(without_comment(line))
+        end = len(line[:comment].rstrip(" \t"))
+        hashtag = _HASHTAG.fullmatch(line, comment) if end else None
         final = line[end - 1 : end]
         if s.WIDE_BRACKETS.get(final) == closing[:1]:
             self.slip(s.BRACKET_WIDE, last, end - 1, Edit(end - 1, 1, closing), mark=closing[:1], found=final)
+            return
+        if hashtag is not None:
+            item = re.split(r"[\[{,]|: ", line[:comment])[-1].lstrip() + hashtag[1].rstrip()
+            self.slip(s.HASH_TEXT, last, comment, quoted=s.quoted(item))
         else:
             self.slip(s.BRACKET_OPEN, at, start, mark=self.lines[at][start], closing=closing)
-            if self.everywhere or at in self.forced:
-                self.edits.setdefault(last, []).append(Edit(end, 0, closing))
+        if self.everywhere or at in self.forced:
+            self.edits.setdefault(last, []).append(Edit(end, 0, closing))
 
 
 def without_comment(text: str) -> str:
