@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 from builder.markdown import Text
 from builder.problems import Place, Problem
 from builder.readfile import packed, unpacked
-from builder.schema import REGISTRY, Brand, Figure, Organisation, Record, Scheme, Station, fields_of, keys_of
+from builder.schema import REGISTRY, Brand, Case, Figure, Organisation, Record, Scheme, Station, fields_of, keys_of
 from builder.schema.decode import Decoder
 from builder.schema.fields import When
 from builder.wording import Words
 from builder.yamltext import Mapping, Node, Scalar, Sequence, parse
 from tests.smallsite import codes
 
-WORDS = {"station": {"post": Words("红色驿站", "Red post")}, "theme": {"team": Words("队伍建设", "Team")}}
+WORDS = {
+    "station": {"post": Words("红色驿站", "Red post")},
+    "theme": {"team": Words("队伍建设", "Team"), "stations": Words("阵地建设", "Stations")},
+}
 PLACE = Place("content/data/x.yaml", 1, 1)
 
 
@@ -89,6 +92,39 @@ def test_texts_keep_what_yaml_would_change() -> None:
     record, problems = decoded(Brand, "id: a\nname: no\nlevel: sub\nslogan: 010\nnote: 12:30:45\n")
     assert problems == []
     assert (record.name, record.slogan, record.note) == ("no", "010", "12:30:45")
+
+
+@pytest.mark.parametrize(
+    ("typed", "services", "told"),
+    [
+        ("\n  政策咨询\n  结对共建", ("政策咨询", "结对共建"), ["2:3 items-joined error"]),
+        ("热线12345\n  结对共建", ("热线12345", "结对共建"), ["1:5 items-joined error"]),
+        ("甲、乙\n  丙、丁", ("甲", "乙", "丙", "丁"), ["1:5 items-joined error"]),
+        ("|\n  甲\n  乙", ("甲", "乙"), ["2:3 items-joined error"]),
+        ("\n  first-id\n  second-id", ("first-id", "second-id"), ["2:3 items-joined error"]),
+        ("Party\n  building", ("Party building",), ["1:5 items-joined-perhaps warning"]),
+        ("甲、乙，\n  丙\n  ；丁", ("甲", "乙", "丙", "丁"), []),
+        ("Advice, Party\n  building", ("Advice", "Party building"), []),
+        ("|\n  甲、\n  乙", ("甲", "乙"), []),
+        ("'甲\n  乙、丙'", ("甲乙", "丙"), []),
+        ("[甲\n  乙, 丙]", ("甲乙", "丙"), []),
+        ("\n  - 甲\n    乙\n  - 丙", ("甲乙", "丙"), []),
+    ],
+)
+def test_lines_that_were_meant_as_items_do_not_run_together(
+    typed: str, services: tuple[str, ...], told: list[str]
+) -> None:
+    text = f"服务: {typed}\nid: a\n名称: 甲\n类别: 红色驿站\n"
+    station, problems = decoded(Station, text)
+    assert station.services == services
+    assert [f"{p.place.line}:{p.place.column} {p.message.code} {p.severity}" for p in problems] == told
+
+
+def test_choices_and_references_without_dashes_are_told_as_such_and_read() -> None:
+    case, problems = decoded(Case, "标题: 甲\n日期: 2020\n主题:\n  队伍建设\n  阵地建设\n品牌: 甲\n  乙\n")
+    assert [f"{p.place.line} {p.message.code}" for p in problems] == ["4 items-joined", "6 items-joined"]
+    assert case.themes == ("team", "stations")
+    assert [ref.text for ref in case.brands] == ["甲", "乙"]
 
 
 def test_a_kind_of_which_the_site_has_none_yet_is_answered_with_where_to_write_them() -> None:

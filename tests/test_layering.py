@@ -22,8 +22,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "personal",
     ),
     "reading": (
-        "characters", "conflicts", "facts", "sources", "folders", "yamltext", "frontmatter", "markdown", "schema",
-        "load", "settings", "siteconfig", "clock", "svg", "assets", "metadata", "pictures", "fonts",
+        "chinese", "characters", "conflicts", "facts", "sources", "folders", "yamltext", "frontmatter", "markdown",
+        "schema", "load", "settings", "siteconfig", "clock", "svg", "assets", "metadata", "pictures", "fonts",
     ),
     "relating": (
         "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",

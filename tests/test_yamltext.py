@@ -133,6 +133,25 @@ def test_good_chinese_is_left_alone(text: str) -> None:
     assert read(text)[1] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("第一行。\n  第二行", "第一行。第二行"),
+        ("\n  全县\n  365天\n  先锋", "全县 365天先锋"),
+        ("Party\n  building\n  党建", "Party building 党建"),
+        ("“好。”\n  “不行”", "“好。”“不行”"),
+        ('"甲\n  乙"', "甲乙"),
+        ("'甲''\n  乙\n  丙'", "甲' 乙丙"),
+        ('"甲\\t\n  乙"', "甲\t 乙"),
+        ("甲\n\n  乙", "甲\n乙"),
+        (">\n  甲\n  乙", "甲 乙\n"),
+        ("[甲\n  乙, 丙]", ["甲乙", "丙"]),
+    ],
+)
+def test_lines_of_chinese_are_joined_without_a_space(typed: str, read_as: object) -> None:
+    assert plain(read(f"a: {typed}\n")[0]) == {"a": read_as}
+
+
 def test_no_data_gives_none() -> None:
     assert read("") == (None, [])
     assert read("# 注释\n---\n") == (None, [])

@@ -1,4 +1,4 @@
-"""How Chinese changes the rules of Markdown: where emphasis may begin and end, and which line breaks leave no space.
+"""How Chinese changes the rules of Markdown: where emphasis may begin and end.
 
 CommonMark decides by spaces and punctuation whether ``**`` opens or closes. Chinese has no spaces, and its terms begin
 and end with punctuation (``建立**“两新”**组织``), so by that rule most of them stay bare asterisks. Here punctuation that
@@ -16,33 +16,9 @@ import re
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_inline.state_inline import Scanned, StateInline
 
-from .chinese import BOPOMOFO, HAN, HANGUL, KANA, SIGNS
+from builder.chinese import BOPOMOFO, HAN, HANGUL, KANA, SIGNS
 
-_CHINESE = re.compile(f"[{HAN}]")
 _CJK = re.compile(f"[{HAN}{KANA}{BOPOMOFO}{SIGNS}{HANGUL}]")
-# Korean writes spaces between words, so its line breaks keep them.
-_UNSPACED = re.compile(f"[{HAN}{KANA}{BOPOMOFO}{SIGNS}]")
-# Punctuation that Chinese shares with other scripts: it is Chinese by its company only.
-_SHARED = frozenset("“”‘’—–…‥·•※×")
-
-
-def is_chinese(text: str) -> bool:
-    """True if there is a Chinese character in ``text``."""
-    return _CHINESE.search(text) is not None
-
-
-def joins(before: str, after: str, among_chinese: bool) -> bool:
-    """True if a line break between the two characters leaves no space.
-
-    ``among_chinese`` tells whether the block has Chinese characters at all; it settles a break between two quotation
-    marks (``好。”⏎“不行``), which by themselves could be English.
-    """
-    first, second = _UNSPACED.match(before) is not None, _UNSPACED.match(after) is not None
-    if first and second:
-        return True
-    if (first or before in _SHARED) and (second or after in _SHARED):
-        return first or second or among_chinese
-    return False
 
 
 class ChineseState(StateInline):

@@ -14,9 +14,9 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from builder import characters
+from builder.chinese import is_chinese, joins
 from builder.problems import Message, Problem
 
-from .cjk import is_chinese, joins
 from .document import Address, Slot, SlotKind
 from .findings import Origin
 from .links import FORBIDDEN, IMAGE_NO_ALT, judge, judge_image, scheme_of

@@ -15,9 +15,9 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
+from builder.chinese import HAN, SIGNS
 from builder.problems import Place, Problem
 
-from .chinese import HAN, SIGNS
 from .document import WIDEST, Address, Document, Slot, Text, count_characters
 from .findings import Positions
 from .headings import Outline

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
+from builder.chinese import is_chinese
 from builder.problems import Message, Place, Problem, Report
 
-from .cjk import is_chinese
 from .document import Document, Text, count_characters
 from .figures import write_figures
 from .findings import Origin, Positions, noted

@@ -6,7 +6,6 @@ default, so that the other fields, and the records beside it, are still checked 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,7 @@ from builder.problems import Label, Message, Place, Report, closest, meant
 from builder.schema.fields import Field, Ref, fields_of, keys_of
 from builder.schema.hints import mapping_wanted
 from builder.schema.records import REGISTRY, Record
-from builder.schema.values import SINGLE, parse_slug
+from builder.schema.values import SINGLE, divided, parse_slug
 from builder.wording import Words, listed
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Node, Scalar, Sequence
@@ -65,7 +64,6 @@ EMPTY_ITEM = Message("item-empty", "列表里有一个空项，请填写或删�
 
 ALLOWED = Words("可填：{names}。", "Allowed: {names}.")
 NO_WORDS = Words("请先在 site.yaml 的“词表”里写上 {names} 及其各项。", "First give site.yaml a vocabulary {names}.")
-_SEPARATORS = re.compile(r"\s*[、,，;；]\s*")
 
 
 @dataclass(slots=True)
@@ -188,7 +186,9 @@ class Decoder:
             self.report(WANT_ITEM.at(node.place, spec.label))
             return []
         if isinstance(node, Scalar):
-            words = [w for w in _SEPARATORS.split(node.text.strip()) if w]
+            words, joined = divided(node.text, node.rows)
+            if joined is not None:
+                self.report(joined.at(node.place, spec.label))
             return [Scalar(text=w, place=node.place, plain=node.plain, block=False) for w in words]
         items = []
         for item in node.items:

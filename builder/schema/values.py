@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from builder.addresses import SLUG, SLUG_LIMIT, is_reserved, is_safe, is_slug, lookalike_in, slug_of, web_parts
+from builder.chinese import is_chinese
 from builder.problems import Message
 from builder.schema.dates import parse_time, parse_when
 
@@ -58,6 +60,19 @@ BAD_LINK = Message(
     "“{value}” cannot be linked to. Write a page of this site like about.html, without a leading slash, another site "
     "with https://; mailto: and tel: will do too.",
 )
+JOINED = Message(
+    "items-joined",
+    "这里是几行文字，会连成一项。如果是几项，请每项另起一行，缩进两格，以“- ”开头，或用顿号隔开写在一行；如果只是一项，请写在一行。",
+    "These lines would be joined into one item. For several items begin each on a line of its own with “- ”, indented "
+    "by two spaces, or write them on one line, divided by commas; write a single item on one line.",
+)
+JOINED_PERHAPS = Message(
+    "items-joined-perhaps",
+    "这里的几行文字连成了一项。如果其实是几项，请每项另起一行，缩进两格，以“- ”开头；如果只是一项，请写在一行。",
+    "These lines were joined into one item. If several were meant, begin each on a line of its own with “- ”, indented "
+    "by two spaces; if one, write it on one line.",
+    "warning",
+)
 BAD_PATH = Message(
     "path-invalid",
     "“{value}” 不是本站的旧地址。应写成 cases/old-name.html 这样，以 .html 结尾，前面没有斜线。",
@@ -72,8 +87,28 @@ LINK = (
     r"^(?:https?://[^\s/<>\"\\]+[^\s<>\"\\]*|mailto:[^\s<>\"\\]+|tel:[0-9+().-]+|"
     rf"(?:{_PART}/)*{_PART}(?:#[^\s<>\"\\]*)?)(?![\s\S])"
 )
+_DIVIDERS = frozenset("、,，;；")
+_DIVIDER = re.compile(r"\s*[、,，;；]\s*")
 _YES = {"是", "true", "yes", "对"}
 _NO = {"否", "false", "no", "不"}
+
+
+def divided(text: str, rows: Sequence[str]) -> tuple[list[str], Message | None]:
+    """The items of one text, divided by 、 as people write it, and what is to be said if lines of it ran together.
+
+    ``rows`` are the lines over which it stands. Behind 、 a new line may begin anywhere. Without it, Chinese lines and
+    ids were meant as items, or as one by somebody who cannot know that; an English name may go on below.
+    """
+    rows = rows or [row.strip() for row in text.split("\n") if row.strip()]
+    if all({one[-1], two[0]} & _DIVIDERS for one, two in pairwise(rows)):
+        return _words(text), None
+    if is_chinese(text) or all(is_slug(row) for row in rows):
+        return [word for row in rows for word in _words(row)], JOINED
+    return _words(text), None if _DIVIDERS & set(text) else JOINED_PERHAPS
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _DIVIDER.split(text.strip()) if word]
 
 
 def parse_slug(text: str) -> str | Fault:

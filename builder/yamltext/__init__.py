@@ -1,8 +1,8 @@
 """Strict YAML with positions; see ``reading``.
 
 ``nodes`` is the tree, ``tree`` makes it from the parser's events, ``faults`` says the parser's errors in our own words;
-``plain`` reads plain front matter without the parser; ``look``, ``mend``, ``values`` and ``edits`` find and mend the
-usual slips of a Chinese keyboard, ``slips`` words them.
+``plain`` reads plain front matter without the parser; ``folding`` joins texts over several lines; ``look``, ``mend``,
+``values`` and ``edits`` find and mend the usual slips of a Chinese keyboard, ``slips`` words them.
 """
 
 from builder.yamltext.nodes import Mapping, Node, Scalar, Sequence

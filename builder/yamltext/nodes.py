@@ -13,12 +13,14 @@ class Scalar(msgspec.Struct, frozen=True):
     """A text as typed, without quotes; an empty value, ``~`` and ``null`` give ``""``.
 
     ``plain`` is true without quotes, ``block`` for ``|`` and ``>``; then ``place`` is that of the first line below.
+    ``rows`` are the lines of a plain text that stands on several.
     """
 
     text: str
     place: Place
     plain: bool = True
     block: bool = False
+    rows: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

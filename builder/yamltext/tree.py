@@ -15,6 +15,7 @@ from builder.problems import Message, Place
 from builder.yamltext import slips as s
 from builder.yamltext.edits import Mended
 from builder.yamltext.faults import DIRECTIVE, DOCUMENTS
+from builder.yamltext.folding import folded, rows_of, unquoted
 from builder.yamltext.look import (
     Findings,
     Spot,
@@ -190,14 +191,16 @@ class _Builder:
             text = "" if event.value in _EMPTY else event.value
             if text and not in_flow and event.tag is None and event.anchor is None:
                 look_at_text(text, spot, self.mended.lines, self.findings)
-            shorter = text.lstrip(_WIDE)
-            return Scalar(shorter.rstrip(_WIDE), self._place(spot, len(text) - len(shorter)))
+            rows = rows_of(spot, self.mended.lines)
+            shorter = folded(text, rows).lstrip(_WIDE)
+            return Scalar(shorter.rstrip(_WIDE), self._place(spot, len(text) - len(text.lstrip(_WIDE))), rows=rows)
         if not in_flow and spot.end_line > spot.line:
             look_at_quoted(spot, parent, self.mended.lines, self.findings)
         code = characters.forbidden_in(event.value) if event.style == '"' else None
         if code is not None and characters.GAP not in event.value:
             self._slip(ESCAPED, spot, code=code)
-        return Scalar(characters.replaced(event.value), self._place(spot), plain=False)
+        text = folded(event.value, unquoted(rows_of(spot, self.mended.lines)))
+        return Scalar(characters.replaced(text), self._place(spot), plain=False)
 
     def _block_place(self, spot: Spot) -> Place:
         below = self.mended.lines[spot.line + 1 : spot.end_line + 1]
