@@ -9,6 +9,7 @@ opened from disk. Absolute addresses are made here too, for the few files in whi
 from __future__ import annotations
 
 import ipaddress
+import posixpath
 import re
 import unicodedata
 from urllib.parse import SplitResult, quote, urlsplit
@@ -66,6 +67,12 @@ def absolute(base: str, path: str) -> str:
     if path == "index.html" or path.endswith("/index.html"):
         path = path[: -len("index.html")]
     return f"{base.rstrip('/')}/{quote(path)}"
+
+
+def beside(path: str, to: str) -> str:
+    """The way from the file at ``path`` to the one at ``to``. It begins with a dot, or no script could import by it."""
+    way = quote(posixpath.relpath(to, posixpath.dirname(path)))
+    return way if way.startswith("../") else f"./{way}"
 
 
 def web_parts(address: str) -> SplitResult | None:

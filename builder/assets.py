@@ -6,7 +6,8 @@ asks for its bytes: a site may have more of these than a machine has memory.
 
 Everything is published under a name that carries a fingerprint of its content, so that caches may keep it for ever;
 only ``static/root/`` (verification files and the like) goes to the top of the site with its names unchanged.
-Addresses inside style sheets are rewritten to the new names; scripts and style sheets leave their comments at home.
+Addresses inside style sheets and the imports of scripts are rewritten to the new names; both leave their comments at
+home.
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import msgspec
 
-from builder import addresses, digests, faults, folders, sources, svg
+from builder import addresses, digests, faults, folders, mentions, sources, svg
 from builder.conflicts import conflict_in
 from builder.facts import Facts, Moment, Trust
-from builder.problems import Message, Place, Report, unheard
+from builder.mentions import Mention
+from builder.problems import Message, Place, Report, place_in, unheard
 
 TOP = "root/"  # static/root/x → x
 FOLDER = "assets"  # where fingerprinted files stand in the output
 _DRAWINGS = (".svg", ".svgz")
-_LOOKED_INTO = (".css", ".js", *_DRAWINGS)
+_SCRIPTS = (".js", ".mjs")
+_LOOKED_INTO = (".css", *_SCRIPTS, *_DRAWINGS)
 
 NO_ASSET = Message(
     "asset-missing",
@@ -39,6 +42,14 @@ CIRCLE = Message(
     "asset-circle",
     "样式表绕了一圈又引用自己：{path}。请去掉其中一处 @import。",
     "Style sheets import each other in a circle: {path}. Remove one @import.",
+)
+CIRCLE_OF_SCRIPTS = Message(
+    "asset-circle-scripts",
+    "脚本绕了一圈又引用自己：{path}。发布时文件名里带有内容的指纹，绕成一圈就无法确定。请把互相用到的部分移到另一个脚本里，"
+    "或者把这几个脚本一起移到 static/root/ 下面的一个文件夹里：那里的文件名不变。",
+    "Scripts import each other in a circle: {path}. Their names carry fingerprints of their content, which cannot be "
+    "told in a circle. Move what they share to a script of its own, or all of them to one folder below static/root/, "
+    "where names do not change.",
 )
 TAKEN = Message(
     "asset-taken",
@@ -51,10 +62,6 @@ _REMARK_OF_SCRIPT = re.compile(_REMARK.pattern + r"|^[ \t]*//[^\n]*\n", _REMARK.
 _RIGHTS = re.compile(r"/\*!|licen[cs]e|copyright|©|版权", re.IGNORECASE)
 _INDENT = re.compile(r"\n\s+|\A\s+")
 _MISREAD = re.compile(r"`|\\\n|/\*(?!.*\*/)")  # texts of several lines, comments that begin behind something else
-_URL = re.compile(
-    r"""(?:url\(\s*(?P<quote>['"]?)|(?P<import>@import\s+)(?P<mark>['"]))(?!data:|https?:|//|#)"""
-    r"""(?P<to>[^'")?#]+)(?P<more>[?#][^'")]*?)?(?(import)(?P=mark)|(?P=quote)\s*\))"""
-)
 
 
 class Plain(msgspec.Struct, frozen=True, array_like=True):
@@ -174,19 +181,20 @@ def tell_of_taken(own: Iterable[str], made: Iterable[str], report: Report) -> No
 
 @dataclass(slots=True)
 class _Publishing:
-    """Gives each file its name. What a style sheet refers to is named before it: the names are part of its content."""
+    """Gives each file its name. What a style sheet or script refers to is named before it: the names are part of its
+    content."""
 
     found: Mapping[str, Asset]
     report: Report
     names: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, Asset] = field(default_factory=dict)
-    pending: list[str] = field(default_factory=list)  # the style sheets that wait for what they refer to
+    pending: list[str] = field(default_factory=list)  # those that wait for what they refer to
 
     def name(self, name: str) -> str:
         """The site path of the file ``name``."""
         if name not in self.names:
             asset = self.found[name]
-            if name.endswith((".css", ".js")):
+            if name.endswith((".css", *_SCRIPTS)):
                 asset = _held(self._content(name, asset.read()))
             self.names[name] = addresses.fingerprinted(f"{FOLDER}/{name}", asset.digest)
             self.outputs[self.names[name]] = asset
@@ -194,35 +202,44 @@ class _Publishing:
 
     def _content(self, name: str, content: bytes) -> bytes:
         """What is published of a style sheet or script."""
-        if name.endswith(".css"):
-            self.pending.append(name)
-            content = self._rewritten(name, content)
-            self.pending.pop()
-        return bare(content, script=name.endswith(".js"))
-
-    def _rewritten(self, name: str, content: bytes) -> bytes:
-        """The style sheet with every ``url(…)`` and ``@import "…"`` naming the published file."""
+        script = name.endswith(_SCRIPTS)
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            sources.decode(content, f"static/{name}", self.report)  # says which encoding it probably is
-            return content
+            if not script:  # a script may be in any encoding that its page names
+                sources.decode(content, f"static/{name}", self.report)  # says which encoding it probably is
+            return bare(content, script=script)
+        self.pending.append(name)
+        if script:
+            text = mentions.in_script(text, partial(self._import, name, text))
+        else:
+            text = mentions.in_sheet(text, partial(self._address, name, text))
+        self.pending.pop()
+        return bare(text.encode(), script=script)
 
-        def replace(found: re.Match[str]) -> str:
-            place = Place(f"static/{name}", text.count("\n", 0, found.start()) + 1)
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found["to"].strip()))
-            if target not in self.found:
-                self.report(NO_ASSET.at(place, target=found["to"]))
-            elif target in self.pending:
-                circle = [*self.pending[self.pending.index(target) :], target]
-                self.report(CIRCLE.at(place, path=" → ".join(circle)))
-            else:
-                here = posixpath.dirname(f"{FOLDER}/{name}")
-                to = posixpath.relpath(self.name(target), here)
-                return f'{found["import"] or ""}url("{to}{found["more"] or ""}")'
-            return found[0]
+    def _address(self, name: str, text: str, found: Mention) -> str | None:
+        """What the style sheet ``name`` is to say where it names a file by ``url(…)`` or ``@import "…"``."""
+        if _target(name, found) in self.found:
+            return self._published(name, text, found, CIRCLE)
+        self.report(NO_ASSET.at(place_in(f"static/{name}", text, found.at), target=found.path))
+        return None
 
-        return _URL.sub(replace, text).encode()
+    def _import(self, name: str, text: str, found: Mention) -> str | None:
+        """What the script ``name`` is to say where it imports another file. A name of no file is left alone: programs
+        are not read to the letter here, and it may stand in a text."""
+        return self._published(name, text, found, CIRCLE_OF_SCRIPTS) if _target(name, found) in self.found else None
+
+    def _published(self, name: str, text: str, found: Mention, circle: Message) -> str | None:
+        target = _target(name, found)
+        if target in self.pending:
+            path = " → ".join([*self.pending[self.pending.index(target) :], target])
+            self.report(circle.at(place_in(f"static/{name}", text, found.at), path=path))
+            return None
+        return addresses.beside(f"{FOLDER}/{name}", self.name(target))
+
+
+def _target(name: str, found: Mention) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), found.path))
 
 
 @lru_cache(maxsize=64)  # a preview asks for the same ones at every save

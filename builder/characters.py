@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from builder.problems import Message, Place, Report
+from builder.problems import Message, Report, place_in
 
 GAP = "\ufffd"
 REPORTED_LIMIT = 20  # places in one file; a damaged file could have a million
@@ -83,9 +83,9 @@ def checked(text: str, file: str, report: Report) -> str:
     found = list(_SUSPECT.finditer(text.replace("\t", " ")))
     for match in found[:REPORTED_LIMIT]:
         at = match.start()
-        report(_message(text[at]).at(_place(text, at, file), code=f"U+{ord(text[at]):04X}"))
+        report(_message(text[at]).at(place_in(file, text, at), code=f"U+{ord(text[at]):04X}"))
     if len(found) > REPORTED_LIMIT:
-        report(MORE.at(_place(text, found[REPORTED_LIMIT].start(), file), count=len(found) - REPORTED_LIMIT))
+        report(MORE.at(place_in(file, text, found[REPORTED_LIMIT].start()), count=len(found) - REPORTED_LIMIT))
     return replaced(text)
 
 
@@ -115,7 +115,3 @@ def _message(char: str) -> Message:
     if char == "\u200d":
         return ZERO_WIDTH
     return next((message for message, chars in _MESSAGES if chars.match(char)), CONTROL)
-
-
-def _place(text: str, at: int, file: str) -> Place:
-    return Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))

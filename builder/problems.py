@@ -38,6 +38,11 @@ class Place(msgspec.Struct, frozen=True, order=True, array_like=True):
         return ":".join(parts)
 
 
+def place_in(file: str, text: str, at: int) -> Place:
+    """The place of the offset ``at`` in ``text``, which is that of the whole file."""
+    return Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A field by both its names: ``日期(date)``."""

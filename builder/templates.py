@@ -26,7 +26,7 @@ from jinja2.parser import Parser
 from markupsafe import escape
 
 from builder import digests, folders, interface, qr, sources
-from builder.problems import Message, Place, Report
+from builder.problems import Message, Place, Report, place_in
 
 BAD_TEMPLATE = Message(
     "template-syntax",
@@ -130,9 +130,7 @@ _NO_LITERAL = re.compile(r"{%[-+]?\s*(?:include|extends|import|from)\s+[^\s\"'\[
 def _named_at(file: str, text: str, name: re.Pattern[str]) -> Place:
     """Where a template names another one; its file alone where that is written in an unusual way."""
     found = name.search(text)
-    if found is None:
-        return Place(file)
-    return Place(file, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
+    return Place(file) if found is None else place_in(file, text, found.start())
 
 
 def _named_in(text: str) -> bytes:

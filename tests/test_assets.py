@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -15,7 +16,7 @@ from builder.assets import Assets, bare, read_assets
 from builder.build import Run, build, theme_home
 from builder.facts import Facts
 from builder.faults import DiskFault
-from builder.problems import Problem, Report
+from builder.problems import Problem, Report, place_in
 from builder.run import Superseded
 from builder.serve.ahead import ahead_of
 from builder.warm import Warm
@@ -67,20 +68,63 @@ def test_the_folder_root_goes_to_the_top_unchanged(tmp_path: Path) -> None:
     assert found.names == {}
 
 
+def said_of(found: Assets, name: str) -> str:
+    return found.outputs[found.names[name]].read().decode()
+
+
 def test_a_style_sheet_names_published_files_whatever_its_quotes(tmp_path: Path) -> None:
-    css = "a{src:url(../img/x.svg)} b{src:url( '../img/x.svg#i' ) url(\"../img/x.svg?v=1\")} @import url(z/base.css);"
+    css = "a{src:url(../img/x.svg)} b{src:URL( '../img/x.svg#i' ) url(\"../img/x.svg?v=1\")} @import url(z/base.css);"
     css += "@import 'z/base.css' print;"
-    kept = "c{background:url(data:image/png;base64,AA)} d{mask:url(#m)} e{src:url(https://a.cn/f.woff)}"
+    kept = "c{background:url(data:image/png;base64,AA)} d{mask:url(#m)} e{src:url(https://a.cn/f.woff)} f{src:url('')}"
     drawing = '<svg xmlns="http://www.w3.org/2000/svg"/>'
     files = {"css/a.css": css + kept, "css/z/base.css": "i{src:url(../../img/x.svg)}", "img/x.svg": drawing}
     found, problems = read(tmp_path, put(tmp_path / "site", files))
     assert codes(problems) == []
-    text = found.outputs[found.names["css/a.css"]].read().decode()
+    text = said_of(found, "css/a.css")
     image = found.names["img/x.svg"].removeprefix("assets/")
-    assert f'url("../{image}")' in text and f'url("../{image}#i")' in text and f'url("../{image}?v=1")' in text
     base = found.names["css/z/base.css"].removeprefix("assets/css/")
-    assert f'@import url("{base}");' in text and f'@import url("{base}") print;' in text
+    assert f"url(../{image})" in text and f"'../{image}#i'" in text and f'url("../{image}?v=1")' in text
+    assert f"@import url(./{base});" in text and f"@import './{base}' print;" in text
     assert text.endswith(kept)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "/* url(old.png) */",
+        "a{b:c}/* @import 'old.css'; ",
+        """a{background:url("data:image/svg+xml,%3Csvg fill='url(%23g)'/%3E")}""",
+        "a{background:url(data:image/svg+xml,<svg fill='url(%23g)'/>)}",
+        """a{content:"url(old.png)"} b{content:'/*'}""",
+        "a{src:url(HTTPS://a.cn/f.woff) url(//a.cn/f.woff) url(blob:x) url( '#g' )}",
+    ],
+)
+def test_what_only_looks_like_an_address_in_a_style_sheet_is_none(tmp_path: Path, css: str) -> None:
+    files = {"css/a.css": f"{css}\n", "css/b.css": """a{content:"/*"} b{src:url(a.css)} c{content:"*/"}"""}
+    found, problems = read(tmp_path, put(tmp_path / "site", files))
+    assert codes(problems) == []
+    assert said_of(found, "css/a.css") in (f"{css}\n", "")  # a comment stays at home
+    assert found.names["css/a.css"].removeprefix("assets/css/") in said_of(found, "css/b.css")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("My Font (1).woff2", '"../fonts/My Font (1).woff2"'),
+        ("My Font (1).woff2", "'../fonts/My%20Font%20(1).woff2?#iefix'"),
+        ("My Font (1).woff2", r"../fonts/My\ Font\ \(1\).woff2"),
+        ("My Font.woff2", "../fonts/My Font.woff2"),
+        ("我的.woff2", '"../fonts/%E6%88%91%E7%9A%84.woff2"'),
+        ("我的.woff2", "../fonts/我的.woff2#a"),
+        ("a#100%.woff2", "../fonts/a%23100%25.woff2"),
+    ],
+)
+def test_a_style_sheet_may_name_a_file_as_addresses_are_written(tmp_path: Path, name: str, written: str) -> None:
+    files = {"css/a.css": f"a{{src:url({written})}}", f"fonts/{name}": "font"}
+    found, problems = read(tmp_path, put(tmp_path / "site", files))
+    assert codes(problems) == []
+    address = re.fullmatch(r"""a\{src:url\((["']?)([^"'() ]+?)([?#].*)?\1\)\}""", said_of(found, "css/a.css"))
+    assert address is not None and unquote(address[2]) == found.names[f"fonts/{name}"].replace("assets", "..", 1)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +139,47 @@ def test_a_style_sheet_names_published_files_whatever_its_quotes(tmp_path: Path)
 def test_a_style_sheet_that_cannot_be_published_is_told(tmp_path: Path, css: str, code: str) -> None:
     _, problems = read(tmp_path, put(tmp_path / "site", {"css/a.css": css}))
     assert [(p.place.file, p.message.code) for p in problems] == [("static/css/a.css", code)]
-    assert problems[0].place.line == css.count("\n") + 1
+    at = next(css.index(named) for named in ("../no.svg", "no.css", "a.css") if named in css)
+    assert problems[0].place == place_in("static/css/a.css", css, at)
+
+
+SCRIPT = """\
+import { a } from './lib.js';
+import * as d from "../js/deep/d.js?v=1";
+import './lib.js';
+export * from './lib.js';
+const test = /['"\\/*]/.test(a), later = () => import('./lib.js');
+// import './main.js' and import './no.js'
+const said = "import './lib.js'" + `from './lib.js'`; /* from './main.js' */
+import e from './no.js'; import f from 'lib.js'; from(['./lib.js']);
+"""
+
+
+def test_a_script_imports_published_files(tmp_path: Path) -> None:
+    files = {"js/main.js": SCRIPT, "js/lib.js": "export const a = 1", "js/deep/d.js": "export{a}from'../lib.js'"}
+    found, problems = read(tmp_path, put(tmp_path / "site", files))
+    assert codes(problems) == []
+    lib, deep = (found.names[name].removeprefix("assets/js/") for name in ("js/lib.js", "js/deep/d.js"))
+    lines = SCRIPT.splitlines(keepends=True)
+    lines[:5] = [line.replace("./lib.js", f"./{lib}").replace("../js/deep/d.js", f"./{deep}") for line in lines[:5]]
+    assert said_of(found, "js/main.js") == "".join(lines)
+    assert said_of(found, "js/deep/d.js") == f"export{{a}}from'../{lib}'"
+    put(tmp_path / "site", {"js/lib.js": "export const a = 2"})
+    again, _ = read(tmp_path, tmp_path / "site")
+    assert not {*found.names.values()} & {*again.names.values()}
+
+
+def test_scripts_that_import_each_other_in_a_circle_are_told_and_may_stand_where_names_do_not_change(
+    tmp_path: Path,
+) -> None:
+    circle = {"a.js": "import './b.mjs';", "b.mjs": "\nimport './a.js';"}
+    _, problems = read(tmp_path, put(tmp_path / "site", {f"js/{name}": text for name, text in circle.items()}))
+    assert [(str(p.place), p.message.code) for p in problems] == [("static/js/b.mjs:2:9", "asset-circle-scripts")]
+    assert "js/a.js → js/b.mjs → js/a.js" in problems[0].text("zh")
+    at_top = {f"root/js/{name}": text for name, text in circle.items()}
+    found, problems = read(tmp_path, put(tmp_path / "other", at_top))
+    assert codes(problems) == []
+    assert {f"root/{path}": asset.read().decode() for path, asset in found.outputs.items()} == at_top
 
 
 def test_a_style_sheet_in_another_encoding_is_told_and_not_garbled(tmp_path: Path) -> None:

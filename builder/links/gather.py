@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from builder import sources
 from builder.catalogue import Catalogue
 from builder.markdown import Address, Document
-from builder.problems import Place, unheard
+from builder.problems import Place, place_in, unheard
 from builder.schema import Record, fields_of
 from builder.siteconfig import FILE
 from builder.spots import Bytes
@@ -56,4 +56,4 @@ def _place(start: Place, url: str, texts: dict[str, str], read: Bytes) -> Place:
     for _ in range(start.line - 1):
         offset = text.find("\n", offset) + 1
     at = text.find(url, offset)
-    return start if at < 0 else Place(start.file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    return start if at < 0 else place_in(start.file, text, at)
