@@ -27,6 +27,7 @@ from markupsafe import escape
 
 from builder import digests, folders, interface, qr, sources
 from builder.problems import Message, Place, Report, place_in
+from builder.wording import Words
 
 BAD_TEMPLATE = Message(
     "template-syntax",
@@ -43,6 +44,14 @@ DYNAMIC = Message(
     "include、extends、import 的模板名必须是写死的文字，不能是变量。",
     "Names in include, extends and import must be literal.",
 )
+EMPTY = Message(
+    "template-empty",
+    "这个模板是空的，可能保存时被清空了，用到它的页面会缺一块或一片空白。请恢复它的内容；想用默认主题里同名的模板，"
+    "就删去这个文件；有意留空的，请写一行 {like}。",
+    "This template is empty, so pages would lack a part or be blank; saving it may have failed. Bring its text back, "
+    "delete the file to have the theme's of that name, or write a line {like} if it is to show nothing.",
+)
+ON_PURPOSE = Words("{# 有意留空 #}", "{# left empty #}")
 NO_TEMPLATE = Message(
     "template-missing",
     "找不到模板“{name}”。",
@@ -94,6 +103,8 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
                 words = interface.laid_over(words, source.text, file, report)
             elif not name.endswith(".yaml"):
                 texts[name], places[name] = source.text, file
+                if not source.text.strip():
+                    report(EMPTY.at(Place(file, 1, 1), like=ON_PURPOSE))
     reach = _reached_by(texts, places, report, keep)
     own = {name: digests.of_bytes(text.encode()) for name, text in texts.items()}
     told = {name: digests.of_data([name, sorted((n, own[n]) for n in found)]) for name, found in reach.items()}

@@ -77,6 +77,15 @@ def test_templates_that_include_each_other_are_still_told_apart(tmp_path: Path) 
     assert found["a.html"] != found["b.html"]
 
 
+def test_an_empty_template_is_told_and_may_say_that_it_is_meant_to_be(tmp_path: Path) -> None:
+    theme = put(tmp_path / "theme", dict.fromkeys(("a.html", "b.html", "c.html", "d.html"), "x"))
+    own = {"a.html": "", "b.html": " \n\t\n", "c.html": "{# 有意留空 #}\n", "d.html": "{# left empty #}"}
+    _, problems = read(theme, put(tmp_path / "site", own))
+    told = [(str(p.place), p.message.code) for p in problems]
+    assert told == [(f"templates/{name}:1:1", "template-empty") for name in ("a.html", "b.html")]
+    assert f" {own['c.html'].strip()}。" in problems[0].text("zh") and f" {own['d.html']} " in problems[0].text("en")
+
+
 def test_a_site_replaces_single_templates_and_single_words(tmp_path: Path) -> None:
     theme = put(tmp_path / "theme", {
         "a.html": "theme", "b.html": "theme", "words/zh-CN.yaml": "nav: {home: 首页, more: 更多}\nskip: 跳过\n",
