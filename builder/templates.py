@@ -20,13 +20,13 @@ from typing import Any, TypeAlias
 
 import jinja2
 import msgspec
-from jinja2 import meta
 from jinja2.compiler import CodeGenerator
 from jinja2.parser import Parser
 from markupsafe import escape
 
-from builder import digests, folders, interface, qr, sources
-from builder.problems import Message, Place, Report, place_in
+from builder import digests, folders, interface, outlines, qr, sources
+from builder.outlines import Outline
+from builder.problems import Message, Place, Problem, Report, unheard
 from builder.wording import Words
 
 BAD_TEMPLATE = Message(
@@ -59,6 +59,7 @@ NO_TEMPLATE = Message(
 )
 
 
+_SUFFIXES = (".html", ".xml", ".txt", ".webmanifest", ".yaml")
 Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it is made from, make) → result
 
 
@@ -93,10 +94,10 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
     places: dict[str, str] = {}
     words: dict[str, Any] = {}
     for home in dict.fromkeys((theme, root)):
-        for file in folders.files_below(home, "templates", (".html", ".xml", ".txt", ".webmanifest", ".yaml"), report):
+        for file in folders.files_below(home, "templates", _SUFFIXES, report):
             data = sources.read_bytes(home, file, report)
             source = None if data is None else sources.decode(data, file, report)
-            name = file.removeprefix("templates/")
+            name = _name(file)
             if source is None:
                 continue
             if name == f"words/{language}.yaml":
@@ -105,48 +106,65 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
                 texts[name], places[name] = source.text, file
                 if not source.text.strip():
                     report(EMPTY.at(Place(file, 1, 1), like=ON_PURPOSE))
-    reach = _reached_by(texts, places, report, keep)
+    found = _outlines(texts, places, report, keep)
+    if len(found) == len(texts) and all(name in texts for outline in found.values() for name in outline.named):
+        _tell_of_idle(theme, root, f"words/{language}.yaml", texts, places, found, report)
+    direct = {name: [n for n in found[name].named if n in texts] if name in found else [] for name in texts}
+    reach = {name: outlines.reach(name, direct) for name in texts}
     own = {name: digests.of_bytes(text.encode()) for name, text in texts.items()}
     told = {name: digests.of_data([name, sorted((n, own[n]) for n in found)]) for name, found in reach.items()}
     return Theme(texts, places, words, told, digests.of_shown(words), reach)
 
 
-def _reached_by(
+def _name(file: str) -> str:
+    return file.removeprefix("templates/")
+
+
+def _outlines(
     texts: Mapping[str, str], places: Mapping[str, str], report: Report, keep: Keep
-) -> dict[str, set[str]]:
-    """Name → the template itself and all that it can reach."""
-    direct: dict[str, set[str]] = {}
+) -> dict[str, Outline]:
+    """Of each template that can be read what it says of others."""
+    outlined: dict[str, Outline] = {}
     for name, text in texts.items():
-        direct[name] = set()
         try:
-            for found in _named.decode(keep("named", text, partial(_named_in, text))):
-                if found is None:
-                    report(DYNAMIC.at(_named_at(places[name], text, _NO_LITERAL)))
-                elif found not in texts:
-                    place = _named_at(places[name], text, re.compile(f"[\"']{re.escape(found)}[\"']"))
-                    report(NO_TEMPLATE.at(place, name=found))
-                else:
-                    direct[name].add(found)
+            outlined[name] = _outline.decode(keep("outline", text, partial(_outline_in, text)))
         except jinja2.TemplateSyntaxError as error:
             report(BAD_TEMPLATE.at(Place(places[name], error.lineno), detail=error.message or ""))
         except RecursionError as error:
             report(TOO_DEEP.at(Place(places[name], _reached(error))))
-    return {name: _reach(name, direct) for name in texts}
+    for name, outline in outlined.items():
+        for found in outline.named:
+            if found is None:
+                report(DYNAMIC.at(outlines.named_at(places[name], texts[name], _NO_LITERAL)))
+            elif found not in texts:
+                at = re.compile(f"[\"']{re.escape(found)}[\"']")
+                report(NO_TEMPLATE.at(outlines.named_at(places[name], texts[name], at), name=found))
+    return outlined
 
 
-_named = msgspec.msgpack.Decoder(list[str | None])
+_outline = msgspec.msgpack.Decoder(Outline)
 _NO_LITERAL = re.compile(r"{%[-+]?\s*(?:include|extends|import|from)\s+[^\s\"'\[]")
 
 
-def _named_at(file: str, text: str, name: re.Pattern[str]) -> Place:
-    """Where a template names another one; its file alone where that is written in an unusual way."""
-    found = name.search(text)
-    return Place(file) if found is None else place_in(file, text, found.start())
+def _outline_in(text: str) -> bytes:
+    return msgspec.msgpack.encode(outlines.outline_of(text))
 
 
-def _named_in(text: str) -> bytes:
-    """The templates that a template names, None for a name that is no literal; as MessagePack."""
-    return msgspec.msgpack.encode(list(meta.find_referenced_templates(jinja2.Environment(autoescape=True).parse(text))))
+def _tell_of_idle(
+    theme: Path, root: Path, words: str, texts: Mapping[str, str], places: Mapping[str, str],
+    found: Mapping[str, Outline], report: Report,
+) -> None:  # fmt: skip
+    """Warn of what the site at ``root`` has for nothing. A mistake in a template may hide what that names, so this is
+    asked where there is none."""
+    known = {*map(_name, folders.files_below(theme, "templates", _SUFFIXES, unheard)), words}
+    misnamed: list[Problem] = []  # has been told
+    folders.files_below(root, "templates", _SUFFIXES, misnamed.append)
+    there = {*folders.files_below(root, "templates", (), unheard)} - {problem.place.file for problem in misnamed}
+    own = sorted(name for name in texts if places[name] in there)
+    for problem in outlines.unused(sorted(map(_name, there)), known, found):
+        report(problem)
+    for problem in outlines.lost_blocks(own, texts, places, found):
+        report(problem)
 
 
 def _reached(error: RecursionError) -> int:
@@ -156,17 +174,6 @@ def _reached(error: RecursionError) -> int:
         at = frame.f_locals.get("self")
         line = getattr(at.stream.current if isinstance(at, Parser) else at, "lineno", line)
     return line
-
-
-def _reach(name: str, direct: Mapping[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    pending = [name]
-    while pending:
-        one = pending.pop()
-        if one not in seen:
-            seen.add(one)
-            pending += direct[one]
-    return seen
 
 
 class _CodeGenerator(CodeGenerator):

@@ -91,12 +91,67 @@ def test_a_site_replaces_single_templates_and_single_words(tmp_path: Path) -> No
         "a.html": "theme", "b.html": "theme", "words/zh-CN.yaml": "nav: {home: 首页, more: 更多}\nskip: 跳过\n",
         "words/en.yaml": "nav: {home: Home}\n",
     })  # fmt: skip
-    site = put(tmp_path / "site", {"b.html": "site", "c.html": "site", "words/zh-CN.yaml": "nav: {home: 主页}\n"})
+    own = {"b.html": "{% include 'c.html' %}", "c.html": "site"}
+    site = put(tmp_path / "site", {**own, "words/zh-CN.yaml": "nav: {home: 主页}\n"})
     found, problems = read(theme, site)
     assert problems == []
-    assert found.sources == {"a.html": "theme", "b.html": "site", "c.html": "site"}
+    assert found.sources == {"a.html": "theme", **own}
     assert found.words == {"nav": {"home": "主页", "more": "更多"}, "skip": "跳过"}
     assert found.words_digest != read(theme, tmp_path / "none")[0].words_digest
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("cases.html", "是不是：case.html？"),
+        ("case.htm", "是不是：case.html？"),
+        ("case.j2", "是不是：case.html？"),
+        ("案例.html", "是不是：case.html？"),
+        ("people.html", "是不是：person.html？"),
+        ("Case.HTML", "是不是：case.html？"),
+        ("words/zh-CN.yml", "是不是：words/zh-CN.yaml？"),
+        ("words/zh.yaml", "是不是：words/zh-CN.yaml？"),
+        ("parts/crad.html", "是不是：parts/card.html？"),
+        ("sitemaps.html", "是不是：sitemap.html、sitemap.xml？"),
+        ("qqqq.css", ""),
+    ],
+)
+def test_a_file_that_no_page_uses_is_told_with_what_was_meant(tmp_path: Path, name: str, hint: str) -> None:
+    _, problems = read(theme_home(), put(tmp_path, {name: "x: y\n"}))
+    assert [(str(p.place), p.message.code) for p in problems] == [(f"templates/{name}", "template-unused")]
+    assert problems[0].severity == "warning" and problems[0].text("zh").endswith(f"。{hint}")
+
+
+def test_what_pages_use_is_not_told(tmp_path: Path) -> None:
+    own = {
+        "case.html": '{% extends "record.html" %}{% block byline %}{% include "parts/mine.html" %}{% endblock %}',
+        "parts/mine.html": '{% from "parts/deep.xml" import m %}',
+        "parts/deep.xml": "{% macro m() %}{% endmacro %}",
+        "words/en.yaml": "skip: Skip\n",
+        "words/zh-CN.yaml": "skip: 跳过\n",
+        "README.md": "x",
+        "LICENSE": "x",
+        ".editorconfig": "x",
+        "case.html.bak": "x",
+    }
+    assert read(theme_home(), put(tmp_path, own))[1] == []
+    assert codes(read(theme_home(), put(tmp_path, {"belt.html.txt": "x"}))[1]) == ["file-name-suffix"]
+
+
+def test_nothing_is_called_unused_while_a_template_cannot_be_read(tmp_path: Path) -> None:
+    own = {"case.html": '{% include "parts/mine.html" %}{% if %}', "parts/mine.html": "x"}
+    assert codes(read(theme_home(), put(tmp_path, own))[1]) == ["template-syntax"]
+
+
+def test_a_block_that_nothing_above_has_is_told_with_what_was_meant(tmp_path: Path) -> None:
+    text = '{% extends "record.html" %}\n{% block main %}{% block inner %}{% endblock %}{{ self.mine() }}{% endblock %}'
+    text += "{% block mine %}{% endblock %}\n  {%- block bylines scoped %}x{% endblock %}"
+    layout = "{% block main %}{% endblock %}"  # of the site: what templates of the theme fill in vain is its own choice
+    _, problems = read(theme_home(), put(tmp_path, {"case.html": text}))
+    assert [(str(p.place), p.message.code) for p in problems] == [("templates/case.html:3:3", "template-block-lost")]
+    assert problems[0].severity == "warning" and "after、aside、before、byline" in problems[0].text("zh")
+    assert problems[0].text("zh").endswith("是不是：byline？")
+    assert read(theme_home(), put(tmp_path / "other", {"layout.html": layout}))[1] == []
 
 
 def test_words_that_are_no_words_are_told(tmp_path: Path) -> None:
