@@ -15,8 +15,9 @@ import jinja2
 from builder import digests, poster
 from builder.exports import WRITERS as TABLES
 from builder.pages import Page
-from builder.problems import Message, Place, Problem
-from builder.templates import Theme, environment
+from builder.problems import Message, Place, Problem, closest, meant
+from builder.templates import Missing, Theme, environment
+from builder.wording import LANGUAGES, Words, listed
 
 FAILED = Message(
     "template-fails",
@@ -29,6 +30,8 @@ ENDLESS = Message(
     "On the page {path} this template goes on into itself without end: an include, extends or macro leads back to "
     "where it came from. Remove one of them.",
 )
+ABSENT = Words("这里没有“{name}”。有的是：{names}。{hint}", "there is no “{name}” here. There are: {names}. {hint}")
+NO_FILE = Words("static/ 下没有“{name}”这个文件。{hint}", "there is no file static/{name}. {hint}")
 NO_TEMPLATE = Message(
     "page-template-missing",
     "页面 {path} 要用的模板“{name}”不存在，请在 templates/ 里添加它。",
@@ -90,7 +93,18 @@ class Renderer:
         place = Place(self._theme.places.get(name, f"templates/{name}"), line)
         if isinstance(error, RecursionError):
             return ENDLESS.at(place, path=page.path)
-        return FAILED.at(place, path=page.path, detail=f"{type(error).__name__}: {error}")
+        said = _absent(page, error) if isinstance(error, Missing) else f"{type(error).__name__}: {error}"
+        return FAILED.at(place, path=page.path, detail=said)
+
+
+def _absent(page: Page, error: Missing) -> Words:
+    """What a template asked a mapping for in vain, and what it might have asked for."""
+    name, names = str(error.name), [*map(str, error.of)]
+    site = page.context.get("site")
+    said = NO_FILE if isinstance(site, dict) and error.of is site.get("assets") else ABSENT
+    hint = meant(closest(name, names))
+    zh, en = (said.in_(one, name=name, names=listed(names, one) or "—", hint=hint.in_(one)) for one in LANGUAGES)
+    return Words(zh, en)
 
 
 def renderer(theme: Theme) -> Callable[[Page], Rendered]:

@@ -20,8 +20,10 @@ from typing import Any, TypeAlias
 
 import jinja2
 import msgspec
+from jinja2 import UndefinedError
 from jinja2.compiler import CodeGenerator
 from jinja2.parser import Parser
+from jinja2.utils import missing
 from markupsafe import escape
 
 from builder import digests, folders, interface, outlines, qr, sources
@@ -210,6 +212,22 @@ class _Environment(jinja2.Environment):
 _OF_MAPPINGS = frozenset(dir(dict))
 
 
+class Missing(jinja2.UndefinedError):
+    """Raised by what asks a mapping ``of`` names for a ``name`` that it has not, so that those it has can be told."""
+
+    def __init__(self, of: Mapping[Any, object], name: object, message: str | None = None) -> None:
+        super().__init__(message)
+        self.of, self.name = of, name
+
+
+class _Undefined(jinja2.StrictUndefined):
+    __slots__ = ()
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: Any = None, exc: Any = UndefinedError):
+        told: Any = partial(Missing, obj, name) if isinstance(obj, dict) and exc is UndefinedError else exc
+        super().__init__(hint, obj, name, told)
+
+
 def environment(theme: Theme) -> jinja2.Environment:
     """The engine over the texts of a theme. In tracebacks a template goes by its name."""
     return _engine(tuple(sorted(theme.sources.items())))
@@ -228,7 +246,7 @@ def _engine(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     sources = dict(texts)
     env = _Environment(
         loader=jinja2.FunctionLoader(lambda name: (sources[name], name, None) if name in sources else None),
-        undefined=jinja2.StrictUndefined,
+        undefined=_Undefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

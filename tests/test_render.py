@@ -57,6 +57,34 @@ def test_a_template_that_fails_is_told_with_its_file_and_line(text: str, file: s
     assert "bad" in bad.problem.text("zh")
 
 
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("{{ record.titel }}", "“titel”。有的是：title、date。是不是：title？", "There are: title, date. Did you mean title?"),
+        ("{{ record['titel'] | upper }}", "是不是：title？", "Did you mean title?"),
+        ("{{ record.title.nope }}", "has no attribute 'nope'", "has no attribute 'nope'"),
+        ("{{ w.case.auther }}", "有的是：author。是不是：author？", "There are: author."),
+        ("{{ empty.x }}", "“x”。有的是：—。", "There are: —."),
+        (
+            '{{ site.assets["css/mine.css"] }}',
+            "static/ 下没有“css/mine.css”这个文件。是不是：css/site.css？",
+            "no file static/css/mine.css. Did you mean css/site.css?",
+        ),
+    ],
+)
+def test_what_a_mapping_has_not_is_told_with_what_it_has(text: str, zh: str, en: str) -> None:
+    made = theme({"a.html": text}, {"case": {"author": "作者"}})
+    context = {"record": {"title": "甲", "date": ""}, "empty": {}, "site": {"assets": {"css/site.css": "x"}}}
+    problem = Renderer(made).render(Page("a", "a.html", context)).problem
+    assert problem is not None and problem.message.code == "template-fails"
+    assert zh in problem.text("zh") and en in problem.text("en")
+
+
+def test_a_template_may_ask_whether_a_mapping_has_a_name() -> None:
+    made = theme({"a.html": "{{ a.x is defined }} {{ a.x | default(1) }}{% if not a.x is defined %} no{% endif %}"})
+    assert Renderer(made).render(Page("a", "a.html", {"a": {}})).data == b"False 1 no"
+
+
 def test_a_machine_without_memory_is_not_laid_on_the_template() -> None:
     def exhausted() -> str:
         raise MemoryError
