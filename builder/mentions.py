@@ -21,7 +21,7 @@ _SHEET = re.compile(
     rf"""{_REMARK}
     | (?:url\(\s*|@import\s*)(?:"(?P<double>{_IN_DOUBLE})"|'(?P<single>{_IN_SINGLE})')
     | url\(\s*(?P<bare>[^\s"')](?:[^"')\\]|\\.)*?)\s*\)
-    | url\([^)]*\)   # what is no address to a browser either
+    | url\([^)]*(?:\)|\Z)   # what is no address to a browser either
     | {_TEXT}""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
@@ -29,8 +29,10 @@ _SCRIPT = re.compile(
     rf"""{_REMARK} | //[^\n]*
     | (?<![.\w$])(?:import\s*\(?|from)\s*(?:"(?P<double>\.\.?/[^"\\\n]*)"|'(?P<single>\.\.?/[^'\\\n]*)')
     | {_TEXT} | `(?:[^`\\]|\\.)*`
-    # a regular expression, which may hold quotes: where a value begins, no division can stand
-    | (?:(?<=[(,=:\[!&|?{{}};+~^%<>*-])|\breturn)\s*/(?![/*])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/""",
+    # a regular expression, which may hold quotes: where a value begins, no division can stand. No
+    # longer one is looked for, lest a line of half a megabyte be searched from each of its places
+    | (?:(?<=[(,=:\[!&|?{{}};+~^%<>*-])|\breturn)\s*
+      /(?![/*])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){{0,500}}\]){{1,500}}/""",
     re.VERBOSE | re.DOTALL,
 )
 _RELATIVE = re.compile(r"""["']\.\.?/""")  # most scripts have none

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from builder import sources
+from builder import mentions, sources
 from builder.assets import Assets, bare, read_assets
 from builder.build import Run, build, theme_home
 from builder.facts import Facts
@@ -167,6 +167,13 @@ def test_a_script_imports_published_files(tmp_path: Path) -> None:
     put(tmp_path / "site", {"js/lib.js": "export const a = 2"})
     again, _ = read(tmp_path, tmp_path / "site")
     assert not {*found.names.values()} & {*again.names.values()}
+
+
+@pytest.mark.parametrize("text", ["url(", "url('", "=/[", "=/\\\\", "'", "`", "/*", "import ", "@import "])
+def test_a_text_that_leads_nowhere_is_read_in_good_time(text: str) -> None:
+    for content in (text * 30_000, "'./a'" + text * 30_000):
+        assert mentions.in_script(content, lambda _: None) == content
+        assert mentions.in_sheet(content, lambda _: None) == content
 
 
 def test_scripts_that_import_each_other_in_a_circle_are_told_and_may_stand_where_names_do_not_change(
