@@ -99,6 +99,29 @@ def _filled(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def test_the_sentences_that_the_guide_quotes_are_those_of_the_program() -> None:
+    """Who meets one of them searches the guide for its words."""
+    guide = (ROOT / "docs" / "guide.zh.md").read_text(encoding="utf-8")
+    quoted = re.findall(r"^\| [^|`]+ \| `(.+)` \|$", guide.split("\n## 7. ")[1], re.MULTILINE)
+    forms = [_form(zh) for _, (_, zh, *_) in _messages() if isinstance(zh, str)]
+    assert len(quoted) == 12
+    for sentence in quoted:
+        said = re.sub(r"^[^ ]+\(\w+\):", "", sentence.replace("\\|", "|"))
+        assert any(form.fullmatch(said) for form in forms), sentence
+
+
+def _form(text: str) -> re.Pattern[str]:
+    """What a message looks like with anything filled in."""
+    parts = string.Formatter().parse(text)
+    return re.compile("".join(re.escape(said) + (".*" if name is not None else "") for said, name, _, _ in parts))
+
+
+def test_no_table_of_the_documents_is_cut_by_an_empty_line() -> None:
+    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        cut = re.findall(r"\n\n(\|.{,80}).*\n(?!\|[ |:-]+\n)", document.read_text(encoding="utf-8"))
+        assert not cut, f"{document.name}: {cut}"
+
+
 def test_every_test_that_the_documents_name_is_there() -> None:
     for document in (ROOT / "docs").glob("*.md"):
         for name in re.findall(r"`(?:tests/)?((?:soak/|judge/)?test_\w+\.py)", document.read_text(encoding="utf-8")):
