@@ -15,10 +15,11 @@ from typing import Any, TypeAlias, cast
 
 import msgspec
 
+from builder.load import BODY_FOLDERS
 from builder.markdown import Document
 from builder.problems import Message, Place, Report, closest, meant
 from builder.schema import ANY, REGISTRY, Record, Ref, fields_of
-from builder.wording import Words
+from builder.wording import Words, listed
 
 Key: TypeAlias = tuple[str, str]  # (kind, id)
 
@@ -35,7 +36,7 @@ AMBIGUOUS = Message(
 WRONG_TYPE = Message(
     "reference-type",
     "这里要填{kind}，“{text}”却是{other}。",
-    "A {kind} is wanted here, but “{text}” is a {other}.",
+    "What is wanted here is of the type {kind}, but “{text}” is of the type {other}.",
 )
 DUPLICATE = Message(
     "id-duplicate",
@@ -44,7 +45,12 @@ DUPLICATE = Message(
 )
 RECORD = Words("记录", "record")
 HELPED = 50  # unknown names for which a near one is looked for
-NOWHERE = Words("请先在 content/data/ 里添加它，或检查写法。", "Add it under content/data/ first, or check the spelling.")
+NOWHERE = Words("请先在 {folder} 里添加它，或检查写法。", "Add it under {folder} first, or check the spelling.")
+NO_KIND = Words(
+    "请检查写法；冒号前面如果是类别，只能是：{kinds}。",
+    "Check the spelling; what stands before the colon, if it is to be a type, is one of: {kinds}.",
+)
+_WRITTEN = {kind: f"content/{folder}/" for folder, kind in BODY_FOLDERS.items()}
 
 _NOISE = re.compile(r"[\s“”‘’「」『』\"'《》〈〉·•\-—]+")
 _TYPED = re.compile(r"\s*([^:：\s]{1,16})\s*[:：]\s*(.+?)\s*\Z")
@@ -107,20 +113,19 @@ class Names:
         if len(found) == 1:
             return found[0]
         kind, text = typed(ref)
-        title = REGISTRY[kind].title if kind in REGISTRY else RECORD
+        title = _said(kind)
         if found:
-            names = "、".join(f"{k}:{i}（{self.ids[k, i].name}）" for k, i in found[:6])
-            report(AMBIGUOUS.at(ref.place, text=text, names=names))
+            names = [f"{k}:{i}（{self.ids[k, i].name}）" for k, i in found[:6]]
+            report(AMBIGUOUS.at(ref.place, text=text, names=Words(listed(names, "zh"), listed(names, "en"))))
             return None
         others = self.find(Ref(ANY, text, ref.place))
         if others and kind != ANY:
-            other = REGISTRY[others[0][0]].title
-            report(WRONG_TYPE.at(ref.place, kind=title, text=text, other=other))
+            report(WRONG_TYPE.at(ref.place, kind=title, text=text, other=_said(others[0][0])))
             return None
         if any(k in (kind, ANY) or kind == ANY for k, n in self.lost if n in ("", plain_name(text))):
             return None  # its file has a problem of its own, which is reported there
         near = self._near(kind, text)
-        report(UNKNOWN.at(ref.place, kind=title, text=text, hint=meant(near) if near else NOWHERE))
+        report(UNKNOWN.at(ref.place, kind=title, text=text, hint=meant(near) if near else _advice(kind, text)))
         return None
 
     def _near(self, kind: str, text: str) -> list[str]:
@@ -136,6 +141,21 @@ class Names:
         said = {k: f"{r.name}（{k[0]}:{k[1]}）" for k, r in pool}
         words = {plain_name(w): said[k] for k, r in pool for w in (k[1], r.name, *r.also_known_as)}
         return list(dict.fromkeys(words[w] for w in closest(plain_name(text), list(words), 4)))[:3]
+
+
+def _said(kind: str) -> Words:
+    """The name of a type in the middle of a sentence."""
+    title = REGISTRY[kind].title if kind in REGISTRY else RECORD
+    return Words(title.zh, title.en.lower())
+
+
+def _advice(kind: str, text: str) -> Words:
+    """What to do about a name that nothing is like: where such a record is added, or which types there are."""
+    if kind == ANY and _TYPED.match(text):
+        zh = NO_KIND.in_("zh", kinds=listed([cls.title.zh for cls in REGISTRY.values()], "zh"))
+        return Words(zh, NO_KIND.in_("en", kinds=listed(list(REGISTRY), "en")))
+    folder = _WRITTEN.get(kind, "content/data/")
+    return Words(NOWHERE.in_("zh", folder=folder), NOWHERE.in_("en", folder=folder))
 
 
 def typed(ref: Ref) -> Key:

@@ -66,6 +66,9 @@ def test_a_name_leads_to_its_record(names: Names, to: str, text: str, key: str) 
     [
         ("brand", "先锋三六六", "reference-unknown", "是不是：先锋“365”（brand:xianfeng-365）"),
         ("brand", "完全不同", "reference-unknown", "请先在 content/data/ 里添加它"),
+        (ANY, "案例：完全不同", "reference-unknown", "找不到案例“完全不同”。请先在 content/cases/ 里添加它"),
+        ("page", "完全不同", "reference-unknown", "请先在 content/pages/ 里添加它"),
+        (ANY, "标牌：完全不同", "reference-unknown", "冒号前面如果是类别，只能是：品牌、"),
         ("brand", "苏州市", "reference-type", "这里要填品牌，“苏州市”却是地区"),
         (ANY, "同名", "reference-ambiguous", "brand:shared（同名）、region:tong（同名）"),
         (ANY, "shared", "reference-ambiguous", "brand:shared（同名）、region:shared（苏州市）"),
@@ -76,6 +79,13 @@ def test_a_word_that_means_none_or_several_is_told(names: Names, to: str, text: 
     key, problems = resolved(names, to, text)
     assert (key, codes(problems), str(problems[0].place)) == ("", [code], "x.md:3:4")
     assert said in problems[0].text("zh")
+
+
+def test_types_are_named_in_the_middle_of_an_english_sentence(names: Names) -> None:
+    _, problems = resolved(names, "brand", "苏州市")
+    assert problems[0].text("en") == "What is wanted here is of the type brand, but “苏州市” is of the type region."
+    _, problems = resolved(names, ANY, "同名")
+    assert "brand:shared（同名）, region:tong（同名）" in problems[0].text("en")
 
 
 def test_names_are_compared_as_a_reader_would() -> None:
