@@ -21,13 +21,13 @@ from builder.wording import Words, listed
 
 REQUIRED = Message(
     "profile-requires",
-    "规范“{profile}”要求填写这一项。",
-    "The profile “{profile}” requires this.",
+    "规范“{profile}”要求填写这一项。{where}",
+    "The profile “{profile}” requires this. {where}",
 )
 ADVISED = Message(
     "profile-advises",
-    "规范“{profile}”的页面上应有这一项，现在没有填写。",
-    "Pages of the profile “{profile}” should show this, but it is not given.",
+    "规范“{profile}”的页面上应有这一项，现在没有填写。{where}",
+    "Pages of the profile “{profile}” should show this, but it is not given. {where}",
     "warning",
 )
 DAY_NEEDED = Message(
@@ -40,6 +40,11 @@ REVIEW_LACKS = Message(
     "规范“{profile}”要求发布前经过{stages}，现在缺：{missing}。",
     "The profile “{profile}” requires {stages} before publishing; missing: {missing}.",
 )
+IN_FOOTER = Words(
+    "请在 site.yaml 的“页脚:”下面写上，缩进两格；还没有“页脚:”的，先加这一行。",
+    "Write it below “footer:” in site.yaml, indented by two spaces; where there is no “footer:”, add that line first.",
+)
+AT_TOP = Words("请在 site.yaml 里写上，前面不缩进。", "Write it in site.yaml, without indentation.")
 
 FOOTER = {
     "none": (),
@@ -59,11 +64,12 @@ def profile(cat: Catalogue, report: Report) -> None:
     said = Words(*PROFILES[name])
     for attribute in FOOTER[name]:
         if not getattr(site.footer, attribute):
-            report(REQUIRED.at(_near(site, "footer"), _label(Footer, attribute), profile=said))
+            report(REQUIRED.at(_near(site, "footer"), _label(Footer, attribute), profile=said, where=IN_FOOTER))
     for cls, attribute in ADVICE[name]:
         if not getattr(site.footer if cls is Footer else site.settings, attribute):
             near = _near(site, "footer" if cls is Footer else "profile")
-            report(ADVISED.at(near, _label(cls, attribute), profile=said))
+            where = IN_FOOTER if cls is Footer else AT_TOP
+            report(ADVISED.at(near, _label(cls, attribute), profile=said, where=where))
     for case in cat.tables.records[Case.kind] if name != "none" else ():
         if isinstance(case, Case):
             _case(case, said, report)

@@ -34,8 +34,16 @@ _MAIL = re.compile(r"[^@\s<>\"?&]+@[\w-]+(\.[\w-]+)+\Z", re.ASCII)
 
 NO_SITE = Message(
     "site-missing",
-    "这个文件夹里没有 site.yaml，不是一个站点。可以用 xianfeng init 文件夹名 建一个新站点。",
-    "There is no site.yaml here, so this is no site. “xianfeng init FOLDER” lays out a new one.",
+    "{folder} 里没有 site.yaml，不是一个站点。请先进入站点文件夹再运行，或者用 --root 指明；"
+    "要建一个新站点，用 xianfeng init 文件夹名。",
+    "There is no site.yaml in {folder}, so that is no site. Go to the folder of the site first, or name it with "
+    "--root; “xianfeng init FOLDER” lays out a new one.",
+    misuse=True,
+)
+NO_FOLDER = Message(
+    "site-folder-missing",
+    "没有 {folder} 这个文件夹。请检查 --root 后面的写法。",
+    "There is no folder {folder}. Check what is written after --root.",
     misuse=True,
 )
 SITE_MISNAMED = Message(
@@ -116,7 +124,8 @@ def read_site(root: Path, report: Report) -> Site | None:
     """The site in the folder ``root``, or None after the problems have been reported."""
     if not (root / FILE).is_file():
         other = next((name for name in MISNAMED if (root / name).is_file()), None)
-        report(SITE_MISNAMED.at(Place(other), found=other) if other else NO_SITE.at(Place(FILE)))
+        lacks = NO_SITE if root.is_dir() else NO_FOLDER
+        report(SITE_MISNAMED.at(Place(other), found=other) if other else lacks.at(Place(FILE), folder=root.absolute()))
         return None
     data = sources.read_bytes(root, FILE, report)
     source = None if data is None else sources.decode(data, FILE, report)

@@ -140,6 +140,9 @@ def test_what_a_profile_asks_for_and_the_site_lacks_is_told_at_its_place(
     else:
         found = [(p.message.code, str(p.place), p.field.key if p.field else "") for p in run.problems]
         assert found == said
+        for problem in run.problems:
+            top = problem.field is not None and problem.field.key == "report_errors"
+            assert ("前面不缩进" if top else "“页脚:”下面") in problem.text("zh")
 
 
 def test_a_date_without_a_day_and_a_mark_without_its_picture_are_told_where_they_stand(tmp_path: Path) -> None:

@@ -32,7 +32,20 @@ def test_a_site_needs_a_name_and_an_address(tmp_path: Path) -> None:
 def test_a_folder_without_settings_is_no_site(tmp_path: Path) -> None:
     problems: list[Problem] = []
     assert read_site(tmp_path, problems.append) is None
-    assert codes(problems) == ["site-missing"]
+    assert read_site(tmp_path / "typo", problems.append) is None
+    assert codes(problems) == ["site-missing", "site-folder-missing"]
+    assert [p.text("zh").split("。")[0] for p in problems] == [
+        f"{tmp_path} 里没有 site.yaml，不是一个站点",
+        f"没有 {tmp_path / 'typo'} 这个文件夹",
+    ]
+
+
+def test_a_setting_that_stands_outside_its_part_is_sent_there(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, f"{GOOD}主办单位: 示例机关\nhosts: x\n")
+    assert [p.text("zh") for p in problems] == [
+        "没有“主办单位”这个字段。它写在“页脚:”下面，缩进两格。",
+        "没有“hosts”这个字段。是不是：intranet_hosts？",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,7 @@ WANT_ONE = Message(
     "one-wanted", "这里只能填一个值，不能是列表或多层内容。", "One single value is expected here, no list or mapping."
 )
 WANT_LINE = Message("line-wanted", "这里只能写一行，不能换行。", "This must be one line.")
-WANT_ITEM = Message(
-    "item-wanted", "列表里的这一项应是一段文字。", "An item of this list must be a plain value."
-)
+WANT_ITEM = Message("item-wanted", "列表里的这一项应是一段文字。", "An item of this list must be a plain value.")
 BAD_CHOICE = Message(
     "choice-unknown",
     "“{value}” 不在可选值之中。{hint}",
@@ -63,6 +61,7 @@ BAD_CHOICE = Message(
 EMPTY_ITEM = Message("item-empty", "列表里有一个空项，请填写或删去。", "The list has an empty item; fill it or remove it.")
 
 ALLOWED = Words("可填：{names}。", "Allowed: {names}.")
+UNDER = Words("它写在“{names}:”下面，缩进两格。", "It belongs below “{names}:”, indented by two spaces.")
 NO_WORDS = Words("请先在 site.yaml 的“词表”里写上 {names} 及其各项。", "First give site.yaml a vocabulary {names}.")
 
 
@@ -142,8 +141,11 @@ class Decoder:
 
     def _unknown(self, cls: type[Any], key: Scalar) -> None:
         names = [name for f in fields_of(cls) for name in (f.words.zh, f.key)]
-        near = closest(key.text, names)
-        hint = meant(near) if near else _hint(ALLOWED, [str(f.words.zh) for f in fields_of(cls)])
+        parts = () if issubclass(cls, Record) else fields_of(cls)  # a record with a date is not to be withdrawn
+        under = [f.words.zh for f in parts if f.shape == "part" and f.part and key.text in keys_of(f.part)]
+        allowed = _hint(UNDER, under) if under else _hint(ALLOWED, [f.words.zh for f in fields_of(cls)])
+        near = [] if under else closest(key.text, names)
+        hint = meant(near) if near else allowed
         self.report(UNKNOWN_KEY.at(key.place, key=key.text, hint=hint))
 
     def value(self, spec: Field, node: Node) -> Any:
