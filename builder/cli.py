@@ -103,7 +103,7 @@ def parser(language: Language) -> Parser:
     made["new"].add_argument("title", metavar=say("标题", "TITLE"))
     made["new"].add_argument("--slug", default="", help=say("编号，默认用拼音", "id; pinyin by default"))
     made["withdraw"].add_argument("id", metavar=say("编号", "ID"))
-    made["withdraw"].add_argument("--why", required=True, help=say("原因", "reason"))
+    made["withdraw"].add_argument("--why", default="", help=say("原因，必填，不在网站上显示", "reason; needed, never shown"))
     made["explain"].add_argument("path", metavar=say("页面", "PATH"), help="brands/xianfeng-365.html")
     hosts, kind = ("nginx", "pages", "store"), say("主机", "HOST")
     made["hosting"].add_argument("host", metavar=kind, choices=hosts, help=say("、", ", ").join(hosts))

@@ -507,6 +507,15 @@ def test_what_was_typed_wrong_is_no_problem_in_the_content(site: SmallSite, wron
     assert (site.public(), (site.root / CASE).read_bytes()) == before
 
 
+def test_a_withdrawal_without_a_reason_is_told_what_a_reason_is(
+    site: SmallSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["withdraw", "first", DAY]) == 2
+    assert "请写明撤下的原因，如：--why" in "".join(capsys.readouterr())
+    assert main(["withdraw", "first", "--why", "误登", DAY]) == 0
+    assert "原网址只显示“内容已下线”" in capsys.readouterr().out
+
+
 def test_where_the_content_is_at_fault_too_the_exit_code_says_so(site: SmallSite) -> None:
     site.edit(CASE, "日期: 2020-09-28", "日期: 2020-13-28")
     assert main(["withdraw", "xyz", "--why", "误登", DAY]) == 1

@@ -66,8 +66,8 @@ NAMED = Words(
 NAMED_BY = Words("{place} {kind}“{name}”", "{place} {kind} “{name}”")
 NOT_NAMED = Words("没有别处提到它。", "Nothing else names it.")
 NEXT = Words(
-    "再运行 xianfeng build 并发布，网站上就没有它了。",
-    "Run “xianfeng build” and publish: then it is gone from the site.",
+    "再运行 xianfeng build 并发布，它就从列表和搜索里消失，原网址只显示“内容已下线”。",
+    "Run “xianfeng build” and publish: then no list or search has it, and its old address only says that it is gone.",
 )
 
 
