@@ -145,6 +145,11 @@ def test_a_table_that_is_too_wide_or_lacks_too_much_is_told_and_not_filled_up() 
     assert [(p.message.code, p.place.line) for p in read(short)[1]] == [("table-row", 24)]
 
 
+def test_an_unknown_container_is_asked_about_as_everything_else() -> None:
+    (problem,) = read("::: 提醒\n甲\n:::\n")[1]
+    assert problem.text("zh").endswith("quote（引文）。是不是：::: 提示？")
+
+
 def test_every_problem_can_be_said_in_both_languages() -> None:
     texts = "\n\n".join(text for kind, _, text, _ in fixtures() if kind == "problems")
     _, problems = read(texts)

@@ -296,6 +296,22 @@ def test_a_link_that_leads_nowhere_is_told_with_its_place(site: SmallSite, link:
     assert [(p.message.code, str(p.place)) for p in problems] == ([(code, f"{CASE}:11:2")] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("www.baidu.com", "外部网页要写全，如：https://www.baidu.com。"),
+        ("www.例子.com/a?b=1", "外部网页要写全，如：https://www."),
+        ("12371.cn/2020/", "外部网页要写全，如：https://12371.cn/2020/。"),
+        ("甲乙丙丁.md", "请检查写法；外部网页以 https:// 开头。"),
+        ("/brands/xianfeng-366", "是不是：brands/xianfeng-365.html？"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told_with_what_was_probably_meant(site: SmallSite, link: str, said: str) -> None:
+    site.edit(CASE, "## 背景\n", f"## 背景\n\n见[x]({link})。\n")
+    (problem,) = site.planned()[1]
+    assert said in problem.text("zh")
+
+
 def test_persons_are_in_no_feed_search_or_site_map(site: SmallSite) -> None:
     pages, _ = site.planned()
     assert pages["people/li.html"].context["page"]["noindex"] and pages["people/index.html"].context["page"]["noindex"]

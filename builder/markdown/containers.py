@@ -11,14 +11,14 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-from builder.problems import Message, closest
+from builder.problems import Message, closest, meant
 
 from .findings import note
 
 UNKNOWN = Message(
     "container-unknown",
     "“::: {name}” 不是可用的栏框。可用的有：note（说明）、tip（提示）、warning（注意）、quote（引文）。{hint}",
-    "“::: {name}” is not a known container. Known are note (说明), tip (提示), warning (注意), quote (引文).{hint}",
+    "“::: {name}” is not a known container. Known are note (说明), tip (提示), warning (注意), quote (引文). {hint}",
 )
 UNCLOSED = Message(
     "container-unclosed",
@@ -64,7 +64,7 @@ def container(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
         return True
     if name.lower() not in NAMES:
         near = closest(name.lower(), list(NAMES), limit=1)
-        note(state.env, UNKNOWN, start, name=name, hint=f" → ::: {near[0]}" if near else "")
+        note(state.env, UNKNOWN, start, name=name, hint=meant([f"::: {word}" for word in near]))
     end, closed = _end_of(state, startLine, endLine)
     if not closed:
         note(state.env, UNCLOSED, start, name=name)

@@ -7,6 +7,7 @@ becomes its words alone.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from html import escape
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from builder.pages.view import View, path_of
 from builder.pictures import SUFFIXES, Picture, Variant
 from builder.problems import Message, Problem, closest, meant
 from builder.schema import ANY, Figure, Record, Ref
+from builder.wording import Words, listed
 
 SIZES = "(min-width: 46rem) 42.5rem, 94vw"  # the width of the text: 42.5 rem, on a phone nearly all of the screen
 
@@ -32,6 +34,9 @@ NO_FILE = Message(
     "链接“{target}”指的文件，网站上没有。{hint}附件请放到 static/root/files/ 里，写成 [文字](files/{name})。",
     "The site has no file “{target}”. {hint} Put attachments into static/root/files/ and write [text](files/{name}).",
 )
+WHOLE = Words("外部网页要写全，如：https://{target}。", "A page elsewhere is written in full: https://{target}.")
+SPELLING = Words("请检查写法；外部网页以 https:// 开头。", "Check the spelling; pages elsewhere begin with https://.")
+_HOST = re.compile(r"(?:www\.[^\s/]+|(?:[\w-]+\.)+(?:com|cn|net|org|gov|edu|中国|公司|网络))(?:[/?#]\S*)?\Z", re.IGNORECASE)
 NO_HEADING = Message(
     "link-heading",
     "链接“{target}”指向的标题不存在。那一页的标题有：{hint}。",
@@ -188,7 +193,8 @@ def check_links(view: View, record: Record) -> None:
             continue
         ids = _headings(view, record, found[0]) if found[1] else set()
         if ids and unquote(found[1][1:]) not in ids:
-            view.report(NO_HEADING.at(slot.place, target=slot.target, hint="、".join(sorted(ids)[:8])))
+            heads = Words(listed(sorted(ids)[:8], "zh"), listed(sorted(ids)[:8], "en"))
+            view.report(NO_HEADING.at(slot.place, target=slot.target, hint=heads))
 
 
 def _dead(view: View, slot: Slot, path: str) -> Problem:
@@ -197,8 +203,9 @@ def _dead(view: View, slot: Slot, path: str) -> Problem:
     Another file is proposed only if it has the very name: a wrong page is seen at once, a wrong document is not.
     """
     name = posixpath.basename(path)
-    if posixpath.splitext(path)[1] in ("", ".html", ".md", ".markdown"):
-        return DEAD_LINK.at(slot.place, target=slot.target, hint=meant(closest(path, sorted(view.paths), 1)))
+    if posixpath.splitext(path)[1] in ("", ".html", ".md", ".markdown") or _HOST.match(slot.target):
+        near = closest(path, sorted(view.paths), 1)
+        return DEAD_LINK.at(slot.place, target=slot.target, hint=_advice(slot.target, near))
     alike = [known for known in sorted(view.paths) if posixpath.basename(known).casefold() == name.casefold()]
     return NO_FILE.at(slot.place, target=slot.target, hint=meant(alike[:1]), name=name)
 
@@ -208,7 +215,14 @@ def check_footer(view: View) -> None:
     for href in (link.href for link in view.site.footer.links):
         if ":" not in href and not view.has(href.partition("#")[0]):
             near = closest(href, sorted(view.paths), 1)
-            view.report(DEAD_LINK.at(view.site.place("footer.links"), target=href, hint=meant(near)))
+            view.report(DEAD_LINK.at(view.site.place("footer.links"), target=href, hint=_advice(href, near)))
+
+
+def _advice(target: str, near: list[str]) -> Words:
+    """What to do about a link that leads to no page; the commonest slip is an address without its https://."""
+    if _HOST.match(target):
+        return Words(WHOLE.in_("zh", target=target), WHOLE.in_("en", target=target))
+    return meant(near) if near else SPELLING
 
 
 def _headings(view: View, record: Record, path: str) -> set[str]:
