@@ -72,7 +72,7 @@ NAMES: Mapping[Kind, Words] = {
     "plate": Words("车牌号", "a number plate"),
 }
 GIVEN_OUT = Words(
-    "单位对外公布的电话，填在 site.yaml “页脚”的“联系方式”或阵地的“公开电话”里，别处就也可以写；其他",
+    "单位对外公布的电话，填在 site.yaml “页脚”的“联系方式”或阵地的“公开电话”里，别处也就可以写；其他",
     "A number that an office gives out may stand anywhere once it stands in “contact” of the “footer” in site.yaml or "
     "in “telephone” of a station. ",
 )

@@ -46,12 +46,12 @@ CHANGING = Message(
 )
 TOO_LARGE = Message(
     "file-too-large",
-    "文件有 {size} 字节，超过 {limit} 字节的上限。请放到别处（如视频网站），在正文里写链接。",
-    "The file has {size} bytes, more than the limit of {limit}. Keep it elsewhere and link to it.",
+    "文件有 {size} MB，超过 {limit} MB 的上限。请放到别处（如视频网站），在正文里写链接。",
+    "The file has {size} MB, more than the limit of {limit} MB. Keep it elsewhere and link to it.",
 )
 VANISHED = Message(
     "file-vanished",
-    "文件刚才还在，现在不见了。如果是你删除或改名的，再运行一次即可。",
+    "文件刚才还在，现在不见了。如果是您删除或改名的，再运行一次即可。",
     "The file was here a moment ago and is gone. If you deleted or renamed it, run again.",
 )
 TOO_BIG = Message(
@@ -157,8 +157,9 @@ def _take_once(
         if not stat.S_ISREG(before.st_mode):
             return NO_FILE.at(place)
         if before.st_size > most:
-            size = before.st_size
-            return TOO_BIG.at(place, size=size) if most == SIZE_LIMIT else TOO_LARGE.at(place, size=size, limit=most)
+            if most == SIZE_LIMIT:
+                return TOO_BIG.at(place, size=before.st_size)
+            return TOO_LARGE.at(place, size=-(-before.st_size // 1_000_000), limit=most // 1_000_000)
         found = take(opened)
         after = os.fstat(opened.fileno())
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)

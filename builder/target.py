@@ -69,13 +69,13 @@ HOLDS_HISTORY = Message(
 )
 BAD_PATH = Message(
     "output-path-unsafe",
-    "网页文件名“{path}”不能用：有的系统不允许这样的文件名。请修改对应内容的 id 或文件名，只用小写字母、数字和连字符。",
+    "网页文件名“{path}”不能用：有的系统不允许这样的文件名。请修改对应内容的编号或文件名，只用小写字母、数字和连字符。",
     "“{path}” cannot be the name of an output file: not every system allows it. Change the id or file name of what it "
     "is made from; use lower-case letters, digits and hyphens.",
 )
 CLASH = Message(
     "output-path-clash",
-    "“{path}”和“{other}”在输出文件夹里会占用同一个位置（不分大小写）。请修改其中一个的 id 或文件名。",
+    "“{path}”和“{other}”在输出文件夹里会占用同一个位置（不分大小写）。请修改其中一个的编号或文件名。",
     "“{path}” and “{other}” would take the same place in the output folder (case is ignored). Change the id or file "
     "name of one of them.",
 )

@@ -24,7 +24,7 @@ from builder.wording import Words
 
 WRONG = Message(
     "term-wrong",
-    "“{form}”是错误写法，应写“{approved}”{note}。",
+    "“{form}”是错误写法，规范写法是“{approved}”{note}。",
     "“{form}” is a wrong form; write “{approved}”{note}.",
 )
 OUTDATED = Message(

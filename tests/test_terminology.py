@@ -48,7 +48,7 @@ def test_a_glossary_may_explain_its_own_forms(site: SmallSite) -> None:
 def test_each_kind_of_form_is_told_with_the_approved_one_and_since_when(site: SmallSite) -> None:
     site.edit("content/cases/plain.md", "正文。", "截止目前，党员服务中心\n引进“千人计划”专家。")
     assert said(site.checked()) == [
-        "content/cases/plain.md:7:1 term-wrong: “截止目前”是错误写法，应写“截至”（应作“截至目前”）。",
+        "content/cases/plain.md:7:1 term-wrong: “截止目前”是错误写法，规范写法是“截至”（应作“截至目前”）。",
         "content/cases/plain.md:7:6 term-outdated: “党员服务中心”是过时写法，自2020年9月起写“党群服务中心”。",
         "content/cases/plain.md:8:4 term-restricted: “千人计划”自2018年起只能出现在来源记录和术语表里，这里应写“国家级人才计划”。",
     ]

@@ -27,8 +27,8 @@ UNCLEAR_DATE = Message(
 )
 NO_SUCH_DATE = Message(
     "date-absent",
-    "“{value}” 这个日期不存在：{why}。请核对，例如写成 {like}。",
-    "There is no “{value}”: {why}. Look it up, and write it, for example, like {like}.",
+    "“{value}” 这个日期不存在：{why}。请核对；日期的写法如 {like}。",
+    "There is no “{value}”: {why}. Look it up; dates are written like {like}.",
 )
 BAD_TIME = Message(
     "time-invalid",
