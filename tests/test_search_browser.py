@@ -134,6 +134,62 @@ def test_pinyin_finds_names(clean: Page, site: Path, serve_folder: ServeFolder, 
     expect(clean.locator("[data-search-meant]")).to_contain_text(meant)
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("zj", ["张家港", "浙江"]), ("dqgzz", ["党群工作站", "党群工作示范点"]), ("xf", ["先锋"]), ("sc", ["双创"]), ("QR", []),
+        ("hongse", ["红色"]), ("党群工作占", ["党群工作站"]), ("家张港", ["张家港"]), ("李飞", []),
+    ],
+)  # fmt: skip
+def test_words_are_proposed_and_no_splinters(
+    clean: Page, site: Path, serve_folder: ServeFolder, typed: str, words: list[str]
+) -> None:
+    search(clean, serve_folder(site), typed)
+    clean.wait_for_load_state("networkidle")
+    assert clean.locator("[data-search-meant]").get_by_role("link").all_inner_texts() == words
+    expect(clean.locator("[data-search-meant]")).to_be_visible(visible=bool(words))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("徐州红色驿站", "徐州 红色驿站"), ("宣州区示范带", "宣州区 示范带"), ("张家港，党建", "张家港 党建"),
+        ("党务工作者津贴", "党务工作者 津贴"), ("苏州相城党建", "苏州 相城 党建"), ("張家港黨群工作站", "张家港 党群工作站"),
+        ("徐州红色驿站 数据", "徐州 红色驿站 数据"), ("张家港2020年", "张家港 2020年"),
+        ("张家港两新组织", "张家港 两新组织"),
+    ],
+)  # fmt: skip
+def test_what_is_written_without_spaces_is_taken_apart_into_words(
+    clean: Page, site: Path, truth: Truth, serve_folder: ServeFolder, typed: str, words: str
+) -> None:
+    top = serve_folder(site, "/", POLICY)
+    search(clean, top, typed)
+    expect(clean.get_by_role("status")).to_contain_text(f"没有连在一起的“{typed}”，按“{words}”分开查找")
+    expect(clean.locator("[data-search-meant]")).to_be_hidden()
+    assert "q=" + quote(typed.split(" ")[0]) in clean.url
+    answer = clean.evaluate(ALL_RESULTS)
+    assert not truth.find(typed)
+    assert {path.removeprefix(top) for path in answer["paths"]} == truth.find(words) != set()
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("党工作站", "党群工作站"), ("张家港港市", "张家港市")])
+def test_a_slip_is_not_taken_apart_into_splinters(
+    clean: Page, site: Path, serve_folder: ServeFolder, typed: str, meant: str
+) -> None:
+    """党工 and 作站, or 张家港 and 港市, stand together in many pages."""
+    search(clean, serve_folder(site), typed)
+    expect(clean.locator("[data-search-meant]")).to_contain_text(meant)
+    assert clean.locator("[data-search-result]").count() == 0
+
+
+def test_what_is_found_but_not_under_a_choice_is_not_taken_apart(
+    clean: Page, site: Path, serve_folder: ServeFolder
+) -> None:
+    search(clean, serve_folder(site), "党群工作站", "&type=belt&year=2019")
+    expect(clean.get_by_role("status")).not_to_contain_text("分开查找")
+    assert clean.locator("[data-search-result]").count() == 0
+
+
 @pytest.mark.parametrize("typed", ["张加港", "张港", "家张港", "张家岗", "張加港"])
 def test_a_slip_is_answered_with_what_was_meant_and_shows_nothing_as_found(
     clean: Page, site: Path, serve_folder: ServeFolder, typed: str

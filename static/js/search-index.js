@@ -153,6 +153,9 @@
     return found.map((places) => places.subarray(0, count));
   }
 
+  /* The numbers of the documents that may have a term. */
+  search.holding = async (term) => (await having(search.keys(term))).docs;
+
   const weight = (where) => (where === UNKNOWN ? 1 : where & NAME ? 8 : where & SUMMARY ? 3 : 1);
 
   function weighed(where, rarity) {

@@ -1,5 +1,5 @@
 /* What a reader probably meant: pinyin in place of characters, traditional characters, one slip in a name.
-   Only names are read so; the tables for it are loaded when such a query comes. */
+   Only names are read so; the tables for it are loaded when such a query comes. What is proposed are words, not any stretch. */
 (function () {
   "use strict";
   const search = window.xianfeng.search;
@@ -32,6 +32,44 @@
     }
     return -1;
   }
+
+  // Words ------------------------------------------------------------------------------------------------------------
+
+  const SIGNS = /[\p{P}\p{S}\s]/gu, BUT_QUOTES = /(?![“”‘’"'])[\p{P}\p{S}\s]/gu;
+
+  /* All that documents say, in normal form, with a line break for whatever is neither letter nor digit; then once more without
+     one at quotes, and names as a whole: “两新”组织 is a word, and so are both halves of it. */
+  search.pieces = function (docs) {
+    const all = docs.flatMap(({ names, summary, body }) => [...names, ...summary, ...body]);
+    const pieces = [SIGNS, BUT_QUOTES].flatMap((signs) => all.map((block) => block.replace(signs, "\n")));
+    return ["", ...[...pieces, ...docs.flatMap(({ names }) => names)].map(search.plain), ""].join("\n");
+  };
+
+  /* The characters that stand before and after a part of a text; a line break where a number or a Latin word has its end. */
+  search.beside = function (part, text) {
+    const before = new Set(), after = new Set(), begins = search.isRun(part[0]), ends = search.isRun(part[part.length - 1]);
+    search.places(part, text).forEach((at) => {
+      const behind = String.fromCodePoint(text.codePointAt(at + part.length));
+      before.add(begins ? "\n" : text[at - 1]);
+      after.add(ends && !search.isRun(behind) ? "\n" : behind);
+    });
+    return { before, after };
+  };
+
+  /* Whether a part of a text begins somewhere and ends somewhere: 立非 in 成立非公企业 does neither. */
+  function isWord(part, text) {
+    const { before, after } = search.beside(part, text);
+    return before.has("\n") && after.has("\n");
+  }
+
+  /* A part as far as it goes on in one way only: 张家 to 张家港. Null if nothing begins with it, as with 才计. */
+  function completed(part, text) {
+    if (!search.beside(part, text).before.has("\n")) return null;
+    const [next, other] = search.beside(part, text).after;
+    return next === "\n" || other ? part : completed(part + next, text);
+  }
+
+  // Pinyin -----------------------------------------------------------------------------------------------------------
 
   /* The stretches of a name that are read so. */
   function readAs(name, letters) {
@@ -83,6 +121,17 @@
     return meant.size ? { terms: [...meant], score } : null;
   };
 
+  /* The words that letters mean in the names of documents, those of most documents first. */
+  search.meanings = function (docs, letters) {
+    const text = search.pieces(docs), often = new Map();
+    docs.forEach((found) => {
+      const parts = search.judgeReading(found, letters).terms;
+      const words = new Set(parts.map((part) => completed(part, text)).filter(Boolean));
+      words.forEach((one) => often.set(one, (often.get(one) || 0) + 1));
+    });
+    return [...often].sort((a, b) => b[1] - a[1]).map(([one]) => one).slice(0, 3);
+  };
+
   /* The query with its traditional characters made simple, or null if it has none. */
   search.simplified = async function (query) {
     const before = search.terms(query).join(" ");
@@ -107,19 +156,19 @@
     first.length === second.length &&
     [...first].every((char, at) => char === second[at] || readingsOf(char).some((one) => readingsOf(second[at]).includes(one)));
 
-  /* The stretches of names that a query of two characters or more is one slip from, those found most often first. */
+  /* The words in names that a query of two characters or more is one slip from, those found most often first. */
   search.near = async function (query) {
     const term = search.terms(query).join("");
     if (term.length < 2 || term.length > 20) return [];
     await learnReadings();
-    const often = new Map();
-    for (const doc of await similar(term)) {
-      const found = await search.document(doc);
+    const often = new Map(), docs = await Promise.all([...(await similar(term))].map(search.document));
+    docs.forEach((found) => {
       found.names.forEach((block) => {
         for (const name of search.fold(block).text.split(/[\n ]/)) collect(term, name, often);
       });
-    }
-    return [...often].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([text]) => text).slice(0, 3);
+    });
+    const text = search.pieces(docs), words = [...often].filter(([part]) => isWord(part, text));
+    return words.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([part]) => part).slice(0, 3);
   };
 
   /* Whether a place is within a run: half a number is no word that anybody meant. */

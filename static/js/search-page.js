@@ -75,8 +75,11 @@
       if (mine !== asked) return; // the next key has been pressed
       const page = new Page(() => mine === asked, 0);
       await found.more(FIRST, page.put);
-      if (!found.all.length && mine === asked && (await simplified(state))) {
-        found = await search.find(state.q, state, state.sort);
+      for (const reread of [simplified, apart]) {
+        const instead = !found.verified && mine === asked ? await reread(state.q) : null;
+        if (!instead) continue;
+        found = await search.find(instead, state, state.sort);
+        found.instead = instead;
         await found.more(FIRST, page.put);
       }
       if (mine !== asked) return;
@@ -151,8 +154,9 @@
     status.textContent = say(text, { n: results.total, q: state.q });
     if (results.read && results.total) {
       status.textContent += " " + words.pinyin;
-      const often = [...results.meant].sort((a, b) => b[1] - a[1]);
-      propose(often.map(([text]) => text).slice(0, 3), state, "");
+      propose(search.meanings(results.borneOut, results.read.letters), state, "");
+    } else if (results.instead && results.instead !== state.q && results.total) {
+      status.textContent += " " + say(words.apart, { q: state.q, parts: results.instead });
     }
   }
 
@@ -182,12 +186,18 @@
     status.append(search.element("span", "unseen", " " + words.meant + near.join("、"))); // for those who listen
   }
 
-  async function simplified(state) {
+  async function simplified(query) {
     await search.need("near");
-    return search.simplified(state.q);
+    return search.simplified(query);
+  }
+
+  async function apart(query) {
+    await Promise.all(["near", "apart"].map(search.need));
+    return search.apart(query);
   }
 
   function propose(texts, state, note) {
+    if (!texts.length) return;
     meant.replaceChildren(words.meant + " ");
     texts.forEach((text) => meant.append(linked({ ...state, q: text }, text), " "));
     meant.append(search.element("span", "search-approximate", note));

@@ -16,14 +16,14 @@
     if (sort === "date") docs = [...docs].sort((a, b) => b - a);
     return new Results(docs, all, (found) =>
       read ? search.judgeReading(found, read.letters) : search.judge(found, terms),
-    ranked, sort, ranked.exact && !read, Boolean(read));
+    ranked, sort, ranked.exact && !read, read);
   };
 
   class Results {
     constructor(docs, all, judge, ranked, sort, exact, read) {
       Object.assign(this, { docs, all, judge, ranked, sort, exact, read, next: 0, verified: 0 });
       this.wrong = new Set(); // candidates that their text did not bear out
-      this.meant = new Map(); // what a query in pinyin turned out to mean, and in how many results
+      this.borneOut = []; // and those that it did
     }
 
     get certain() { return this.exact || this.next >= this.docs.length; }
@@ -37,7 +37,7 @@
       const add = (one) => {
         const judged = this.judge(one);
         if (!judged) return this.wrong.add(one.doc);
-        if (this.read) judged.terms.forEach((term) => this.meant.set(term, (this.meant.get(term) || 0) + 1));
+        this.borneOut.push(one);
         Object.assign(one, judged);
         const behind = shown.findIndex((other) => this.before(one, other)), place = behind < 0 ? shown.length : behind;
         shown.splice(place, 0, one);
