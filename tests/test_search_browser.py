@@ -182,12 +182,25 @@ def test_a_slip_is_not_taken_apart_into_splinters(
     assert clean.locator("[data-search-result]").count() == 0
 
 
-def test_what_is_found_but_not_under_a_choice_is_not_taken_apart(
-    clean: Page, site: Path, serve_folder: ServeFolder
+@pytest.mark.parametrize(
+    ("typed", "choice"),
+    [
+        ("党群工作站", "&type=belt&year=2019"), ("昭亭路", "&type=brand"), ("昭亭路", "&type=nonsense"), ("xf365", "&year=2013"),
+        ("徐州红色驿站", "&type=belt"),
+    ],
+)  # fmt: skip
+def test_what_is_found_but_not_under_a_choice_is_said_and_found_without_it(
+    clean: Page, site: Path, serve_folder: ServeFolder, typed: str, choice: str
 ) -> None:
-    search(clean, serve_folder(site), "党群工作站", "&type=belt&year=2019")
-    expect(clean.get_by_role("status")).not_to_contain_text("分开查找")
+    search(clean, serve_folder(site), typed, choice)
+    expect(clean.get_by_role("status")).to_have_text(f"在所选范围内没有找到与“{typed}”相符的内容。")
+    clean.wait_for_load_state("networkidle")
+    link = clean.locator("[data-search-meant]").get_by_role("link")
+    assert link.all_inner_texts() == ["不限范围再找"]
     assert clean.locator("[data-search-result]").count() == 0
+    link.click()
+    expect(clean.locator("[data-search-result]").first).to_be_visible()
+    assert re.search("[?&](type|year)=", clean.url) is None
 
 
 @pytest.mark.parametrize("typed", ["张加港", "张港", "家张港", "张家岗", "張加港"])

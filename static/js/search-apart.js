@@ -10,28 +10,19 @@
   const TRIED = 4; // ways to cut a term that are looked at closely, the most promising first
   const SEEN = 12; // documents that must show that the parts are words
 
-  /* The query to ask instead, words divided by spaces; null if there is none, or the query itself finds something. */
+  /* The query to ask instead of one that finds nothing, words divided by spaces; null if there is none. */
   search.apart = async function (query) {
     const marked = search.terms(query.replace(MARKS, " ")), whole = search.terms(query);
-    const parted = marked.join(" ") !== whole.join(" ");
-    if (!parted && !marked.some((term) => divisions(term, 2).length)) return null;
-    if (await finds(query)) return null; // what was chosen leaves none of it
-    if (parted && (await finds(marked.join(" ")))) return marked.join(" ");
+    if (marked.join(" ") !== whole.join(" ") && (await search.finds(marked.join(" ")))) return marked.join(" ");
     const parts = new Set();
     for (const term of marked) {
-      const own = (await finds(term)) ? [term] : await cut(term);
+      const own = (await search.finds(term)) ? [term] : await cut(term);
       if (!own) return null;
       own.forEach((part) => parts.add(part));
     }
     const found = [...parts].join(" ");
-    return found !== marked.join(" ") && (await finds(found)) ? found : null;
+    return found !== marked.join(" ") && (await search.finds(found)) ? found : null;
   };
-
-  async function finds(query) {
-    const found = await search.find(query, {}, "");
-    await found.more(1, () => {});
-    return found.verified > 0;
-  }
 
   /* All ways to divide a term into so many parts; a run of letters or digits stays whole. */
   function divisions(term, count) {

@@ -7,7 +7,7 @@
   const status = document.querySelector("[data-search-status]"), meant = box.querySelector("[data-search-meant]");
   const side = document.querySelector("[data-search-facets]"), browse = document.querySelector("[data-search-browse]");
   const words = JSON.parse(box.dataset.words), kinds = JSON.parse(box.dataset.kinds), root = box.dataset.root;
-  const FIRST = 5, FURTHER = 20, PATIENCE = 150; // ms
+  const FIRST = 5, FURTHER = 20;
 
   let results = null, asked = 0; // asked: how many queries: an answer that comes late is dropped
   const opened = new Set(["type", "year"]); // facets that a reader has open; only these are loaded
@@ -61,6 +61,8 @@
     meant.hidden = more.hidden = side.hidden = true;
   }
 
+  const pageOf = (wanted, staying) => new search.Page(list, clear, (one) => search.item(one, root, kinds), wanted, staying);
+
   async function run() {
     const state = now, mine = ++asked;
     try {
@@ -73,14 +75,13 @@
       if (!coming) return;
       let found = await coming;
       if (mine !== asked) return; // the next key has been pressed
-      const page = new Page(() => mine === asked, 0);
-      await found.more(FIRST, page.put);
+      const page = pageOf(() => mine === asked, 0);
+      await begin(found, state.q, state, page);
       for (const reread of [simplified, apart]) {
-        const instead = !found.verified && mine === asked ? await reread(state.q) : null;
+        const instead = found.verified || found.outside || mine !== asked ? null : await reread(state.q);
         if (!instead) continue;
         found = await search.find(instead, state, state.sort);
-        found.instead = instead;
-        await found.more(FIRST, page.put);
+        await begin(found, instead, state, page);
       }
       if (mine !== asked) return;
       results = found;
@@ -89,7 +90,7 @@
       await new Promise((seen) => setTimeout(seen)); // what was found is seen before anything beside it is made
       if (mine !== asked) return;
       entitle(state.q);
-      if (!found.verified) await offer(state, mine);
+      if (!found.verified && !found.outside) await offer(state, mine);
       const some = found.all.length > found.wrong.size; // also where what was chosen leaves none: it must be taken back
       if (some && mine === asked) await narrow(state, mine);
     } catch (error) {
@@ -100,6 +101,13 @@
       status.textContent = words.error;
       show("error", 0);
     }
+  }
+
+  /* The first results; `outside`: what was chosen leaves none of those that there are. */
+  async function begin(found, query, state, page) {
+    await found.more(FIRST, page.put);
+    const chosen = search.FACETS.some((name) => state[name]);
+    Object.assign(found, { query, outside: chosen && !found.verified && (await search.finds(query)) });
   }
 
   /* Say that something is being looked for; without a query, that nothing is. */
@@ -118,30 +126,6 @@
     document.title = (query ? query + " · " : "") + document.title.replace(/^.*? · /, "");
   }
 
-  /* Results that come one by one, behind those that stay. All are shown together where that is soon: every change of the list
-     costs a slow phone more than a result does. When some are late, what is there is shown, and each other as it comes. */
-  class Page {
-    constructor(wanted, staying) {
-      Object.assign(this, { wanted, staying, items: [], late: false });
-      this.put = (one, place) => {
-        this.items.splice(place, 0, search.item(one, root, kinds));
-        if (this.late) this.show();
-      };
-      setTimeout(() => {
-        this.late = true;
-        if (this.items.length) this.show();
-      }, PATIENCE);
-    }
-
-    show() {
-      if (!this.wanted()) return;
-      if (!this.staying && !this.items.some((item) => item.isConnected)) clear();
-      this.items.forEach((item, place) => {
-        if (!item.isConnected) list.insertBefore(item, list.children[this.staying + place] || null);
-      });
-    }
-  }
-
   function end(state) {
     more.hidden = results.ended;
     browse.hidden = results.verified > 0;
@@ -150,13 +134,16 @@
   }
 
   function tell(state) {
-    const text = !results.total ? words.none : results.certain ? words.total : words.about;
+    const text = results.outside ? words.outside : !results.total ? words.none : results.certain ? words.total : words.about;
     status.textContent = say(text, { n: results.total, q: state.q });
     if (results.read && results.total) {
       status.textContent += " " + words.pinyin;
       propose(search.meanings(results.borneOut, results.read.letters), state, "");
-    } else if (results.instead && results.instead !== state.q && results.total) {
-      status.textContent += " " + say(words.apart, { q: state.q, parts: results.instead });
+    } else if (results.query !== state.q && results.total) {
+      status.textContent += " " + say(words.apart, { q: state.q, parts: results.query });
+    } else if (results.outside) {
+      meant.replaceChildren(linked(anywhere(state), words.anywhere));
+      meant.hidden = false;
     }
   }
 
@@ -164,7 +151,7 @@
     const mine = asked, place = list.children.length;
     more.disabled = true;
     try {
-      const page = new Page(() => mine === asked, place);
+      const page = pageOf(() => mine === asked, place);
       await results.more(FURTHER, page.put);
       page.show();
       if (mine === asked) end(now);
@@ -182,7 +169,7 @@
     await search.need("near");
     const near = await search.near(state.q);
     if (mine !== asked || !near.length) return;
-    propose(near, state, words.approximate);
+    propose(near, anywhere(state), words.approximate);
     status.append(search.element("span", "unseen", " " + words.meant + near.join("、"))); // for those who listen
   }
 
@@ -203,6 +190,9 @@
     meant.append(search.element("span", "search-approximate", note));
     meant.hidden = false;
   }
+
+  /* The same query with nothing chosen. */
+  const anywhere = ({ q, sort }) => ({ ...Object.fromEntries(search.FACETS.map((name) => [name, ""])), q, sort });
 
   function linked(state, text) {
     const link = search.element("a", "", text);

@@ -3,6 +3,7 @@
   "use strict";
   const search = window.xianfeng.search;
   const BEFORE = 24, AFTER = 66; // characters of an excerpt around its first mark
+  const PATIENCE = 150; // ms
 
   /* Everything a query finds: → a list that is verified as it is asked for. `chosen` narrows it, `sort` may be "date". */
   search.find = async function (query, chosen, sort) {
@@ -17,6 +18,13 @@
     return new Results(docs, all, (found) =>
       read ? search.judgeReading(found, read.letters) : search.judge(found, terms),
     ranked, sort, ranked.exact && !read, read);
+  };
+
+  /* Whether a query finds anything, whatever is chosen. */
+  search.finds = async function (query) {
+    const found = await search.find(query, {}, "");
+    await found.more(1, () => {});
+    return found.verified > 0;
   };
 
   class Results {
@@ -105,5 +113,29 @@
     const item = element("li", "card card-" + found.kind, element("h2", "card-title", link), element("p", "card-text", excerpt(found)), meta);
     item.setAttribute("data-search-result", found.path);
     return item;
+  };
+
+  /* Results that come one by one, behind those that stay. All are shown together where that is soon: every change of the list
+     costs a slow phone more than a result does. When some are late, what is there is shown, and each other as it comes. */
+  search.Page = class {
+    constructor(list, clear, item, wanted, staying) {
+      Object.assign(this, { list, clear, wanted, staying, items: [], late: false });
+      this.put = (one, place) => {
+        this.items.splice(place, 0, item(one));
+        if (this.late) this.show();
+      };
+      setTimeout(() => {
+        this.late = true;
+        if (this.items.length) this.show();
+      }, PATIENCE);
+    }
+
+    show() {
+      if (!this.wanted()) return;
+      if (!this.staying && !this.items.some((item) => item.isConnected)) this.clear();
+      this.items.forEach((item, place) => {
+        if (!item.isConnected) this.list.insertBefore(item, this.list.children[this.staying + place] || null);
+      });
+    }
   };
 })();
