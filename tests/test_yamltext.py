@@ -173,6 +173,34 @@ def test_a_value_that_became_a_comment_counts_neither_as_missing_nor_as_empty() 
     assert plain(second) == {"服务": ["乙"]}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- 编号: s1\n  名称: 甲\n  编号: s2\n  名称: 乙\n  服务:\n    - 一\n",
+        "- 编号: s1\n  名称: 甲\n编号: s2\n  名称: 乙\n  服务:\n    - 一\n",
+        "- 编号: s1\n  名称: 甲\n编号: s2\n名称: 乙\n服务:\n  - 一\n",
+        "- 编号: s1\n  名称: 甲\n 编号: s2\n  名称: 乙\n  服务:\n    - 一\n",
+        "- 编号: s1\n  名称: 甲\n 编号: s2\n 名称: 乙\n 服务:\n   - 一\n",
+        "编号: s1\n名称: 甲\n- 编号: s2\n  名称: 乙\n  服务:\n    - 一\n",
+        "- 编号: s1\n  名称: 甲\n- 编号: s2\n 名称: 乙\n  服务:\n    - 一\n",
+        "- 编号: s1\n  名称: 甲\n- 编号: s2\n名称: 乙\n  服务:\n    - 一\n",
+        "- 编号: s1\n  名称: 甲\n- 编号: s2\n  名称: 乙\n  服务:\n- 一\n",
+    ],
+)
+def test_one_wrong_indentation_is_one_slip_and_both_records_are_read(text: str) -> None:
+    node, problems = read(text)
+    assert len(problems) == 1
+    assert plain(node) == [{"编号": "s1", "名称": "甲"}, {"编号": "s2", "名称": "乙", "服务": ["一"]}]
+
+
+def test_places_in_a_record_that_was_moved_are_those_typed() -> None:
+    node, _ = read("- 编号: s1\n编号: s2\n名称：乙\n服务:\n  - 一\n")
+    assert isinstance(node, Sequence)
+    record = node.items[1]
+    assert isinstance(record, Mapping)
+    assert [at(value) for _, value in record.entries] == [(2, 5), (3, 4), (5, 3)]
+
+
 def test_many_slips_are_told_at_once() -> None:
     typed = "标题：甲\n地区:苏州\n主题: @x\n站点:\n\t- 甲\n  － 乙\n摘要: a: b\n引: \"两新\n日期: '2020'年\n标题: 乙\n"
     node, problems = read(typed)

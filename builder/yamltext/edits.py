@@ -19,6 +19,12 @@ class Edit:
     added: str
 
 
+def back(edit: Edit, moved: int) -> Edit:
+    """``edit`` of a line that was moved to the right by so much, as one of the line that was typed."""
+    before = max(moved - edit.column, 0)
+    return Edit(max(edit.column - moved, 0), max(edit.removed - before, 0), edit.added)
+
+
 @dataclass(frozen=True, slots=True)
 class Mended:
     """The text to parse, the slips found, the edits of each line by column, and the lines that had to be left out."""

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 
-from builder.problems import Message
 from builder.yamltext import slips as s
 from builder.yamltext.edits import Edit, Mended, edited
-from builder.yamltext.values import FURTHEST, KEY_COLON, QUOTED, ValueReader, without_comment
+from builder.yamltext.levels import LevelReader
+from builder.yamltext.values import FURTHEST, KEY_COLON, QUOTED, without_comment
 
 _QUOTED_KEY = re.compile(rf"(?P<key>{QUOTED.pattern})[ ]*(?P<colon>:)(?=[ \t]|\Z)")
 _PLAIN_KEY = re.compile(r"(?P<key>.*?)(?P<colon>:)(?=[ \t]|\Z)")
@@ -40,14 +40,8 @@ def mend(lines: list[str], everywhere: bool, forced: frozenset[int]) -> Mended:
     return Mended(result, reader.slips, reader.edits, frozenset(reader.lost))
 
 
-class _Reader(ValueReader):
-    """Goes down the lines. Columns of levels are those of the mended text, columns of slips those of the typed one."""
-
-    def __init__(self, lines: list[str], everywhere: bool, forced: frozenset[int]) -> None:
-        super().__init__(lines, everywhere, forced)
-        self.levels: list[int] = []  # columns of the open mappings and lists, innermost last
-        self.mappings: set[int] = set()  # those of them that hold keys
-        self.lists: set[int] = set()  # those that hold items; a list may stand at the column of its key
+class _Reader(LevelReader):
+    """Goes down the lines."""
 
     def line(self, at: int) -> int:
         """Reads the entry that begins on line ``at``; returns the number of the line after it."""
@@ -57,7 +51,7 @@ class _Reader(ValueReader):
         if start == len(line) or line[start] == "#" or len(line) > _LONGEST:
             return at + 1
         if _DIVIDER.match(line):
-            self._close(-1)
+            self.close(-1)
             self.fresh, self.text_over = True, None
             return at + 1
         column = self._lead(at, line[:start])
@@ -90,16 +84,8 @@ class _Reader(ValueReader):
         item = rest.startswith("- ") and parent in self.lists
         if not entry and not (item and at in self.forced):
             return column if at in self.forced else None
-        self._align(s.INDENT_MORE, at, start, parent, want=s.spaces(parent))
+        self.align(s.INDENT_MORE, at, start, " " * parent, want=s.spaces(parent))
         return parent
-
-    def _align(self, message: Message, at: int, start: int, column: int, /, **values: object) -> None:
-        """Brings a line to ``column``; of a tab or a full-width space before it we have spoken already."""
-        edit = Edit(0, start, " " * column)
-        if at in self.edits:
-            self.edits[at] = [edit]
-        else:
-            self.slip(message, at, start, edit, **values)
 
     def _entry(self, at: int, start: int, column: int) -> int:
         line = self.lines[at]
@@ -114,8 +100,7 @@ class _Reader(ValueReader):
                 width = 2
             if found is None:
                 break
-            column = self._level(at, start, column, marked)
-            self.lists.add(column)
+            column = self.item_level(at, start, column, marked, line[found.end() :])
             start, column, marked, self.fresh, self.text_over = found.end(), column + width, True, True, None
         if start >= len(line):
             return at + 1
@@ -140,32 +125,6 @@ class _Reader(ValueReader):
                 self.slip(s.MARK, at, start, edit, mark=found["mark"], value=value)
         return found
 
-    def _close(self, column: int) -> bool:
-        """Leaves the levels beyond ``column``; true if there were any."""
-        before = len(self.levels)
-        while self.levels and self.levels[-1] > column:
-            gone = self.levels.pop()
-            self.mappings.discard(gone)
-            self.lists.discard(gone)
-        return len(self.levels) < before
-
-    def _level(self, at: int, start: int, column: int, marked: bool) -> int:
-        """Enters the level at ``column``; a dedent that meets no level is a slip and is brought to the nearest."""
-        every = sorted(self.levels)
-        closed = self._close(column)
-        if self.levels and self.levels[-1] == column:
-            return column
-        if not marked and (closed or not self.fresh) and every:
-            nearest = min(every, key=lambda level: abs(level - column))
-            near = [level for level in every if level <= column][-1:] + [level for level in every if level > column][:1]
-            want = s.either([str(level) for level in near])
-            self._align(s.INDENT, at, start, nearest, have=s.spaces(column), want=want)
-            if nearest not in self.levels:
-                self.levels.append(nearest)
-            return nearest
-        self.levels.append(column)
-        return column
-
     def _key(self, at: int, start: int, column: int, marked: bool) -> int:
         line = self.lines[at]
         named = _QUOTED_KEY.match(line, start)
@@ -173,11 +132,11 @@ class _Reader(ValueReader):
             named = self._plain_key(at, start, column, marked)
         if named is None:
             return self._text(at, start, column, marked)
-        column = self._level(at, start, column, marked)
-        self.mappings.add(column)
+        key = line[start : named.start("colon")]
+        column = self.key_level(at, start, column, marked, key.strip())
         end = named.end()
         end += len(line[end:]) - len(line[end:].lstrip(" \t"))
-        return self.value(at, end, column, line[start : named.start("colon")])
+        return self.value(at, end, column, key)
 
     def _text(self, at: int, start: int, column: int, marked: bool) -> int:
         """A line, or the rest of one, that has no key."""
@@ -185,7 +144,7 @@ class _Reader(ValueReader):
             return at + 1  # an elaborate way to write a key, which the parser understands and we refuse
         if self._is_entry(at, column, marked, bare=True) and self.lines[at][start] not in _BEYOND_PLAIN:
             return self._bare(at, start, column, marked)
-        self._close(column)
+        self.close(column)
         if self.levels and (marked or (self.fresh and self.levels[-1] < column)):
             return self.value(at, start, self.levels[-1], "")
         below = self.value(at, start, column - 1, "")
@@ -199,8 +158,7 @@ class _Reader(ValueReader):
         name = s.BARE_KEY.match(line, start)
         if name is not None and not marked and self._has_below(at, column):
             self.slip(s.NO_COLON, at, start, Edit(name.end(), 0, ":"), shown=shown)
-            column = self._level(at, start, column, marked)
-            self.mappings.add(column)
+            column = self.key_level(at, start, column, marked, name["key"])
             return self.value(at, len(line) - len(line[name.end() :].lstrip()), column, name["key"])
         self.slip(s.NO_COLON, at, start, Edit(start, 0, "# "), shown=shown)
         self.lost.add(at)

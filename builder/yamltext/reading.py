@@ -105,7 +105,9 @@ class _Reading:
         return sorted(every, key=lambda slip: (slip.line, slip.column))
 
     def _keep(self, mended: Mended) -> None:
-        """The slips of each line as they were first seen: when a line above is blanked, those below look different."""
+        """The slips of each line as they were seen before any was blanked: those below it look different then."""
+        if not self.lost:
+            self.mended.clear()
         fresh: dict[int, list[s.Slip]] = {}
         for slip in mended.slips:
             if slip.line not in self.mended and slip.line not in self.faults:

@@ -131,8 +131,12 @@ class _Builder:
 
     def _sequence(self, spot: Spot, depth: int, in_flow: bool) -> Sequence:
         items: list[Node] = []
+        waits = False  # the item above ends with a key that has no value: a text after it may be its first item
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             item = self._node(event, depth + 1, spot.column, in_flow)
+            if waits and isinstance(item, Scalar) and item.text and not in_flow:
+                self.findings.entries.add(_spot(event).line)
+            waits = isinstance(item, Mapping) and _ends_open(item)
             if in_flow and isinstance(item, Scalar) and item.plain:
                 look_at_item(item.text, _spot(event), self.findings)
             if not (isinstance(item, Scalar) and item.is_empty and _spot(event).line in self.hidden):
@@ -141,6 +145,7 @@ class _Builder:
 
     def _mapping(self, spot: Spot, depth: int, in_flow: bool) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
+        typed: list[tuple[str, int]] = []
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             at = _spot(event)
             key = self._key(event, at, depth, in_flow)
@@ -154,10 +159,13 @@ class _Builder:
                 after = _spot(below)
                 has_value = (after.end_line, after.end_column) > (at.end_line, at.end_column)
                 look_at_pair(key.text, at, has_value, self.findings)
+            typed.append((key.text, at.line))
             if key.text in entries:
                 self._slip(DUPLICATE, at, key=key.text, line=entries[key.text][0].place.line)
             else:
                 entries[key.text] = (key, value)
+        if len(typed) > len(entries) and not in_flow:
+            self.findings.entries.update(_further_items(typed))
         end = _spot(event).end_line
         complete = not any(depth == 1 or spot.line <= line <= end for line in self.mended.lost | self.hidden)
         return Mapping(tuple(entries.values()), self._place(spot), complete)
@@ -213,6 +221,21 @@ class _Builder:
 
     def _slip(self, message: Message, spot: Spot, /, **values: object) -> None:
         self.findings.slips.append(s.slip(message, spot.line, spot.column, **values))
+
+
+def _ends_open(node: Mapping) -> bool:
+    last = node.entries[-1][1] if node.entries else None
+    return isinstance(last, Scalar) and last.is_empty
+
+
+def _further_items(typed: list[tuple[str, int]]) -> Iterator[int]:
+    """The lines on which another item seems to begin: its first key stands there again, and so does what follows."""
+    first = typed[0][0]
+    for number, (key, line) in enumerate(typed[1:], 1):
+        before = {name for name, _ in typed[:number]}
+        follows = typed[number + 1][0] in before if number + 1 < len(typed) else len(before) == 1
+        if key == first and follows:
+            yield line
 
 
 def _spot(event: yaml.Event) -> Spot:

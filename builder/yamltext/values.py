@@ -10,7 +10,7 @@ import re
 
 from builder.problems import Message
 from builder.yamltext import slips as s
-from builder.yamltext.edits import Edit
+from builder.yamltext.edits import Edit, back
 
 KEY_COLON = re.compile(r":(?=[ \t]|\Z)")
 QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
@@ -26,20 +26,26 @@ class ValueReader:
     """The lines of a text with what has been found in them; columns of slips are those of the typed text."""
 
     def __init__(self, lines: list[str], everywhere: bool, forced: frozenset[int]) -> None:
-        self.lines = lines
+        self.lines = list(lines)
         self.everywhere = everywhere
         self.forced = forced
         self.slips: list[s.Slip] = []
         self.edits: dict[int, list[Edit]] = {}
         self.lost: set[int] = set()
+        self.moved: dict[int, int] = {}  # by how much a line stands further right in ``lines`` than it was typed
         self.fresh = True  # the line above waits for something below it
         self.text_over: int | None = None  # a line beyond this column goes on with the text of the line above
         self.text_of_key = False  # and that text is the value of a key, not an item
 
+    def told(self, at: int) -> bool:
+        """Are slips on line ``at`` told and mended?"""
+        return self.everywhere or at in self.forced
+
     def slip(self, message: Message, at: int, column: int, /, *edits: Edit, **values: object) -> None:
-        if self.everywhere or at in self.forced:
-            self.slips.append(s.slip(message, at, column, **values))
-            self.edits.setdefault(at, []).extend(edits)
+        if self.told(at):
+            moved = self.moved.get(at, 0)
+            self.slips.append(s.slip(message, at, max(column - moved, 0), **values))
+            self.edits.setdefault(at, []).extend(back(edit, moved) for edit in edits)
 
     def drop_below(self, at: int, column: int) -> int:
         """Leaves out what stands deeper below a line that could not be read: it would only be misread."""
@@ -48,8 +54,8 @@ class ValueReader:
             line = self.lines[number]
             if line.strip() and len(line) - len(line.lstrip(" ")) <= column:
                 break
-            if line.strip() and (self.everywhere or at in self.forced):
-                self.edits[number] = [Edit(0, len(line), "")]
+            if line.strip() and self.told(at):
+                self.edits[number] = [Edit(0, len(line) - self.moved.get(number, 0), "")]
                 self.lost.add(number)
             number += 1
         return number
@@ -170,8 +176,8 @@ class ValueReader:
             self.slip(s.HASH_TEXT, last, comment, quoted=s.quoted(item))
         else:
             self.slip(s.BRACKET_OPEN, at, start, mark=self.lines[at][start], closing=closing)
-        if self.everywhere or at in self.forced:
-            self.edits.setdefault(last, []).append(Edit(end, 0, closing))
+        if self.told(at):
+            self.edits.setdefault(last, []).append(Edit(end - self.moved.get(last, 0), 0, closing))
 
 
 def without_comment(text: str) -> str:
