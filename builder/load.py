@@ -17,7 +17,8 @@ from builder import folders, frontmatter, markdown, personal, sources, yamltext
 from builder.addresses import is_slug, lookalike_in, slug_of
 from builder.problems import Message, Place, Problem, Report, closest, meant
 from builder.schema import REGISTRY, Record, keys_of, prompts
-from builder.schema.decode import Decoder, Vocabularies, checked_id, writes_id
+from builder.schema.decode import Decoder, Vocabularies
+from builder.schema.ids import checked_id, writes_id
 from builder.slugs import slug_for
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 

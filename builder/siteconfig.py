@@ -19,8 +19,9 @@ from builder.addresses import in_ascii
 from builder.clock import HERE
 from builder.problems import Label, Message, Place, Problem, Report
 from builder.schema import REGISTRY
-from builder.schema.decode import Decoder, checked_id
+from builder.schema.decode import Decoder
 from builder.schema.fields import fields_of, keys_of
+from builder.schema.ids import checked_id
 from builder.schema.values import parse_url
 from builder.settings import Footer, Settings
 from builder.wording import Words
@@ -156,7 +157,7 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
             if key.text in ("vocabularies", "词表"):
                 vocabularies = _vocabularies(value, report)
         kept = tuple((k, v) for k, v in node.entries if k.text not in ("vocabularies", "词表"))
-        node = MappingNode(entries=kept, place=node.place)
+        node = structs.replace(node, entries=kept)
     values = Decoder(report, {}).part(Settings, node, {})
     if values is None:
         return None

@@ -181,3 +181,32 @@ def test_a_profile_asks_for_its_footer_and_for_three_reviews(tmp_path: Path, pro
         f"- {{环节: {stage}, 审核人: 王, 日期: 2020-09-2{n}}}\n" for n, stage in enumerate(("初审", "复审", "终审"))
     ))  # fmt: skip
     assert CASE not in {p.place.file for p in site.checked()}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("环节：初审, 审核人: 王, 日期: 2020-09-20", "环节: 复审, 审核人: 王, 日期: 2020-09-21", []),
+        ("环节: 初审, 审核人: 王, 日期: 2020.9.20", "环节: 复审, 审核人: 王, 日期: 2020-09-21", []),
+        ("初审", "环节: 复审, 审核人: 王, 日期: 2020-09-21", []),
+        ("环节：初审, 审核人: 王, 日期: 2020-09-20", "环节: 初审, 审核人: 王, 日期: 2020-09-21", ["缺：复审"]),
+        ("环节: 初审, 审核人: 王, 日期: 2020.9.20", "环节: 初审, 审核人: 王, 日期: 2020.9.21", []),
+        ("环节: 初审, 审核人: 王, 日期: 2020.9.20", "环节: 终审, 审核人: 王, 日期: 2020-09-21", ["缺：初审、复审"]),
+    ],
+)
+def test_a_review_that_was_misspelt_is_not_said_to_be_missing(
+    site: SmallSite, first: str, second: str, expected: list[str]
+) -> None:
+    site.edit("site.yaml", "per_page: 2\n", "per_page: 2\n规范: party\n")
+    third = "环节: 终审, 审核人: 王, 日期: 2020-09-22"
+    lines = "".join(f"- {{{line}}}\n" for line in (first, second, third))
+    site.edit(CASE, "来源: [daily]\n", f"来源: [daily]\n审核:\n{lines}")
+    lacking = [p.text("zh") for p in site.checked() if p.message.code == "review-lacks" and p.place.file == CASE]
+    assert [text[text.index("缺") :].rstrip("。") for text in lacking] == expected
+
+
+def test_a_line_that_cannot_be_read_may_be_the_review_that_is_missing(site: SmallSite) -> None:
+    site.edit("site.yaml", "per_page: 2\n", "per_page: 2\n规范: party\n")
+    lines = "".join(f"- {{环节: {stage}, 审核人: 王, 日期: 2020-09-20}}\n" for stage in ("初审", "复审"))
+    site.edit(CASE, "来源: [daily]\n", f"来源: [daily]\n审核:\n{lines}- 终审 王\n")
+    assert not [p for p in site.checked() if p.message.code == "review-lacks" and p.place.file == CASE]

@@ -45,6 +45,13 @@ def test_a_record_may_be_written_in_chinese_or_in_english() -> None:
     assert (chinese.kind_of, chinese.opened, chinese.services) == ("post", When("2020-09"), ("咨询", "调解", "接待"))
 
 
+@pytest.mark.parametrize("line", ["摘要: {好}", "服务: {咨询, 调解}", "地区: {苏州}", "审核: {初审}", "更正: [{好}]"])
+def test_of_braces_that_could_not_be_read_nothing_more_is_said(line: str) -> None:
+    record, problems = decoded(Station, f"编号: a\n名称: 甲\n类别: 红色驿站\n{line}\n")
+    assert record is not None
+    assert codes(problems) == ["yaml-no-pairs"]
+
+
 def test_all_that_is_wrong_is_told_at_once_with_its_place() -> None:
     text = "id: A B\n名称: 甲\n类别: 红色驿占\n启用: 2020.9.28\n启用日: 1\n地区: [a, b]\nopened: 2020\n主办单位:\n  name: x\n"
     record, problems = decoded(Station, text)

@@ -22,9 +22,9 @@ from builder.files import Disk
 from builder.load import BODY_FOLDERS
 from builder.problems import Message, Place, Problem, Report, closest, meant
 from builder.schema import REGISTRY, Brand, Record, Region, fields_of
-from builder.schema.decode import checked_id
 from builder.schema.fields import Field
 from builder.schema.hints import hint
+from builder.schema.ids import checked_id
 from builder.schema.prompts import CASE_BODY, PAGE_BODY
 from builder.siteconfig import Site, read_site
 from builder.slugs import slug_for

@@ -6,7 +6,7 @@ default, so that the other fields, and the records beside it, are still checked 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,11 @@ from msgspec import structs
 from builder import markdown
 from builder.problems import Label, Message, Place, Report, closest, meant
 from builder.schema.fields import Field, Ref, fields_of, keys_of
-from builder.schema.hints import mapping_wanted
+from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted, naming
+from builder.schema.ids import writes_id
 from builder.schema.records import REGISTRY, Record
-from builder.schema.values import SINGLE, divided, parse_slug
-from builder.wording import Words, listed
+from builder.schema.values import SINGLE, divided
+from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Node, Scalar, Sequence
 
@@ -60,9 +61,7 @@ BAD_CHOICE = Message(
 )
 EMPTY_ITEM = Message("item-empty", "列表里有一个空项，请填写或删去。", "The list has an empty item; fill it or remove it.")
 
-ALLOWED = Words("可填：{names}。", "Allowed: {names}.")
 UNDER = Words("它写在“{names}:”下面，缩进两格。", "It belongs below “{names}:”, indented by two spaces.")
-NO_WORDS = Words("请先在 site.yaml 的“词表”里写上 {names} 及其各项。", "First give site.yaml a vocabulary {names}.")
 
 
 @dataclass(slots=True)
@@ -90,7 +89,7 @@ class Decoder:
         )
         values = self.part(cls, node, preset, MISSING_YET if draft else MISSING)
         if values is not None:
-            return cls(**values, place=node.place)
+            return cls(**values, place=node.place, faulty=tuple(_faulty(cls, node, values)))
         known = keys_of(cls)
         typed = node.entries if isinstance(node, MappingNode) else ()
         names = [v for k, v in typed if (f := known.get(k.text)) and f.attribute in ("id", "name", "also_known_as")]
@@ -143,7 +142,7 @@ class Decoder:
         names = [name for f in fields_of(cls) for name in (f.words.zh, f.key)]
         parts = () if issubclass(cls, Record) else fields_of(cls)  # a record with a date is not to be withdrawn
         under = [f.words.zh for f in parts if f.shape == "part" and f.part and key.text in keys_of(f.part)]
-        allowed = _hint(UNDER, under) if under else _hint(ALLOWED, [f.words.zh for f in fields_of(cls)])
+        allowed = naming(UNDER, under) if under else naming(ALLOWED, [str(f.words.zh) for f in fields_of(cls)])
         near = [] if under else closest(key.text, names)
         hint = meant(near) if near else allowed
         self.report(UNKNOWN_KEY.at(key.place, key=key.text, hint=hint))
@@ -156,9 +155,14 @@ class Decoder:
 
     def _text(self, spec: Field, node: Node) -> str | None:
         if not isinstance(node, Scalar):
-            self.report(WANT_ONE.at(node.place, spec.label))
+            self._refuse(WANT_ONE, spec, node)
             return None
         return node.text.strip()
+
+    def _refuse(self, message: Message, spec: Field, node: Node) -> None:
+        """What is no text; where nothing in it could be read, it may have been meant as one, and has been reported."""
+        if not isinstance(node, MappingNode) or node.complete or node.entries:
+            self.report(message.at(node.place, spec.label))
 
     def _line(self, spec: Field, node: Node) -> str | None:
         text = self._text(spec, node)
@@ -185,7 +189,7 @@ class Decoder:
     def _items(self, spec: Field, node: Node) -> list[Scalar]:
         """A list, or one line divided by 、 as people write it."""
         if isinstance(node, MappingNode):
-            self.report(WANT_ITEM.at(node.place, spec.label))
+            self._refuse(WANT_ITEM, spec, node)
             return []
         if isinstance(node, Scalar):
             words, joined = divided(node.text, node.rows)
@@ -195,7 +199,7 @@ class Decoder:
         items = []
         for item in node.items:
             if not isinstance(item, Scalar):
-                self.report(WANT_ITEM.at(item.place, spec.label))
+                self._refuse(WANT_ITEM, spec, item)
             elif _empty(item):
                 self.report(EMPTY_ITEM.at(item.place, spec.label))
             else:
@@ -231,7 +235,7 @@ class Decoder:
             if text in (words.zh, words.en):
                 return key
         near = closest(text, [w for key, words in options.items() for w in (words.zh, key)])
-        allowed = _hint(ALLOWED, [words.zh for words in options.values()]) if options else _hint(NO_WORDS, [spec.of])
+        allowed = naming(ALLOWED, [words.zh for words in options.values()]) if options else naming(NO_WORDS, [spec.of])
         hint = meant(near) if near else allowed
         self.report(BAD_CHOICE.at(place, spec.label, value=text, hint=hint))
         return None
@@ -278,23 +282,12 @@ def _empty(node: Node) -> bool:
     return isinstance(node, Scalar) and node.is_empty
 
 
-def _hint(sentence: Words, names: list[str]) -> Words:
-    return Words(sentence.in_("zh", names=listed(names, "zh")), sentence.in_("en", names=listed(names, "en")))
-
-
-def writes_id(node: Node) -> bool:
-    """Whether a record says its id at all; one that is no slug has been reported as such."""
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    known = keys_of(Record)
-    return any(known.get(key.text.strip()) is known["id"] and not _empty(value) for key, value in entries)
-
-
-def checked_id(text: str, place: Place, report: Report) -> str:
-    """``text`` as an id, or ``""`` after the problem has been reported."""
-    spec = keys_of(Record)["id"]
-    result = parse_slug(text)
-    if isinstance(result, tuple):
-        message, values = result
-        report(message.at(place, spec.label, **values))
-        return ""
-    return result
+def _faulty(cls: type[Record], node: Node, values: Mapping[str, Any]) -> Iterator[str]:
+    """The attributes of parts that could not be made, once for each; ``""`` where a whole line could not be read."""
+    if isinstance(node, MappingNode):
+        yield from () if node.complete else ("",)
+        for key, value in node.entries:
+            spec = keys_of(cls).get(key.text.strip())
+            if spec is not None and spec.shape == "parts" and not _empty(value):
+                count = len(value.items) if isinstance(value, Sequence) else 1
+                yield from (spec.attribute,) * (count - len(values.get(spec.attribute, ())))

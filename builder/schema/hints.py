@@ -39,6 +39,8 @@ WANT_MAPPING = Message(
     "这里要分别写明：{names}。例如写成 {like}。",
     "These fields are expected here, each by its name: {names}. For example: {like}.",
 )
+ALLOWED = Words("可填：{names}。", "Allowed: {names}.")
+NO_WORDS = Words("请先在 site.yaml 的“词表”里写上 {names} 及其各项。", "First give site.yaml a vocabulary {names}.")
 SAMPLES: Mapping[str, Words] = {
     "slug": Words("xianfeng-365", "xianfeng-365"),
     "number": Words("46", "46"),
@@ -56,6 +58,11 @@ ANYTHING = Words("任一记录", "any record")
 def options_of(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Mapping[str, Words]:
     """The values that a choice allows: its own, or those of the site's vocabulary."""
     return dict(spec.options) or vocabularies.get(spec.of, {})
+
+
+def naming(sentence: Words, names: list[str]) -> Words:
+    """``sentence`` with its list of ``names``."""
+    return Words(sentence.in_("zh", names=listed(names, "zh")), sentence.in_("en", names=listed(names, "en")))
 
 
 def hint(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Words:

@@ -56,9 +56,10 @@ class Waiver(Part):
 
 
 class Record(Declared):
-    """The fields that every type shares. Three are not declared: ``place`` is where the record stands, for problems;
+    """The fields that every type shares. Four are not declared: ``place`` is where the record stands, for problems;
     ``inside`` the (kind, id) of the record that it is declared inside of, which it is published and withdrawn with;
-    ``suspect`` says that something in its file, or in the name of that, looks like personal data (see ``privacy``).
+    ``suspect`` says that something in its file, or in the name of that, looks like personal data (see ``privacy``);
+    ``faulty`` names the fields in which something could not be read, so that it is not said to be missing.
     """
 
     kind: ClassVar[str] = ""
@@ -87,6 +88,7 @@ class Record(Declared):
     place: Place = Place("")
     inside: tuple[str, str] = ("", "")
     suspect: bool = False
+    faulty: tuple[str, ...] = ()  # once for each part; "" for a line of which nobody knows the field
 
 
 class Placed(Record):

@@ -8,10 +8,19 @@ is looked at: what can only be a slip becomes a problem, and lines that must hav
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from builder.problems import Message
+from builder.yamltext import braces
 from builder.yamltext import slips as s
 
+NO_PAIRS = Message(
+    "yaml-no-pairs",
+    "花括号里要写“名称: 值”，这里一项也没有。如果是一段文字，请给整段加上英文引号：{quoted}；如果是几项，请把花括号改成方括号。",
+    'Braces hold "name: value", and here is none. If this is a text, put the whole in quotes: {quoted}; if it is a '
+    "list, use square brackets.",
+)
 _COMMA = re.compile("[，、；]")
 _NAME = 12  # characters; items of a list in brackets are names, and what is longer between commas is a sentence
 _HASH = re.compile(r"(?<=\s)＃")
@@ -42,13 +51,17 @@ class Spot:
 
 def look_at_key(text: str, spot: Spot, findings: Findings) -> None:
     """At a plain key of a mapping that is not in braces."""
-    if s.WIDE_KEY.match(text) or text[0] in "\u3000\u00a0":
+    if s.WIDE_KEY.match(text) or text[0] in "\u3000\u00a0｛":
         findings.entries.add(spot.line)
 
 
-def look_at_pair(text: str, spot: Spot, has_value: bool, findings: Findings) -> None:
-    """At a plain key in braces."""
-    if not has_value:
+def look_at_bare(names: Sequence[tuple[str, Spot]], brace: Spot, whole: str, findings: Findings) -> None:
+    """At the names in braces that have no value; ``whole`` is the text of the braces if nothing in them has one."""
+    findings.entries.update(spot.line for _, spot in names)
+    if whole:
+        findings.slips.append(s.slip(NO_PAIRS, brace.line, brace.column, quoted=s.quoted(whole)))
+        return
+    for text, spot in names:
         findings.slips.append(s.slip(s.COLON_IN_FLOW, spot.line, spot.column, text=s.short(text)))
 
 
@@ -65,6 +78,8 @@ def look_at_text(text: str, spot: Spot, lines: list[str], findings: Findings) ->
     first, last = text[0], text[-1]
     if first in "［｛" and s.WIDE_BRACKETS.get(last, last) == s.PAIRS[s.WIDE_BRACKETS[first]]:
         mark = s.WIDE_BRACKETS[first]
+        if braces.opens(text):
+            findings.entries.add(spot.line)
         findings.slips.append(s.slip(s.BRACKET_WIDE, spot.line, spot.column, mark=mark + s.PAIRS[mark], found=first))
     if "＃" in text:
         _look_for_hash(spot, lines, findings)

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 
+from builder.yamltext import braces
 from builder.yamltext import slips as s
+from builder.yamltext.braces import QUOTED
 from builder.yamltext.edits import Edit, Mended, edited
 from builder.yamltext.levels import LevelReader
-from builder.yamltext.values import FURTHEST, KEY_COLON, QUOTED, without_comment
+from builder.yamltext.values import FURTHEST, KEY_COLON, without_comment
 
 _QUOTED_KEY = re.compile(rf"(?P<key>{QUOTED.pattern})[ ]*(?P<colon>:)(?=[ \t]|\Z)")
 _PLAIN_KEY = re.compile(r"(?P<key>.*?)(?P<colon>:)(?=[ \t]|\Z)")
@@ -142,7 +144,7 @@ class _Reader(LevelReader):
         """A line, or the rest of one, that has no key."""
         if self.lines[at].startswith(("? ", ": "), start):
             return at + 1  # an elaborate way to write a key, which the parser understands and we refuse
-        if self._is_entry(at, column, marked, bare=True) and self.lines[at][start] not in _BEYOND_PLAIN:
+        if self._is_entry(at, column, marked, bare=True) and not self._is_beyond(at, start):
             return self._bare(at, start, column, marked)
         self.close(column)
         if self.levels and (marked or (self.fresh and self.levels[-1] < column)):
@@ -165,6 +167,10 @@ class _Reader(LevelReader):
         self.fresh, self.text_over = marked, None
         return at + 1 if marked else self.drop_below(at, column)
 
+    def _is_beyond(self, at: int, start: int) -> bool:
+        line = self.lines[at]
+        return line[start] in _BEYOND_PLAIN or braces.opens(without_comment(line[start:]))
+
     def _has_below(self, at: int, column: int) -> bool:
         below = next((line for line in self.lines[at + 1 : at + FURTHEST] if line.strip()), "")
         return len(below) - len(below.lstrip(" ")) > column
@@ -172,7 +178,7 @@ class _Reader(LevelReader):
     def _plain_key(self, at: int, start: int, column: int, marked: bool) -> re.Match[str] | None:
         """The key at ``start`` with its colon, mended if need be."""
         line = self.lines[at]
-        if line[start] in _BEYOND_PLAIN:
+        if self._is_beyond(at, start):
             return None
         end = start + len(without_comment(line[start:]))
         proper = _PLAIN_KEY.match(line, start, end)

@@ -36,7 +36,8 @@ class Sequence(msgspec.Struct, frozen=True):
 class Mapping(msgspec.Struct, frozen=True):
     """Keys in the order in which they stand, each once.
 
-    ``complete`` is false if a line in it could not be read and was reported; a key that seems missing may be on it.
+    ``complete`` is false if a line or a name in it could not be read and was reported; a key that seems missing may be
+    there.
     """
 
     entries: tuple[tuple[Scalar, Node], ...]

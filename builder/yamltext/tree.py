@@ -19,9 +19,9 @@ from builder.yamltext.folding import folded, rows_of, unquoted
 from builder.yamltext.look import (
     Findings,
     Spot,
+    look_at_bare,
     look_at_item,
     look_at_key,
-    look_at_pair,
     look_at_quoted,
     look_at_text,
     look_behind,
@@ -146,6 +146,7 @@ class _Builder:
     def _mapping(self, spot: Spot, depth: int, in_flow: bool) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
         typed: list[tuple[str, int]] = []
+        bare: list[tuple[str, Spot]] = []  # names in braces without a value
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             at = _spot(event)
             key = self._key(event, at, depth, in_flow)
@@ -155,10 +156,9 @@ class _Builder:
             value = self._node(below, depth + 1, spot.column, in_flow)
             if key is None:
                 continue
-            if in_flow and key.plain:
-                after = _spot(below)
-                has_value = (after.end_line, after.end_column) > (at.end_line, at.end_column)
-                look_at_pair(key.text, at, has_value, self.findings)
+            if in_flow and key.plain and _follows_nothing(_spot(below), at):
+                bare.append((key.text, at))
+                continue
             typed.append((key.text, at.line))
             if key.text in entries:
                 self._slip(DUPLICATE, at, key=key.text, line=entries[key.text][0].place.line)
@@ -166,8 +166,11 @@ class _Builder:
                 entries[key.text] = (key, value)
         if len(typed) > len(entries) and not in_flow:
             self.findings.entries.update(_further_items(typed))
-        end = _spot(event).end_line
-        complete = not any(depth == 1 or spot.line <= line <= end for line in self.mended.lost | self.hidden)
+        end = _spot(event)
+        if bare:
+            one_line = self.mended.lines[spot.line][spot.column : end.end_column] if end.end_line == spot.line else ""
+            look_at_bare(bare, spot, "" if entries or one_line[:1] != "{" else one_line, self.findings)
+        complete = not bare and not any(depth == 1 or spot.line <= n <= end.end_line for n in self.mended.lost | self.hidden)
         return Mapping(tuple(entries.values()), self._place(spot), complete)
 
     def _key(self, event: yaml.Event, spot: Spot, depth: int, in_flow: bool) -> Scalar | None:
@@ -221,6 +224,11 @@ class _Builder:
 
     def _slip(self, message: Message, spot: Spot, /, **values: object) -> None:
         self.findings.slips.append(s.slip(message, spot.line, spot.column, **values))
+
+
+def _follows_nothing(value: Spot, key: Spot) -> bool:
+    """No colon stands between a key and its value, which is empty."""
+    return (value.end_line, value.end_column) <= (key.end_line, key.end_column)
 
 
 def _ends_open(node: Mapping) -> bool:

@@ -7,18 +7,19 @@ reader of entries (``mend``) must know of a value is left in the attributes belo
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from builder.problems import Message
+from builder.yamltext import braces
 from builder.yamltext import slips as s
 from builder.yamltext.edits import Edit, back
 
 KEY_COLON = re.compile(r":(?=[ \t]|\Z)")
-QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 FURTHEST = 300  # lines to look for the end of a quoted text or a list in brackets
 
 _CLOSERS = {'"': re.compile(r'(?:[^"\\]|\\.)*?"'), "'": re.compile(r"(?:[^']|'')*?'(?!')")}
 _BLOCK = re.compile(r"[|>][0-9+-]{0,2}[ \t]*(?:(?<=[ \t])#.*)?\Z")
-_FLOW = re.compile(QUOTED.pattern + r"|[\[\]{}]|(?:(?<=[\s\[{,])|\A)#.*")
+_COMMENT = re.compile(braces.QUOTED.pattern + r"|(?:(?<=[\s\[{,])|\A)#.*")
 _HASHTAG = re.compile(r"(#+[^\s#][^,\]}]*).*")  # a comment that is meant as one has a space behind its sign
 
 
@@ -75,7 +76,7 @@ class ValueReader:
             self._quote(s.BLOCK_TEXT, at, start, start, value, mark=first)
         elif first in "\"'":
             return self._quoted(at, start, parent, first)
-        elif first in "[{":
+        elif first in "[{" or braces.opens(value):
             return self._flow(at, start, parent)
         elif first in "@`%&*!,]}" or value.startswith(("? ", ": ")) or value in ("-", "?", ":"):
             self._quote(s.START, at, start, start, value, mark=first)
@@ -140,8 +141,9 @@ class ValueReader:
 
     def _flow(self, at: int, start: int, parent: int) -> int:
         self.text_over = None
-        waiting: list[str] = []  # the brackets to come, innermost last
-        last, comment = at, len(self.lines[at])
+        brackets = braces.Brackets()
+        flaws: dict[int, list[braces.Flaw]] = {}
+        last = at
         for number in range(at, len(self.lines)):
             if number > at + FURTHEST:
                 return at + 1
@@ -149,22 +151,35 @@ class ValueReader:
             indent = len(line) - len(line.lstrip(" \t"))
             if number > at and indent < len(line) and indent <= parent and line[indent] not in "]}":
                 break
-            last, comment = (number, len(line)) if line.strip() else (last, comment)
-            for token in _FLOW.finditer(line, start if number == at else 0):
-                if token[0].startswith("#"):
-                    comment = token.start()
-                elif token[0] in s.PAIRS:
-                    waiting.append(s.PAIRS[token[0]])
-                elif waiting and token[0] == waiting[-1]:
-                    waiting.pop()
-                    if not waiting:
-                        return self._closed(number, at, start, token.end(), s.AFTER_BRACKET)
-        self._unclosed(at, start, last, comment, "".join(reversed(waiting)))
+            last = number if line.strip() else last
+            flaws[number], end = brackets.line(line, start if number == at else 0)
+            if end is not None:
+                below = self._closed(number, at, start, end, s.AFTER_BRACKET)
+                self._flawed(flaws if line[end:].lstrip()[:1] in ("", "#") else {}, at, start)
+                return below
+        closing = "".join(reversed(brackets.waiting))
+        line = self.lines[last]
+        final = len(without_comment(line)) - 1
+        if closing == "}" and line[final] == "｝":
+            flaws[last].append(braces.bracket(final, "}", "｝"))
+        else:
+            self._unclosed(at, start, last, closing)
+        self._flawed(flaws, at, start)
         return last + 1
 
-    def _unclosed(self, at: int, start: int, last: int, comment: int, closing: str) -> None:
-        """A list in brackets that ends on the line ``last``, where a comment may begin at the column ``comment``."""
+    def _flawed(self, flaws: Mapping[int, list[braces.Flaw]], at: int, start: int) -> None:
+        """The slips within braces that begin on line ``at``: each line is told as it should be."""
+        for number, found in flaws.items():
+            if found:
+                edits = [flaw.edit for flaw in found]
+                shown = braces.told(without_comment(self.lines[number]), start if number == at else 0, found)
+                self.slip(braces.BRACES, number, edits[0].column, *edits, **shown)
+
+    def _unclosed(self, at: int, start: int, last: int, closing: str) -> None:
+        """A list in brackets that ends on the line ``last`` without ``closing``."""
         line = self.lines[last]
+        found = _COMMENT.finditer(line, start if last == at else 0)
+        comment = next((token.start() for token in found if token[0].startswith("#")), len(line))
         end = len(line[:comment].rstrip(" \t"))
         hashtag = _HASHTAG.fullmatch(line, comment) if end else None
         final = line[end - 1 : end]
