@@ -16,6 +16,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.conftest import ServeFolder
+from tests.photos import photo, saved
+from tests.test_prose import with_photo
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES = "{resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}"
@@ -238,6 +240,20 @@ def test_a_line_of_the_text_holds_what_is_read_with_ease(keys: Page, site: Path)
                    return [style.fontSize, style.width, style.lineHeight].map(parseFloat); }"""
     )
     assert 36 <= width / size <= 42 and height / size >= 1.7
+
+
+def test_a_picture_of_a_phones_screen_is_seen_at_once_and_whole_on_paper(tmp_path: Path, page: Page) -> None:
+    site = with_photo(tmp_path, '![截图](phone.jpg "截图")', "phone.jpg", saved(photo(1080, 2340), "JPEG"))
+    site.built()
+    for width, height in ((390, 700), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto((site.root / "public/cases/photo.html").as_uri())
+        drawn = page.locator(".prose img").bounding_box()
+        assert drawn and height / 2 < drawn["height"] <= height * 0.9
+    assert page.evaluate("getComputedStyle(document.querySelector('.prose img')).objectFit") == "contain"
+    page.emulate_media(media="print")
+    drawn = page.locator(".prose img").bounding_box()
+    assert drawn and drawn["height"] <= 215 / 25.4 * 96, "an A4 page with its margins leaves 266 mm"
 
 
 def test_figures_lead_to_their_source_on_the_same_page(keys: Page, site: Path) -> None:
