@@ -291,6 +291,41 @@ def test_paper_shows_the_text_with_its_address_and_nothing_to_press(keys: Page, 
     assert keys.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") in (1, 2, 3)
 
 
+# Where lines end
+
+
+LEFT_BEHIND = """() => [...document.querySelectorAll(".dots")].filter((row) => {
+  const shown = (item) => item.offsetParent && getComputedStyle(item, "::after").position === "absolute";
+  const items = [...row.children].filter(shown), edge = row.getBoundingClientRect().left;
+  const strip = parseFloat(getComputedStyle(row).clipPath.split(" ").pop());
+  const first = items.filter((item, nth) => !nth || item.offsetTop > items[nth - 1].offsetTop);
+  return !items.length || first.some((item) => Math.abs(item.getBoundingClientRect().left - edge) > 1 || !(strip > 8));
+}).length"""
+TORN = """() => [...document.querySelectorAll(".tree-label, .prose .ref-figure")].filter((it) => {
+  const wide = it.textContent.length * parseFloat(getComputedStyle(it).fontSize);
+  return it.getClientRects().length > 1 && wide < it.parentElement.clientWidth / 2;
+}).length"""
+
+
+@pytest.mark.parametrize("choice", [CHOICES[0], CHOICES[3]], ids=str)
+@pytest.mark.parametrize("width", [360, 768])
+def test_no_line_ends_with_a_dot_and_no_chip_or_number_is_torn(
+    width: int, choice: dict[str, str], browser: Browser, site: Path
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    choosing(context, choice)
+    page = context.new_page()
+    paths = ("regions/index.html", "brands/index.html", "organisations/index.html", "glance.html", "timeline.html")
+    wrong = {}
+    for path in (*paths, "cases/xzq-three-colours-and-stars.html", "cases/zjg-partners.html"):
+        page.goto((site / path).as_uri())
+        found = page.evaluate(LEFT_BEHIND), page.evaluate(TORN)
+        if found != (0, 0):
+            wrong[path] = found
+    context.close()
+    assert wrong == {}
+
+
 # Over a slow line
 
 
