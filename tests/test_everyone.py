@@ -80,6 +80,26 @@ def test_the_largest_type_fits_the_smallest_screen(
     assert wide == []
 
 
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("choice", CHOICES[1:], ids=str)
+def test_who_needs_the_largest_type_sees_what_they_type(
+    width: int, choice: dict[str, str], browser: Browser, site: Path
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 640})
+    choosing(context, choice)
+    page = context.new_page()
+    for path, field in (("index.html", "#home-search"), ("search.html", "#search-query")):
+        page.goto((site / path).as_uri())
+        room = page.locator(field).evaluate(
+            """field => { const style = getComputedStyle(field), size = side => parseFloat(style[side]);
+                          const inner = field.clientWidth - size("paddingLeft") - size("paddingRight");
+                          return inner / size("fontSize"); }"""
+        )
+        assert room >= 6, path
+        assert page.locator(".top").evaluate("top => top.offsetHeight") <= 180, "name and controls, a line each"
+    context.close()
+
+
 # Text size and the elder-friendly mode
 
 
