@@ -67,6 +67,17 @@ def test_a_new_item_changes_few_pages(count: int, size: int) -> None:
         assert part.pager is None or hrefs(part.pager) <= after.keys()
 
 
+def test_a_pager_says_where_it_leaves_pages_out() -> None:
+    pages = {path: part.pager["pages"] for path, part in shown(20, 2).items() if part.pager}
+    said = {
+        path: [("…" if page["gap"] else "") + str(page["number"] or "新") for page in row]
+        for path, row in pages.items()
+    }
+    assert said["cases/index.html"] == ["新", "9", "8", "…1"]
+    assert said["cases/page-5.html"] == ["新", "…7", "6", "5", "4", "3", "…1"]
+    assert said["cases/page-1.html"] == ["新", "…3", "2", "1"]
+
+
 # The small site
 
 

@@ -67,10 +67,17 @@ def page_path(folder: str, number: int | None) -> str:
 def _pager(folder: str, numbers: Sequence[int | None], place: int) -> Context:
     """Links to the newest page, the neighbours and the oldest: never the whole row, which would tie all pages to it."""
     near = {0, len(numbers) - 1, *range(max(0, place - 2), min(len(numbers), place + 3))}
+    order = sorted(near)
     return {
         "newer": page_path(folder, numbers[place - 1]) if place else None,
         "older": page_path(folder, numbers[place + 1]) if place + 1 < len(numbers) else None,
         "pages": [
-            {"number": numbers[n], "href": page_path(folder, numbers[n]), "current": n == place} for n in sorted(near)
+            {
+                "number": numbers[n],
+                "href": page_path(folder, numbers[n]),
+                "current": n == place,
+                "gap": n - before > 1,  # pages between this link and the one before it are left out
+            }
+            for before, n in zip([0, *order], order, strict=False)
         ],
     }
