@@ -104,6 +104,15 @@ def test_what_people_type_is_understood_and_the_row_is_marked(site: SmallSite, p
     assert output.text_content() == "金 · 5星", "nothing is sent anywhere"
 
 
+def test_a_ladder_of_many_stars_stays_on_the_smallest_screen(site: SmallSite, page: Page) -> None:
+    site.write(SCHEMES, COLOURS.replace("每星分值: 3", "每星分值: 1"))
+    site.built()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto((site.root / "public/schemes/colours.html").as_uri())
+    assert page.locator(".rungs").nth(1).locator(".rung").count() == 15
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_without_a_script_the_table_serves_and_no_dead_form_stands_there(site: SmallSite) -> None:
     site.built()
     html = site.page("schemes/colours.html")

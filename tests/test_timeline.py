@@ -80,6 +80,18 @@ def test_an_address_that_was_sent_on_shows_the_same_and_a_foolish_one_shows_all(
         assert len(shown(page)) == 5, foolish
 
 
+def test_how_exact_a_date_is_shows_without_colours_too(browser: Browser, address: str) -> None:
+    for forced in ("none", "active"):
+        context = browser.new_context(forced_colors=forced)
+        page = context.new_page()
+        page.goto(address)
+        grounds = page.locator(".timeline-key li").evaluate_all(
+            "keys => keys.map(key => getComputedStyle(key, '::before')).map(its => its.background)"
+        )
+        assert len(set(grounds)) == 3, forced
+        context.close()
+
+
 def test_without_a_script_all_is_there_and_no_dead_control(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
