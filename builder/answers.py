@@ -21,7 +21,7 @@ SHORT = 16  # digits of a digest kept as an answer
 # Questions about order, trees, lists, links and addresses, not about what a record says.
 STRUCTURAL = frozenset((
     "path", "file", "order", "naming", "kinds_naming", "times", "figures", "children", "above", "tops", "lying",
-    "facets", "under", "near",
+    "facets", "stands", "under", "near",
 ))  # fmt: skip
 
 # Those that stand while the relations do, whatever the records say; an address is no matter of the catalogue.
@@ -167,6 +167,10 @@ def _facets(cat: Catalogue) -> str:
     return _short(sorted((*facet, len(found)) for facet, found in cat.tables.cases.items()))
 
 
+def _stands(cat: Catalogue, kind: str, id_: str) -> str:
+    return str(cat.stands((kind, id_)))
+
+
 def _under(cat: Catalogue, kind: str, id_: str) -> str:
     return _dated(cat, cat.under((kind, id_)))
 
@@ -211,6 +215,7 @@ _ANSWERS: Mapping[str, Callable[..., str]] = {
     "tops": _tops,
     "lying": _lying,
     "facets": _facets,
+    "stands": _stands,
     "under": _under,
     "near": _near,
 }

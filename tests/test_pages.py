@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.pages.page import Page, Slice, paged
-from tests.smallsite import BRANDS, CASE, SmallSite, case, codes, said
+from tests.smallsite import BRANDS, CASE, FIGURES, SmallSite, case, codes, said
 
 
 @pytest.fixture
@@ -128,6 +128,25 @@ def test_a_site_without_lists_by_facet_shows_all_cases_where_they_belong(site: S
     assert not [path for path in pages if path.startswith("cases/") and path.count("/") > 1]
     assert len(related(pages["regions/anhui.html"], "case")) == 21
     assert {href for page in pages.values() for href in hrefs(page.context)} <= pages.keys()
+
+
+def test_a_theme_leads_to_its_cases_where_they_have_a_list(site: SmallSite) -> None:
+    site.write("content/data/events.yaml", "- {id: e, name: 事, date: 2020, themes: [team, talent]}\n")
+    themes = {"team": "cases/theme/team/index.html", "talent": None}
+    for lists in (True, False):
+        pages, _ = site.planned()
+        facts = {row["label"]: row["values"] for row in pages["events/e.html"].context["record"]["facts"]}
+        assert [value["href"] for value in facts["主题"]] == [href if lists else None for href in themes.values()]
+        site.edit("site.yaml", "per_page: 2", "per_page: 2\nfacet_lists: no")
+
+
+def test_a_figure_names_the_source_it_comes_from_once(site: SmallSite) -> None:
+    two = [f"- {{id: {id_}, title: 报{id_}, publisher: 日报, date: 2020-11-24}}\n" for id_ in ("daily", "other")]
+    site.write("content/data/sources.yaml", "".join(two))
+    site.edit(FIGURES, "source: daily", "source: daily, sources: [daily, other]")
+    context = site.planned()[0]["figures/posts.html"].context
+    assert context["figure"]["source"]["href"] == "sources/daily.html"
+    assert [row["href"] for row in context["record"]["sources"]] == ["sources/other.html"]
 
 
 def test_crumbs_lead_from_the_home_page_down_the_tree(site: SmallSite) -> None:

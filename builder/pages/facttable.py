@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
+from builder.pages import listings
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Field, Figure, Record, Ref, fields_of
 from builder.wording import Words
@@ -54,6 +55,10 @@ def _linked(view: View, refs: Iterable[Ref]) -> list[Plain]:
     return found
 
 
+def _choice(view: View, spec: Field, key: str) -> Plain:
+    return {"text": view.label(spec, key), "href": listings.of_theme(view, key) if spec.of == "theme" else None}
+
+
 def _text(text: str) -> Plain:
     return {"text": text, "href": None}
 
@@ -66,7 +71,7 @@ _VALUES: Mapping[str, Callable[[View, Field, Any], list[Plain]]] = {  # by the s
     "flag": lambda view, _, __: [_text(view.say(Words("是", "Yes")))],
     "when": lambda view, _, value: [_text(view.date(value))],
     "choice": lambda view, spec, value: [_text(view.label(spec, value))],
-    "choices": lambda view, spec, value: [_text(view.label(spec, key)) for key in value],
+    "choices": lambda view, spec, value: [_choice(view, spec, key) for key in value],
     "ref": lambda view, _, value: _linked(view, [value]),
     "refs": lambda view, _, value: _linked(view, value),
 }

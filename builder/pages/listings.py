@@ -38,6 +38,12 @@ def path(view: View, record: Record) -> str | None:
     return page_path(folder((record.kind, record.id)), None) if _by_facet(view) else None
 
 
+def of_theme(view: View, key: str) -> str | None:
+    """The list of a theme's cases, where there is one."""
+    facet = ("theme", key)
+    return page_path(folder(facet), None) if _by_facet(view) and view.cat.stands(facet) else None
+
+
 def _by_facet(view: View) -> bool:
     return view.site.settings.facet_lists
 

@@ -57,7 +57,7 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
     root = addresses.root_of(path_of(record))
     check_links(view, record)
     own = OWN[record.kind](view, record) if record.kind in OWN else {}
-    sources = view.sources(record)
+    sources = _sources(view, record)
     about: Plain = {
         "id": record.id,
         "kind": record.kind,
@@ -151,6 +151,12 @@ def figures_of(view: View, record: Record) -> list[Plain]:
     keys |= set() if record.kind in ("source", "region") else set(view.cat.naming(record, "figure", "about"))
     found = view.cat.records(view.cat.in_order(keys))
     return [view.row(figure) for figure in found if isinstance(figure, Figure)]
+
+
+def _sources(view: View, record: Record) -> list[Plain]:
+    """The sources of a record; of a figure those beside the one that its page shows first, as its origin."""
+    origin = view.cat.target(record.source) if isinstance(record, Figure) else None
+    return [row for row in view.sources(record) if origin is None or row["href"] != path_of(origin)]
 
 
 def _numbered(rows: list[Plain], sources: list[Plain]) -> list[Plain]:
