@@ -328,7 +328,7 @@ def test_an_index_that_cannot_be_read_is_said(page: Page, site: Path, serve_fold
     page.route("**/search/s/*", lambda route: route.abort())
     page.goto(serve_folder(site) + "search.html?q=" + quote("党建"))
     expect(page.locator("[data-search-state]")).to_have_attribute("data-search-state", "error")
-    expect(page.get_by_role("status")).to_contain_text("检索数据没能读取")
+    expect(page.get_by_role("status")).to_contain_text("检索数据未能读取")
     page.unroute("**/search/s/*")
     page.get_by_role("button", name="搜索").click()
     expect(page.locator("[data-search-state]")).to_have_attribute("data-search-state", "done")

@@ -80,6 +80,14 @@ def test_an_address_that_was_sent_on_shows_the_same_and_a_foolish_one_shows_all(
         assert len(shown(page)) == 5, foolish
 
 
+def test_narrowed_to_nothing_it_says_so(page: Page, address: str) -> None:
+    page.goto(f"{address}#theme=talent&region=suzhou")
+    assert shown(page) == []
+    expect(page.get_by_text("本站没有收录这个范围内的大事。")).to_be_visible()
+    page.get_by_role("button", name="全部显示").click()
+    expect(page.get_by_text("本站没有收录这个范围内的大事。")).to_be_hidden()
+
+
 def test_how_exact_a_date_is_shows_without_colours_too(browser: Browser, address: str) -> None:
     for forced in ("none", "active"):
         context = browser.new_context(forced_colors=forced)

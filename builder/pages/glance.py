@@ -18,7 +18,7 @@ from builder.schema import Chart, Entry, Figure, Record
 from builder.wording import Words
 
 LEAD = Words(
-    "只把同一来源、同一时点、同一地区、同一口径的数画在一起；不能这样比的，列成表格。每个数都通向它的出处。",
+    "只把同一来源、同一时点、同一地区、同一口径的数画在一起；不能这样比的，列成表格。每个数都能查到出处。",
     "Only figures of one source, date, region and definition are drawn together; where that cannot be, a table stands "
     "instead. Every number leads to its source.",
 )

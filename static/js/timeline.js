@@ -20,6 +20,7 @@
   xianfeng.narrow = function (form) {
     var events = Array.prototype.slice.call(document.querySelectorAll(".event"));
     var names = ["region", "theme"].filter(function (name) { return form.elements[name]; });
+    var empty = document.getElementById("narrow-empty");
     var said = form.querySelector("[role=status]"), reset = form.querySelector("button");
 
     function has(event, name, wanted) {
@@ -39,6 +40,7 @@
       });
       document.querySelectorAll(".year-gap").forEach(function (gap) { gap.hidden = narrowed; });
       reset.hidden = !narrowed;
+      if (empty) empty.hidden = shown > 0; /* a site's own template may have none */
       said.textContent = form.dataset.said.replace("{shown}", shown).replace("{total}", form.dataset.total);
     }
 
