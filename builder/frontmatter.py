@@ -8,6 +8,7 @@ before the first blank line for front matter when the closing fence is missing; 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from builder import yamltext
@@ -76,8 +77,12 @@ class FrontMatter:
     body_line: int
 
 
-def split(source: SourceText, report: Report) -> FrontMatter:
-    """Parts ``source`` at its fences and parses what stands between them."""
+def as_typed(text: str, _place: Place) -> str:
+    return text
+
+
+def split(source: SourceText, report: Report, read: Callable[[str, Place], str] = as_typed) -> FrontMatter:
+    """Parts ``source`` at its fences and parses what stands between them, as ``read`` gives it back."""
     lines = source.text.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), None)
     if first is None:
@@ -92,7 +97,8 @@ def split(source: SourceText, report: Report) -> FrontMatter:
         return FrontMatter(None, "", len(lines) + 1)
     if not _FENCE.match(lines[end]):
         report(FENCE_SLIP.at(Place(source.file, end + 1, 1), found=short(lines[end].strip())))
-    node = _fields("\n".join([*lines[start:end], ""]), Place(source.file, start + 1, 1), report)
+    place = Place(source.file, start + 1, 1)
+    node = _fields(read("\n".join([*lines[start:end], ""]), place), place, report)
     return FrontMatter(node, "\n".join(lines[end + 1 :]), end + 2)
 
 

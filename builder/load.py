@@ -19,6 +19,7 @@ from builder.problems import Message, Place, Problem, Report, closest, meant
 from builder.schema import REGISTRY, Record, keys_of, prompts
 from builder.schema.decode import Decoder, Vocabularies
 from builder.schema.ids import checked_id, writes_id
+from builder.schema.switches import switched
 from builder.slugs import slug_for
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 
@@ -166,7 +167,8 @@ def read_file(file: str, data: bytes, vocabularies: Vocabularies) -> Loaded:
         if file.lower().endswith(WRITTEN):
             records = _written(kind, source, decoder)
         else:
-            node = yamltext.parse(source.text, Place(file, 1), problems.append)
+            text = switched(source.text, REGISTRY[kind], Place(file, 1), problems.append)
+            node = yamltext.parse(text, Place(file, 1), problems.append)
             records = [] if node is None else _listed(kind, node, decoder)
         records = [*records, *decoder.found]
         if personal.suspicious(f"{file}\n{source.text}"):  # the name of the file becomes an address
@@ -179,11 +181,12 @@ def read_file(file: str, data: bytes, vocabularies: Vocabularies) -> Loaded:
 
 def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Record]:
     """The record of one Markdown file: front matter, and the rest as its body."""
-    front = frontmatter.split(source, decoder.report)
+    cls = REGISTRY[kind]
+    front = frontmatter.split(source, decoder.report, lambda text, at: switched(text, cls, at, decoder.report))
     if front.node is None:  # it has been said why
         return []
     body = markdown.parse(front.body, Place(source.file, front.body_line), decoder.report)
-    record = decoder.record(REGISTRY[kind], front.node, {"body": body})
+    record = decoder.record(cls, front.node, {"body": body})
     if record is not None and not record.id:
         stem = PurePosixPath(source.file).stem
         record = structs.replace(record, id=stem) if is_slug(stem) else None
