@@ -20,9 +20,9 @@ below a term), and these differences:
 - Inline footnotes (``^[…]``) are not part of it.
 
 What a reader would silently lose is a problem with its line and column: a table row with a cell too few or too many, a
-row of dashes that does not match, an unknown container or footnote, a heading without its space, bold marks that do
-nothing, text indented into a code block, nesting too deep to be read (40 levels, 10 of quotations), more text than a
-page can hold.
+row of dashes that does not match, one that makes a heading of the text above it, an unknown container or footnote, a
+heading without its space, bold marks that do nothing, text indented into a code block, nesting too deep to be read (40
+levels, 10 of quotations), more text than a page can hold.
 """
 
 from __future__ import annotations

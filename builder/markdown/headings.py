@@ -19,6 +19,14 @@ TITLE_LEVEL = Message(
     "It is read as “##” here; write “## {text}”.",
     severity="warning",
 )
+UNDERLINED = Message(
+    "heading-underlined",
+    "这一行紧接着文字，会把上面那段“{text}”变成小标题。要小标题，请删去这一行，在那段文字的开头写“## ”；"
+    "要分隔线，请在上面空一行，这里写“---”；都不要的，请删去这一行。",
+    "This line follows a text and makes a heading of “{text}” above. For a heading remove this line and begin the text "
+    "above with “## ”; for a rule leave an empty line above and write “---” here; otherwise remove the line.",
+    severity="warning",
+)
 SKIPPED = Message(
     "heading-skipped",
     "标题 “{text}” 是第 {level} 级（{marks}），上一级只到第 {before} 级，中间跳了级。请改用 “{like}”。",
@@ -31,6 +39,7 @@ NO_SPACE = Message(
     "“{typed}” looks like a heading, but a space is missing after “#”, so it stays plain text. Write “{like}”.",
 )
 EMPTY_ID = "section"
+SHOWN = 24  # characters of a text that became a heading
 
 _NO_SPACE = re.compile(r"([#＃]{1,6})[ \t]*([^\s#＃][^\n#＃]*)(?:\n|$)")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -63,6 +72,13 @@ class Outline:
         self._next[base] = number
         self._taken.add(found)
         return found
+
+
+def underlined(text: str, markup: str) -> str | None:
+    """The words to show of the heading ``text``, if a line of ``-`` or ``=`` below made it one: often by mistake."""
+    if markup not in ("-", "="):
+        return None
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def meant_as_heading(paragraph: str) -> tuple[str, str] | None:

@@ -19,7 +19,7 @@ from .document import Document, Text, count_characters
 from .figures import write_figures
 from .findings import Origin, Positions, noted
 from .footnotes import judge_definitions
-from .headings import NO_SPACE, Outline, meant_as_heading
+from .headings import NO_SPACE, UNDERLINED, Outline, meant_as_heading, underlined
 from .inline import InlineWriter, footnote_anchor
 from .meant import joined
 from .page import Page, escape
@@ -104,9 +104,10 @@ class BlockWriter:
         self.page.out.append(self._tag(at))
         return at + 1
 
-    def problem(self, message: Message, token: Token, **values: object) -> None:
+    def problem(self, message: Message, token: Token, at: int | None = None, /, **values: object) -> None:
+        """Report ``message`` at line ``at`` (from 0) of the text, or at the first of ``token``."""
         positions = self.page.positions
-        line = (token.map or [0])[0]
+        line = (token.map or [0])[0] if at is None else at
         source = positions.line_text(line)
         offset = positions.line_start(line) + len(source) - len(source.lstrip())
         self.page.report(Problem(message, positions.place(offset), values=tuple(values.items())))
@@ -136,7 +137,10 @@ class BlockWriter:
         # Its id is known only when its text has been read.
         self.page.out[place] = f'<h{heading.level} id="{escape(heading.id)}">'
         self.page.out.append(f"</h{heading.level}>\n")
-        if message:
+        shown = underlined(heading.text, opening.markup)
+        if shown is not None and opening.map:
+            self.problem(UNDERLINED, opening, opening.map[1] - 1, text=shown)
+        elif message:
             marks, like = "#" * typed, "#" * (before + 1)
             values = {"level": typed, "before": before, "marks": marks, "like": like}
             self.problem(message, opening, text=heading.text, **({} if typed == 1 else values))
