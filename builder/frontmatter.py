@@ -8,7 +8,7 @@ before the first blank line for front matter when the closing fence is missing; 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from builder import yamltext
@@ -58,6 +58,13 @@ NOT_FIELDS = Message(
     "文件头里应是一行行“名称: 值”，这里是{found}。",
     'Front matter consists of lines "name: value", but this is {found}.',
 )
+SECOND = Message(
+    "front-matter-second",
+    "这里又是一份文件头（到第 {last} 行的“---”为止），会当成正文。文件头只有一份，在文件的最前面：请把要用的字段并到那里，"
+    "再删去从这一行到第 {last} 行的内容。",
+    "Another front matter begins here and ends with the “---” of line {last}; it would be part of the text. There is "
+    "one, at the head of the file: move there the fields you need, and delete all from here to line {last}.",
+)
 _LIST = Words("一个列表（以“- ”开头）", 'a list (begun by "- ")')
 _TEXT = Words("一段没有名称的文字", "a text without a name")
 
@@ -100,6 +107,24 @@ def split(source: SourceText, report: Report, read: Callable[[str, Place], str] 
     place = Place(source.file, start + 1, 1)
     node = _fields(read("\n".join([*lines[start:end], ""]), place), place, report)
     return FrontMatter(node, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def body_of(front: FrontMatter, known: Container[str], file: str, report: Report) -> str:
+    """The body, of as many lines, without another front matter of ``known`` fields pasted at its head."""
+    lines = front.body.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    start = first + 1 if first < len(lines) and _FENCE.match(lines[first]) else first
+    end, fields = start, 0
+    while end < len(lines) and (line := lines[end]).strip() and not _FENCE.match(line):
+        key = ANY_KEY.match(line)
+        if key is None and line[0] not in " #-":  # what belongs to the field above, or a remark
+            return front.body
+        fields += key is not None and key["key"] in known
+        end += 1
+    if end == len(lines) or not _FENCE.match(lines[end]) or fields < (1 if start > first else 2):
+        return front.body
+    report(SECOND.at(Place(file, front.body_line + first, 1), last=front.body_line + end))
+    return "\n".join([*[""] * (end + 1), *lines[end + 1 :]])
 
 
 def _after_opening(lines: list[str], first: int, file: str, report: Report) -> int | None:

@@ -185,7 +185,8 @@ def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Re
     front = frontmatter.split(source, decoder.report, lambda text, at: switched(text, cls, at, decoder.report))
     if front.node is None:  # it has been said why
         return []
-    body = markdown.parse(front.body, Place(source.file, front.body_line), decoder.report)
+    text = frontmatter.body_of(front, keys_of(cls), source.file, decoder.report)
+    body = markdown.parse(text, Place(source.file, front.body_line), decoder.report)
     record = decoder.record(cls, front.node, {"body": body})
     if record is not None and not record.id:
         stem = PurePosixPath(source.file).stem
@@ -194,7 +195,7 @@ def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Re
             decoder.report(_unnamed(stem, kind, front.node.place))
     decoder.settle(record)
     if record is not None and record.status == "published":
-        prompts.published(front.body, Place(source.file, front.body_line), decoder.report)
+        prompts.published(text, Place(source.file, front.body_line), decoder.report)
     return [] if record is None else [record]
 
 

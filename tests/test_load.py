@@ -172,3 +172,29 @@ def test_no_text_makes_reading_fail(text: str, data: bool) -> None:
     loaded = read_file("content/data/brands.yaml" if data else "content/cases/a.md", data_bytes, {})
     assert all(p.line("zh") and p.line("en") for p in loaded.problems)
     assert data or loaded.records or loaded.problems, "a case is never passed over in silence"
+
+
+@pytest.mark.parametrize(
+    ("below", "place"),
+    [
+        ("---\n标题: 旧的\n编号: tc\n# 别名:\n来源:\n  - 甲\n---\n\n正文。\n", "5:1 11"),
+        ("\n---\n状态: 草稿\n---\n正文。\n", "6:1 8"),
+        ("\n标题: 旧的\n日期: 2020\n---\n正文。\n", "6:1 8"),
+    ],
+)
+def test_a_front_matter_pasted_below_the_first_is_told_once_and_is_no_text(below: str, place: str) -> None:
+    loaded = read("content/cases/tc.md", f"---\n标题: 新的\n日期: 2021\n---\n{below}")
+    (problem,) = loaded.problems
+    assert problem.message.code == "front-matter-second"
+    line, column, last = problem.place.line, problem.place.column, dict(problem.values)["last"]
+    assert f"{line}:{column} {last}" == place
+    (record,) = loaded.records
+    assert record.body is not None and record.body.blocks == ("正文。",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["---\n\n来源：甲\n\n---\n\n乙\n", "来源: 甲\n\n---\n\n乙\n", "---\n注意: 甲\n\n乙\n", "---\n", "标题: 甲\n编号: 乙\n\n丙\n"],
+)
+def test_rules_at_the_head_of_a_body_are_no_front_matter(body: str) -> None:
+    assert read("content/cases/tc.md", f"---\n标题: 新的\n日期: 2021\n---\n{body}").problems == ()
