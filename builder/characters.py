@@ -1,17 +1,20 @@
 """Which characters a source file may hold: the invisible ones that break texts are found before anything is parsed.
 
 Most of them come with copying: a telephone number out of an address book brings marks that turn the direction of the
-text, a paragraph out of a word processor brings private characters that other machines show as boxes. What no page can
-hold is an error and is replaced by ``GAP``, one for one, so that reading goes on with the same lines and columns; what
-is only unseen or unsafe is a warning and stays. U+0085, U+2028 and U+2029 count as errors, because YAML would count
-lines by them that no editor shows. Rejected: dropping bad characters in silence, since every later column would lie.
+text, a paragraph out of a word processor brings private characters that other machines show as boxes, one out of a PDF
+the signs of radicals in the place of characters. What no page can hold is an error and is replaced by ``GAP``, one for
+one, so that reading goes on with the same lines and columns; what is only unseen or unsafe is a warning and stays.
+U+0085, U+2028 and U+2029 count as errors, because YAML would count lines by them that no editor shows. Rejected:
+dropping bad characters in silence, since every later column would lie.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from builder.problems import Message, Report, place_in
+from builder.wording import Words, listed
 
 GAP = "\ufffd"
 REPORTED_LIMIT = 20  # places in one file; a damaged file could have a million
@@ -51,6 +54,29 @@ PRIVATE = Message(
     "Use a common character instead.",
     "warning",
 )
+OBJECT = Message(
+    "char-object",
+    "这里原来有一张图片（或表情、附件），粘贴时丢了，只留下一个占位符（{code}），读者会看到方框。请删去它；"
+    "要用的图片，请存成文件放在案例旁边，写成 ![说明](图片.jpg)。",
+    "A picture (or emoji, or attachment) stood here and was lost in pasting; what is left ({code}) shows as a box. "
+    "Delete it; save the picture as a file beside the case and write ![words](picture.jpg).",
+    "warning",
+)
+RADICAL = Message(
+    "char-radical",
+    "这里的“{char}”是部首字符（{code}），不是汉字“{like}”：看着一样，搜索和比对却对不上，多半是从 PDF 复制来的。"
+    "请在这个文件里逐个“全部替换”（前面的复制过去，后面的打字）：{every}。",
+    "This “{char}” ({code}) is the sign of a radical and not the character “{like}”: it looks alike, but is not found "
+    "and compares as another. It was probably copied from a PDF. Replace all of these in the file: {every}.",
+    "warning",
+)
+RADICAL_ALONE = Message(
+    "char-radical-alone",
+    "这里的“{char}”是部首字符（{code}），不是汉字，搜索和比对都对不上，多半是从 PDF 复制来的。请对照原文改成相应的汉字。",
+    "This “{char}” ({code}) is the sign of a radical and no character of a text; it was probably copied from a PDF. "
+    "Look at the original and type the character that was meant.",
+    "warning",
+)
 MORE = Message(
     "char-more",
     "从这里往后，这个文件里还有 {count} 处这样的字符。",
@@ -63,6 +89,7 @@ _KINDS: tuple[tuple[Message, str], ...] = (
     (DIRECTION, "\u202a-\u202e\u2066-\u206f"),
     (GARBLED, GAP),
     (ZERO_WIDTH, "\u00ad\u061c\u200b\u200c\u200e\u200f\u2060\ufeff"),
+    (OBJECT, "\ufffc"),
     (PRIVATE, "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"),
 )
 _BEYOND = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
@@ -72,13 +99,25 @@ _SUSPECT = re.compile("|".join([f"[{chars}]" for _, chars in _KINDS] + [f"[{_BEY
 _FORBIDDEN = re.compile(
     "[" + "".join(chars for message, chars in _KINDS if message.severity == "error") + _BEYOND + "]"
 )
+_RADICALS = re.compile("[\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5]")  # they print as any other character
+_MOJIBAKE = "锟斤拷"  # two of ``GAP`` in UTF-8, read as GBK
+# The radicals of today's forms that are characters by themselves; Unicode gives those of the Kangxi dictionary only,
+# two of which in another form than a Chinese keyboard.
+_CHARACTERS = dict(
+    zip(
+        "⺒⺟⺠⺬⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳⼾⾭",
+        "巳母民示虎西见角贝车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙龟户青",
+        strict=True,
+    )
+)
 _MESSAGES = tuple((message, re.compile(f"[{chars}]")) for message, chars in _KINDS)
 
 
 def checked(text: str, file: str, report: Report) -> str:
     """``text`` (newlines are ``\\n``) with every character that no page can hold replaced by ``GAP``, each reported."""
+    _look_alike(text, file, report)
     # The check on printing is twice as fast as the pattern and true of nearly every file.
-    if text.replace("\n", "").replace("\u3000", "").isprintable() and GAP not in text:
+    if text.replace("\n", "").replace("\u3000", "").isprintable() and not (GAP in text or "\ufffc" in text):
         return text
     found = list(_SUSPECT.finditer(text.replace("\t", " ")))
     for match in found[:REPORTED_LIMIT]:
@@ -87,6 +126,24 @@ def checked(text: str, file: str, report: Report) -> str:
     if len(found) > REPORTED_LIMIT:
         report(MORE.at(place_in(file, text, found[REPORTED_LIMIT].start()), count=len(found) - REPORTED_LIMIT))
     return replaced(text)
+
+
+def _look_alike(text: str, file: str, report: Report) -> None:
+    """Report what looks like a good text and is none: each kind once, where it first stands."""
+    if _MOJIBAKE in text:  # a warning, for there may be a text on just this
+        report(GARBLED.at(place_in(file, text, text.index(_MOJIBAKE)), code=_MOJIBAKE).softened())
+    first: dict[str, int] = {}
+    for match in _RADICALS.finditer(text):
+        first.setdefault(match[0], match.start())
+    like = {char: _CHARACTERS.get(char) or unicodedata.normalize("NFKC", char) for char in first}
+    known = [char for char in first if like[char] != char]
+    if known:
+        pairs = [f"{char} → {like[char]}" for char in known]
+        every = Words(listed(pairs, "zh"), listed(pairs, "en"))
+        char, at = known[0], place_in(file, text, first[known[0]])
+        report(RADICAL.at(at, char=char, code=f"U+{ord(char):04X}", like=like[char], every=every))
+    for char in [char for char in first if like[char] == char][:REPORTED_LIMIT]:
+        report(RADICAL_ALONE.at(place_in(file, text, first[char]), char=char, code=f"U+{ord(char):04X}"))
 
 
 def replaced(text: str) -> str:

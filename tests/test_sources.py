@@ -135,6 +135,7 @@ def test_the_gbk_message_tells_how_to_mend() -> None:
         ("\ufeff", "char-zero-width", "warning"),
         ("\u200d", "char-zero-width", "warning"),
         ("\uf06c", "char-private", "warning"),
+        ("\ufffc", "char-object", "warning"),
     ],
 )
 def test_an_unseen_character_is_named_where_it_stands(char: str, code: str, severity: str) -> None:
@@ -145,6 +146,35 @@ def test_an_unseen_character_is_named_where_it_stands(char: str, code: str, seve
     assert f"U+{ord(char):04X}" in problem.text("zh")
     assert source is not None
     assert source.text == f"甲\n乙丙{char if severity == 'warning' else characters.GAP}丁\n"
+
+
+def test_radicals_are_told_once_with_the_characters_that_they_look_like() -> None:
+    problems: list[Problem] = []
+    text = "甲\n\u2f2f作站，\u2f40部的\u2ed3廊，\u2f3e外\u2f2f作\n"
+    source = sources.decode(text.encode(), "a.md", problems.append)
+    assert source is not None and source.text == text
+    (problem,) = problems
+    assert (str(problem.place), problem.message.code, problem.severity) == ("a.md:2:1", "char-radical", "warning")
+    assert "（U+2F2F），不是汉字“工”" in problem.text("zh")
+    assert problem.text("zh").endswith("：\u2f2f → 工、\u2f40 → 支、\u2ed3 → 长、\u2f3e → 户。")
+    assert decoded("\u2e88人".encode())[1] == ["a.md:1:1 char-radical-alone"]
+
+
+def test_the_characters_of_radicals_are_those_that_are_typed() -> None:
+    radicals = [chr(code) for code in (*range(0x2E80, 0x2E9A), *range(0x2E9B, 0x2EF4), *range(0x2F00, 0x2FD6))]
+    for char in radicals:
+        problems: list[Problem] = []
+        characters.checked(char, "a.md", problems.append)
+        (problem,) = problems
+        like = dict(problem.values).get("like")
+        assert like is None if problem.message is characters.RADICAL_ALONE else "\u4e00" <= str(like) <= "\u9fff"
+
+
+def test_the_remains_of_a_wrong_encoding_are_told() -> None:
+    problems: list[Problem] = []
+    characters.checked("甲锟斤拷锟斤拷", "a.md", problems.append)
+    (problem,) = problems
+    assert (str(problem.place), problem.message.code, problem.severity) == ("a.md:1:2", "char-garbled", "warning")
 
 
 def test_a_damaged_file_does_not_flood_the_list() -> None:
