@@ -188,8 +188,10 @@ def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Re
     text = frontmatter.body_of(front, keys_of(cls), source.file, decoder.report)
     body = markdown.parse(text, Place(source.file, front.body_line), decoder.report)
     record = decoder.record(cls, front.node, {"body": body})
-    if record is not None and not record.id:
-        stem = PurePosixPath(source.file).stem
+    stem = PurePosixPath(source.file).stem
+    if record is None:
+        decoder.lost.append((kind, stem))  # its id, if it writes none
+    elif not record.id:
         record = structs.replace(record, id=stem) if is_slug(stem) else None
         if record is None:
             decoder.report(_unnamed(stem, kind, front.node.place))

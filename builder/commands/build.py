@@ -74,6 +74,10 @@ def build(context: Context) -> int:
         total=sum(spent.wall for spent in run.spent.values()),
         steps=timings.in_short(run.spent, context.language),
     )
+    if done.removed:
+        from builder.commands.gone import tell_what_went  # a site that stands needs none of what that imports
+
+        tell_what_went(context, run)
     if profile:
         print(timings.table(run.spent, context.language), timings.functions(profile, context.language), sep="\n\n")
     return GOOD

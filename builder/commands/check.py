@@ -19,6 +19,7 @@ from builder import build as pipeline
 from builder.build import Options
 from builder.catalogue import Catalogue, mark_of
 from builder.commands import GOOD, PRIVATE, PROBLEMS, USAGE, Context, failed_by, store_is_misplaced, warn_of_unfinished
+from builder.commands.gone import tell_what_goes
 from builder.faults import DiskFault
 from builder.files import DISK
 from builder.run import Run
@@ -105,7 +106,10 @@ def _told(context: Context, run: Run) -> int:
     if run.failed or (context.args.strict and run.problems):
         return failed_by(run.problems)
     context.say(CLEAN, files=len(run.files), pages=len(run.pages))
-    if run.site is not None and urlsplit(run.site.settings.url).hostname == SAMPLE_HOST:
+    if run.site is None:
+        return GOOD
+    tell_what_goes(context, run)
+    if urlsplit(run.site.settings.url).hostname == SAMPLE_HOST:
         context.say(SAMPLE_HOME, value=run.site.settings.url)
     if what := held_back(run.catalogue, context.language):
         context.say(HELD_BACK, what=what)
