@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any, TypeAlias, cast
 
 import msgspec
@@ -19,6 +20,7 @@ from builder.load import BODY_FOLDERS
 from builder.markdown import Document
 from builder.problems import Message, Place, Report, closest, meant
 from builder.schema import ANY, REGISTRY, Record, Ref, fields_of
+from builder.spots import field_of
 from builder.wording import Words, listed
 
 Key: TypeAlias = tuple[str, str]  # (kind, id)
@@ -43,6 +45,13 @@ DUPLICATE = Message(
     "编号“{id}”已经用在 {first}。同一类记录的编号不能重复，请改一个。",
     "The id “{id}” is taken by {first}. Ids must be unique within a type.",
 )
+COPIED = Message(
+    "id-copied",
+    "编号“{id}”和 {first} 的相同，这个文件像是它的副本。不要的，请删去这个文件；要用它写新的一篇，请给它另一个编号（没有写编号的，"
+    "就改文件名）。",
+    "The id “{id}” is that of {first}, and this file seems to be a copy of it. Delete this file if it is not wanted; "
+    "to make something new of it, give it another id (or, where it writes none, another file name).",
+)
 RECORD = Words("记录", "record")
 HELPED = 50  # unknown names for which a near one is looked for
 NOWHERE = Words("请先在 {folder} 里添加它，或检查写法。", "Add it under {folder} first, or check the spelling.")
@@ -53,6 +62,8 @@ NO_KIND = Words(
 _WRITTEN = {kind: f"content/{folder}/" for folder, kind in BODY_FOLDERS.items()}
 
 _NOISE = re.compile(r"[\s“”‘’「」『』\"'《》〈〉·•\-—]+")
+# As systems and net disks name what they copy.
+_COPY = re.compile(r"副本|复件|拷贝|冲突|\bcopy\b|\bconflict|[(（][0-9]+[)）]\Z", re.IGNORECASE)
 _TYPED = re.compile(r"\s*([^:：\s]{1,16})\s*[:：]\s*(.+?)\s*\Z")
 
 
@@ -174,19 +185,38 @@ def _kinds() -> dict[str, str]:
 
 
 def index(records: Iterable[Record], report: Report, lost: Iterable[tuple[str, str]] = ()) -> Names:
-    """The names of all records, drafts and withdrawn ones too: those must be found in order to be reported."""
+    """The names of all records, drafts and withdrawn ones too: those must be found in order to be reported. Of two with
+    one id the copy is told and left out."""
     ids: dict[Key, Record] = {}
     names: dict[str, dict[Key, None]] = {}
+    doubles: list[tuple[Record, Record]] = []  # the copy, and what it is one of
     for record in records:
         key = (record.kind, record.id)
         if key in ids:
-            report(DUPLICATE.at(record.place, id=record.id, first=str(ids[key].place)))
-            continue
+            original, copy = sorted((ids[key], record), key=copied)
+            doubles.append((copy, original))
+            record = original
         ids[key] = record
         for name in (record.name, *record.also_known_as):
             names.setdefault(plain_name(name), {})[key] = None
+    _tell_doubles(doubles, report)
     unread = frozenset((kind, plain_name(name)) for kind, name in lost)
     return Names(ids, {name: tuple(keys) for name, keys in names.items()}, unread)
+
+
+def _tell_doubles(doubles: Iterable[tuple[Record, Record]], report: Report) -> None:
+    """Each at its id; what is declared inside of one that is told goes with it."""
+    told = {(copy.place.file, copy.kind, copy.id) for copy, _ in doubles}
+    for copy, original in doubles:
+        if (copy.place.file, *copy.inside) not in told:
+            message = COPIED if copied(copy) > copied(original) else DUPLICATE
+            report(message.at(field_of(copy, ("id",), copy.id), id=copy.id, first=str(original.place)))
+
+
+def copied(record: Record) -> tuple[bool, bool]:
+    """How much the file of a record looks like a copy: by its name, then by an id that it is not named for."""
+    stem = PurePosixPath(record.place.file).stem
+    return _COPY.search(stem) is not None, stem != (record.inside[1] or record.id)
 
 
 def references(record: Record) -> Iterator[tuple[str, Ref]]:

@@ -28,7 +28,7 @@ from builder.relate import relate
 from builder.render import renderer
 from builder.run import Judged, Run
 from builder.siteconfig import Site
-from builder.spots import on_disk
+from builder.spots import Finder, on_disk
 from builder.spread import Processes, shared
 from builder.supplies import supplies_of
 from builder.templates import Theme
@@ -71,12 +71,14 @@ def read(run: Run) -> None:
 def relate_(run: Run) -> None:
     """Records → catalogue."""
     site, options, before = run.site, run.options, len(run.problems)
+    finder = Finder(on_disk(options.root))
     assert site is not None, "it was read"
 
     def anew() -> tuple[Catalogue, bool]:
         found = relate(
             site, run.records, options.today,
-            drafts=options.drafts, report=run.problems.append, lost=run.lost, known=run.known,
+            drafts=options.drafts, report=lambda problem: run.problems.append(finder.placed(problem)),
+            lost=run.lost, known=run.known,
         )  # fmt: skip
         return found, len(run.problems) == before
 

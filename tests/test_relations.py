@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from builder import relations
@@ -9,7 +11,7 @@ from builder.load import read_file
 from builder.problems import Place, Problem
 from builder.relations import Names, index, plain_name, references
 from builder.schema import ANY, Record, Ref
-from tests.smallsite import case, codes
+from tests.smallsite import SmallSite, case, codes
 
 BRANDS = """\
 - {id: xianfeng-365, name: 先锋“365”, also_known_as: [先锋三六五, 老名], level: mother}
@@ -102,6 +104,21 @@ def test_an_id_twice_is_told_with_the_first_place() -> None:
     assert found.ids["brand", "a"].name == "甲"
     assert [(str(p.place), p.message.code) for p in problems] == [("content/data/brands.yaml:2:3", "id-duplicate")]
     assert "content/data/brands.yaml:1:3" in problems[0].text("zh")
+
+
+@pytest.mark.parametrize("copy", ["tc - 副本", "tc (1)", "tc（2）", "tc-copy", "tc-张三的冲突文件", "zz-next"])
+def test_a_copied_file_is_told_and_not_what_it_was_copied_from(tmp_path: Path, copy: str) -> None:
+    own = "编号: tc\nfigures: [{id: own, name: 自, words: 1个, value: 1, source: daily}]"
+    files = dict.fromkeys(("content/cases/tc.md", f"content/cases/{copy}.md"), case("甲", "2020", own))
+    run = SmallSite(tmp_path, files).produce()
+    (told,) = [p for p in run.problems if p.message.code.startswith("id-")]  # not its figure as well
+    assert (told.message.code, str(told.place)) == ("id-copied", f"content/cases/{copy}.md:5:5")
+    assert "content/cases/tc.md:2:1" in told.text("zh")
+    assert run.catalogue.tables.names.ids["figure", "own"].place.file == "content/cases/tc.md"
+    site = SmallSite.at(tmp_path)
+    site.edit(f"content/cases/{copy}.md", "编号: tc", "编号: other")
+    site.edit(f"content/cases/{copy}.md", "id: own", "id: other")
+    assert not [p for p in site.produce().problems if p.message.code.startswith("id-")]
 
 
 def test_references_are_found_wherever_they_stand() -> None:
