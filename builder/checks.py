@@ -16,6 +16,7 @@ from builder.catalogue import Catalogue
 from builder.charts import comparable
 from builder.chronology import chronology
 from builder.markdown.document import count_characters
+from builder.namesakes import namesakes
 from builder.numerals import Names
 from builder.passages import BODY
 from builder.problems import Label, Message, Problem, Report
@@ -210,6 +211,7 @@ CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
     origins,
     chronology,
     profile,
+    namesakes,
     highlights,
 )
 JUDGES: tuple[Callable[[Catalogue, Record, Report], None], ...] = (

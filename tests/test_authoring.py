@@ -174,6 +174,12 @@ def test_a_second_record_of_one_name_gets_another_id_and_no_file_is_overwritten(
         "content/cases/shilixianfeng.md",
     ]
     assert before.items() <= files_of(site).items()
+    assert [outcome for outcome in made[:3] if outcome and "已经有同名的品牌：brand:sample-brand" in _words(outcome)] == made[:3]
+    assert made[3] is not None and "同名" not in _words(made[3])  # a case may have the title of another
+
+
+def _words(outcome: Outcome) -> str:
+    return "".join(words.zh for words in outcome.said)
 
 
 def test_an_id_that_is_asked_for_is_taken_or_refused(site: Path) -> None:
@@ -379,7 +385,7 @@ def test_the_editor_is_told_which_file_follows_which_schema(site: Path) -> None:
     assert schemas_written(site, []).files == ()  # nothing has changed, so nothing is written
 
 
-def test_other_settings_stay_and_what_cannot_be_merged_is_said(site: Path) -> None:
+def test_other_settings_stay_and_what_cannot_be_merged_is_words(site: Path) -> None:
     path = site / ".vscode/settings.json"
     own = '"x.json": "y", "./.xianfeng/schemas/old.json": "z"'
     path.write_text(f'{{\n    "a": 1,\n    "yaml.schemas": {{{own}}}\n}}', encoding="utf-8")

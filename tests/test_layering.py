@@ -28,7 +28,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "relating": (
         "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",
-        "spots", "passages", "quantities", "terminology", "charts", "chronology", "profiles", "checks",
+        "spots", "passages", "quantities", "terminology", "charts", "chronology", "profiles", "namesakes", "checks",
         "waivers", "privacy",
     ),
     "planning": ("pages",),

@@ -8,20 +8,21 @@ as a draft, which no reader sees while it is being written. An existing file is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from builder.addresses import SLUG_LIMIT
-from builder.authoring.outcome import Outcome
+from builder.authoring.outcome import Outcome, sentence
 from builder.authoring.quoting import one_line, quoted
 from builder.authoring.reading import read_records
 from builder.files import Disk
 from builder.load import BODY_FOLDERS
 from builder.problems import Message, Place, Problem, Report, closest, meant
-from builder.schema import REGISTRY, Brand, Record, Region, fields_of
+from builder.relations import plain_name
+from builder.schema import REGISTRY, Brand, Case, Record, Region, fields_of
 from builder.schema.fields import Field
 from builder.schema.hints import hint
 from builder.schema.ids import checked_id
@@ -53,6 +54,11 @@ MADE = Words("已建立 {file}（编号 {id}，状态：草稿）。", "Wrote {f
 FILL = Words(
     "必填而还空着的：{names}。填好以前，这份草稿不会出现在预览里。",
     "Still to be filled in: {names}; until then this draft is left out of the preview.",
+)
+ALREADY = Words(
+    "已经有同名的{kind}：{key}（{place}）。是同一个的，请删去刚建的文件，改那一条；不是的，请在名称里写出区别。",
+    "There is a {kind} of this name already: {key} ({place}). If it is the same, delete the new file and edit that "
+    "one; if it is not, let the names differ.",
 )
 NEXT_WRITE = Words("用编辑器打开它来写；xianfeng serve 可以边写边看。", "Write it in an editor; “xianfeng serve” shows it.")
 NEXT_PUBLISH = Words(
@@ -108,7 +114,9 @@ def new(root: Path, kind: str, title: str, slug: str, day: date, disk: Disk, rep
         report(NO_TITLE.at(Place("content"), kind=kind))
     if site is None or cls is None or not name:
         return None
-    free = _id(root, site, cls, name, slug, disk, report)
+    unread: list[Problem] = []  # what is wrong elsewhere is for `check` to tell
+    records = read_records(root, site, unread.append)
+    free = _id(root, site, records, cls, name, slug, disk, report)
     if free is None:
         return None
     file = _file(cls, free)
@@ -116,14 +124,18 @@ def new(root: Path, kind: str, title: str, slug: str, day: date, disk: Disk, rep
     disk.make_folder(path.parent)
     disk.write(path, _text(cls, site, {"id": free, "name": quoted(name), "date": day.isoformat()}).encode())
     empty = [spec.words for spec in fields_of(cls) if spec.required and spec.attribute not in ("name", "date")]
-    said = [_said(MADE, file=file, id=free)]
+    said = [sentence(MADE, file=file, id=free)]
     if empty:
         said.append(Words(*(FILL.in_(to, names=listed([w.in_(to) for w in empty], to)) for to in ("zh", "en"))))
-    return Outcome((file,), (*said, NEXT_WRITE, NEXT_PUBLISH))
+    return Outcome((file,), (*said, *_already(records, cls, name), NEXT_WRITE, NEXT_PUBLISH))
 
 
-def _said(words: Words, **values: object) -> Words:
-    return Words(words.in_("zh", **values), words.in_("en", **values))
+def _already(records: Iterable[Record], cls: type[Record], name: str) -> Iterator[Words]:
+    """That another record of the type has the name. Cases may well have the title of an earlier one."""
+    for record in records if cls is not Case else ():
+        if record.kind == cls.kind and plain_name(record.name) == plain_name(name):
+            yield sentence(ALREADY, kind=cls.title, key=f"{record.kind}:{record.id}", place=record.place)
+            return
 
 
 def _class_of(kind: str, report: Report) -> type[Record] | None:
@@ -141,10 +153,11 @@ def _class_of(kind: str, report: Report) -> type[Record] | None:
     return found
 
 
-def _id(root: Path, site: Site, cls: type[Record], name: str, slug: str, disk: Disk, report: Report) -> str | None:
+def _id(
+    root: Path, site: Site, records: Sequence[Record], cls: type[Record], name: str, slug: str, disk: Disk,
+    report: Report,
+) -> str | None:  # fmt: skip
     """An id that is free: the one asked for, or one made from the name, with ``-2`` and so on where that is taken."""
-    unread: list[Problem] = []  # what is wrong elsewhere is for `check` to tell
-    records = read_records(root, site, unread.append)
     taken = {r.id: str(r.place) for r in records if r.kind == cls.kind}
 
     def holder(id: str) -> str:

@@ -19,7 +19,7 @@ from msgspec import structs
 
 from builder import frontmatter, sources, yamltext
 from builder.authoring.edits import language_of, lines_of, withdrawal, withdrawn
-from builder.authoring.outcome import Outcome
+from builder.authoring.outcome import Outcome, sentence
 from builder.authoring.quoting import one_line
 from builder.authoring.reading import read_records
 from builder.faults import faults_at
@@ -93,10 +93,10 @@ def withdraw(root: Path, typed: str, why: str, day: date, disk: Disk, report: Re
     named = list(_naming(names, key))
     if record.status == "withdrawn" and record.withdrawal is not None:
         then = record.withdrawal.date.iso if record.withdrawal.date else ""
-        return Outcome((), (_said(ALREADY, day=then, **told), *named))
+        return Outcome((), (sentence(ALREADY, day=then, **told), *named))
     if not _take_down(root, site, record, reason, day, disk, report):
         return None
-    return Outcome((record.place.file,), (_said(DONE, **told), *named, NEXT))
+    return Outcome((record.place.file,), (sentence(DONE, **told), *named, NEXT))
 
 
 def _meant(names: Names, typed: str, elsewhere: list[Problem], report: Report) -> Key | None:
@@ -121,17 +121,10 @@ def _naming(names: Names, key: Key) -> Iterator[Words]:
         for _, ref in references(record)
         if names.find(ref) == (key,)
     }
-    yield _said(NAMED, count=len(places)) if places else NOT_NAMED
+    yield sentence(NAMED, count=len(places)) if places else NOT_NAMED
     for place in sorted(places):
         record = places[place]
-        yield _said(NAMED_BY, place=place, kind=type(record).title, name=record.name)
-
-
-def _said(words: Words, **values: object) -> Words:
-    def in_(language: Any) -> str:
-        return words.in_(language, **{k: v.in_(language) if isinstance(v, Words) else v for k, v in values.items()})
-
-    return Words(in_("zh"), in_("en"))
+        yield sentence(NAMED_BY, place=place, kind=type(record).title, name=record.name)
 
 
 def _take_down(root: Path, site: Site, record: Record, why: str, day: date, disk: Disk, report: Report) -> bool:
