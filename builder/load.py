@@ -134,11 +134,22 @@ def _unread(file: str) -> Problem | None:
         return STRAY.at(place)
     if suffix in WRITTEN:
         return DATA_WRITTEN.at(place)
-    name = path.parts[2].removesuffix(path.suffix)
-    folders_of = {word: cls.folder for cls in REGISTRY.values() for word in (cls.folder, cls.title.zh)}
-    near = [folders_of[word] for word in closest(name, list(folders_of), 1)]
+    near = [REGISTRY[kind].folder for kind in _meant_by(file)]
     names = "、".join(cls.folder for cls in REGISTRY.values())
     return UNKNOWN_DATA.at(place, names=names, hint=meant(near))
+
+
+def _meant_by(file: str) -> list[str]:
+    """The type of record that a data file of no known type is meant to hold, if that can be guessed."""
+    path = PurePosixPath(file)
+    kinds = {word: kind for kind, cls in REGISTRY.items() for word in (cls.folder, cls.title.zh)}
+    return [kinds[word] for word in closest(path.parts[2].removesuffix(path.suffix), list(kinds), 1)]
+
+
+def lost_by(problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """What files hold that were not read as they are of no known type; as ``Loaded.lost``."""
+    files = [problem.place.file for problem in problems if problem.message is UNKNOWN_DATA]
+    return [(kind, "") for kind in dict.fromkeys(kind for file in files for kind in _meant_by(file))]
 
 
 def kind_of(file: str) -> str:

@@ -15,6 +15,7 @@ Format = Literal["text", "json", "github", "sarif"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 BY_REPOSITORY = ("github", "sarif")
 
+SETTINGS = "site.yaml"
 COUNT = Words("共 {errors} 个问题，{warnings} 个提醒。", "Errors: {errors}. Warnings: {warnings}.")
 WARNING = Words("提醒：", "warning: ")
 
@@ -39,8 +40,13 @@ def counted(problems: Sequence[Problem], language: Language) -> str:
 
 
 def errors_first(problems: Iterable[Problem]) -> list[Problem]:
-    """By place, errors before warnings: the one that stops a build must not drown among reminders."""
-    return sorted(in_order(list(problems)), key=lambda problem: problem.severity != "error")
+    """By place, errors before warnings: the one that stops a build must not drown among reminders. Of both those of
+    the settings first, as a slip there may show in a hundred files."""
+
+    def turn(problem: Problem) -> tuple[bool, bool]:
+        return problem.severity != "error", problem.place.file != SETTINGS
+
+    return sorted(in_order(list(problems)), key=turn)
 
 
 def _text(problems: Sequence[Problem], language: Language) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,15 +18,13 @@ from builder import sources, yamltext
 from builder.addresses import in_ascii
 from builder.clock import HERE
 from builder.problems import Label, Message, Place, Problem, Report
-from builder.schema import REGISTRY
 from builder.schema.decode import Decoder
-from builder.schema.fields import fields_of, keys_of
-from builder.schema.ids import checked_id
+from builder.schema.fields import keys_of
 from builder.schema.values import parse_url
 from builder.settings import Footer, Settings
+from builder.vocabularies import VOCABULARIES, doubtful, read_vocabularies
 from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
-from builder.yamltext import Scalar
 
 FILE = "site.yaml"
 MISNAMED = ("site.yml", "site.yaml.txt", "site.yml.txt")  # Windows hides the last ending
@@ -61,17 +59,6 @@ EMPTY_SITE = Message(
 BAD_ZONE = Message(
     "timezone-unknown", "没有“{value}”这个时区。中国大陆用 Asia/Shanghai。", "There is no time zone “{value}”."
 )
-BAD_WORD = Message(
-    "vocabulary-entry",
-    "词表的每一项应写成“编号: {zh: 中文, en: English}”或“编号: 中文”。",
-    "An entry of a vocabulary is written “id: {zh: 中文, en: English}” or “id: 中文”.",
-)
-NO_VOCABULARY = Message(
-    "vocabulary-unknown",
-    "没有哪一项内容用“{name}”这个词表。词表的名称只能是：{names}。",
-    "No field takes its values from a vocabulary “{name}”. The vocabularies are: {names}.",
-    "warning",
-)
 BAD_ERRORS = Message(
     "report-address",
     "“{value}” 不是邮箱，也不是网址。应写成 name@example.cn 或 https:// 开头的网址；网址里的 {{url}} 会换成出错页面的地址。",
@@ -105,6 +92,7 @@ class Site:
     per_page: int
     vocabularies: Mapping[str, Mapping[str, Words]]
     places: Mapping[str, Place]  # ``footer.mark.picture`` → where it is written; of what is not written, nothing
+    doubtful: tuple[str, ...] = ()  # the vocabularies that may lack an entry, as something in them could not be read
 
     def place(self, setting: str) -> Place:
         """Where a setting is written (``footer.host``), or else what would hold it, or the file."""
@@ -146,6 +134,8 @@ def _parsed(text: str) -> tuple[Site | None, tuple[Problem, ...]]:
     if node is None and all(problem.severity != "error" for problem in found):
         found.append(EMPTY_SITE.at(Place(FILE, 1, 1)))  # else a build would publish a site without a page
     site = None if node is None else parse_site(node, found.append)
+    if site is not None and node is not None:
+        site = replace(site, doubtful=doubtful(node, found))
     return site, tuple(found)
 
 
@@ -154,9 +144,9 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     vocabularies: dict[str, dict[str, Words]] = {}
     if isinstance(node, MappingNode):
         for key, value in node.entries:
-            if key.text in ("vocabularies", "词表"):
-                vocabularies = _vocabularies(value, report)
-        kept = tuple((k, v) for k, v in node.entries if k.text not in ("vocabularies", "词表"))
+            if key.text in VOCABULARIES:
+                vocabularies = read_vocabularies(value, report)
+        kept = tuple((k, v) for k, v in node.entries if k.text not in VOCABULARIES)
         node = structs.replace(node, entries=kept)
     values = Decoder(report, {}).part(Settings, node, {})
     if values is None:
@@ -213,48 +203,3 @@ def _known_zone(name: str) -> bool:
     except KeyError:
         return False
     return True
-
-
-def _vocabularies(node: yamltext.Node, report: Report) -> dict[str, dict[str, Words]]:
-    found: dict[str, dict[str, Words]] = {}
-    called = _called()
-    for name, entries in _entries(node, report):
-        known = called.get(name.text.strip())
-        if known is None:
-            report(NO_VOCABULARY.at(name.place, name=name.text, names="、".join(called)))
-        words = found.setdefault(known or name.text, {})
-        for key, value in _entries(entries, report):
-            entry = _entry(value)
-            if entry is None:
-                report(BAD_WORD.at(value.place))
-            elif checked_id(key.text, key.place, report):  # the key of a theme stands in addresses
-                words[key.text] = entry
-    return found
-
-
-def _called() -> dict[str, str]:
-    """What the vocabularies may be called, each also in Chinese: by the type whose kinds it holds, or by its field."""
-    called: dict[str, str] = {}
-    for spec in (spec for cls in REGISTRY.values() for spec in fields_of(cls) if spec.of):
-        kinds = REGISTRY.get(spec.of)
-        called |= dict.fromkeys((spec.of, kinds.title.zh if kinds else spec.words.zh), spec.of)
-    return called
-
-
-def _entries(node: yamltext.Node, report: Report) -> tuple[tuple[Scalar, yamltext.Node], ...]:
-    """The entries of a mapping; what is neither that nor empty is reported."""
-    if isinstance(node, MappingNode):
-        return node.entries
-    if not (isinstance(node, Scalar) and node.is_empty):
-        report(BAD_WORD.at(node.place))
-    return ()
-
-
-def _entry(node: yamltext.Node) -> Words | None:
-    if isinstance(node, Scalar) and node.text:
-        return Words(node.text, node.text)
-    if isinstance(node, MappingNode):
-        texts = {k.text: v.text for k, v in node.entries if isinstance(v, Scalar)}
-        zh = texts.get("zh") or texts.get("中文")
-        return Words(zh, texts.get("en") or texts.get("英文") or zh) if zh else None
-    return None

@@ -15,6 +15,7 @@ from builder import checks, digests, fonts, images, pages, privacy, siteconfig
 from builder.album import Album
 from builder.assets import Assets, tell_of_taken
 from builder.catalogue import Catalogue
+from builder.load import lost_by
 from builder.maker import Made
 from builder.makings import Makings
 from builder.manifest import Output
@@ -32,6 +33,7 @@ from builder.spots import Finder, on_disk
 from builder.spread import Processes, shared
 from builder.supplies import supplies_of
 from builder.templates import Theme
+from builder.vocabularies import is_of
 from builder.work import Work
 
 NO_FONT = Message(
@@ -56,6 +58,7 @@ def read(run: Run) -> None:
         return  # no step comes after this one
     run.theme, run.assets, run.files = supplies_of(run, run.site.settings.language, run.warm)
     words, near = run.site.vocabularies, run.spread.inherits(len(run.files))
+    run.lost += lost_by(run.problems)
     run.readings = Readings(run.keeper, root, words, run.trust, run.warm.reading, near=near)
 
     def spread(missing: Sequence[FileBytes]) -> Iterator[Fresh]:
@@ -65,7 +68,7 @@ def read(run: Run) -> None:
         run.records += found.loaded.records
         run.known |= found.digests
         run.lost += found.loaded.lost
-        run.problems += found.loaded.problems
+        run.problems += [problem for problem in found.loaded.problems if not is_of(problem, run.site.doubtful)]
 
 
 def relate_(run: Run) -> None:

@@ -23,8 +23,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "reading": (
         "chinese", "characters", "conflicts", "facts", "sources", "folders", "yamltext", "frontmatter", "markdown",
-        "schema", "load", "settings", "siteconfig", "clock", "svg", "mentions", "assets", "metadata", "pictures",
-        "fonts",
+        "schema", "load", "settings", "vocabularies", "siteconfig", "clock", "svg", "mentions", "assets", "metadata",
+        "pictures", "fonts",
     ),
     "relating": (
         "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from builder.problemlist import FORMATS, Format, counted, listing
+from builder.problemlist import FORMATS, Format, counted, errors_first, listing
 from builder.problems import Label, Message, Place, closest, in_order
 from builder.wording import LANGUAGES, Language, Words
 
@@ -42,6 +42,13 @@ def test_what_stops_a_build_is_told_before_the_reminders() -> None:
     assert found[2:4] == ["content/a.md:1", "content/a.md:3"]
     severities = [entry["severity"] for entry in json.loads(listing(mixed, "json", "zh"))]
     assert severities == ["warning", "error", "warning", "error", "warning"], "machines read them by place"
+
+
+def test_a_slip_in_the_settings_is_told_before_what_may_follow_from_it() -> None:
+    case, settings = "content/a.md", "site.yaml"
+    found = [BAD.at(Place(file, 1), value="x", why="") for file in (case, settings)]
+    told = errors_first([*found, ODD.at(Place(case, 2)), ODD.at(Place(settings, 3))])
+    assert [str(p.place) for p in told] == [f"{settings}:1", f"{case}:1", f"{settings}:3", f"{case}:2"]
 
 
 def test_machines_read_json() -> None:

@@ -49,6 +49,7 @@ MISSING_YET = Message(
     "warning",
 )
 DRAFT = ("draft", "草稿", "Draft")
+CALLED = ("id", "name", "also_known_as")  # by which others name a record
 WANT_ONE = Message(
     "one-wanted", "这里只能填一个值，不能是列表或多层内容。", "One single value is expected here, no list or mapping."
 )
@@ -90,12 +91,13 @@ class Decoder:
         values = self.part(cls, node, preset, MISSING_YET if draft else MISSING)
         if values is not None:
             return cls(**values, place=node.place, faulty=tuple(_faulty(cls, node, values)))
-        known = keys_of(cls)
-        typed = node.entries if isinstance(node, MappingNode) else ()
-        names = [v for k, v in typed if (f := known.get(k.text)) and f.attribute in ("id", "name", "also_known_as")]
-        self.lost += [(cls.kind, i.text) for n in names for i in (n.items if isinstance(n, Sequence) else (n,))
+        typed = [(keys_of(cls).get(k.text), v) for k, v in node.entries] if isinstance(node, MappingNode) else []
+        called = [(spec.attribute, v) for spec, v in typed if spec and spec.attribute in CALLED]
+        self.lost += [(cls.kind, i.text) for _, n in called for i in (n.items if isinstance(n, Sequence) else (n,))
                       if isinstance(i, Scalar) and i.text]  # fmt: skip
         self.lost += [(cls.kind, preset["id"])] if preset.get("id") else []
+        if not draft and not any(attribute == "name" and not _empty(value) for attribute, value in called):
+            self.lost.append((cls.kind, ""))  # whoever names one may mean it; of a draft that would never be told
         return None
 
     def settle(self, holder: Record | None) -> None:

@@ -1,0 +1,130 @@
+"""The vocabularies of ``site.yaml``: kinds of station, organisation, programme; themes. They are data of the site.
+
+A slip in one is told where it stands. The values of records that are then not found in it have nothing wrong with them,
+and a hundred messages that say so would send people off to change a hundred cases: hence ``doubtful``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from builder.problems import Label, Message, Problem, Report
+from builder.schema import REGISTRY
+from builder.schema.decode import BAD_CHOICE
+from builder.schema.fields import fields_of
+from builder.schema.ids import checked_id
+from builder.wording import Words
+from builder.yamltext import Mapping, Node, Scalar
+
+BAD_WORD = Message(
+    "vocabulary-entry",
+    "词表的每一项应写成“编号: {zh: 中文, en: English}”或“编号: 中文”。",
+    "An entry of a vocabulary is written “id: {zh: 中文, en: English}” or “id: 中文”.",
+)
+NO_VOCABULARY = Message(
+    "vocabulary-unknown",
+    "没有哪一项内容用“{name}”这个词表。词表的名称只能是：{names}。",
+    "No field takes its values from a vocabulary “{name}”. The vocabularies are: {names}.",
+    "warning",
+)
+MISNAMED = Message(
+    "vocabulary-misnamed",
+    "没有哪一项内容用“{name}”这个词表，里面的各项都不起作用。请把“{name}”改成“{near}”。",
+    "No field takes its values from a vocabulary “{name}”, so its entries are of no use. Change “{name}” to “{near}”.",
+)
+
+VOCABULARIES = ("vocabularies", "词表")  # their key in ``site.yaml``
+ALIKE = 0.8  # two names, of which one is a slip for the other
+
+
+def read_vocabularies(node: Node, report: Report) -> dict[str, dict[str, Words]]:
+    """Vocabulary → key → words."""
+    found: dict[str, dict[str, Words]] = {}
+    called, written = _called(), _entries(node, report)
+    there = {called.get(name.text.strip()) for name, _ in written}
+    for name, entries in written:
+        known = called.get(name.text.strip())
+        if known is None:
+            near = _near(name.text, [word for word, meant in called.items() if meant not in there])
+            told = MISNAMED.at(name.place, name=name.text, near=near) if near else None
+            report(told or NO_VOCABULARY.at(name.place, name=name.text, names="、".join(called)))
+        words = found.setdefault(known or name.text, {})
+        for key, value in _entries(entries, report):
+            entry = _entry(value)
+            if entry is None:
+                report(BAD_WORD.at(value.place))
+            elif checked_id(key.text, key.place, report):  # the key of a theme stands in addresses
+                words[key.text] = entry
+    return found
+
+
+def _called() -> dict[str, str]:
+    """What the vocabularies may be called, each also in Chinese: by the type whose kinds it holds, or by its field."""
+    called: dict[str, str] = {}
+    for spec in (spec for cls in REGISTRY.values() for spec in fields_of(cls) if spec.of):
+        kinds = REGISTRY.get(spec.of)
+        called |= dict.fromkeys((spec.of, kinds.title.zh if kinds else spec.words.zh), spec.of)
+    return called
+
+
+def _entries(node: Node, report: Report) -> tuple[tuple[Scalar, Node], ...]:
+    """The entries of a mapping; what is neither that nor empty is reported."""
+    if isinstance(node, Mapping):
+        return node.entries
+    if not (isinstance(node, Scalar) and node.is_empty):
+        report(BAD_WORD.at(node.place))
+    return ()
+
+
+def _entry(node: Node) -> Words | None:
+    if isinstance(node, Scalar) and node.text:
+        return Words(node.text, node.text)
+    if isinstance(node, Mapping):
+        texts = {k.text: v.text for k, v in node.entries if isinstance(v, Scalar)}
+        zh = texts.get("zh") or texts.get("中文")
+        return Words(zh, texts.get("en") or texts.get("英文") or zh) if zh else None
+    return None
+
+
+def _near(name: str, called: Iterable[str]) -> str:
+    """The vocabulary that was meant by a name that none has, or ``""``."""
+    from difflib import get_close_matches  # slow to import, and only needed when something is wrong
+
+    return next(iter(get_close_matches(name.strip(), list(called), 1, ALIKE)), "")
+
+
+def doubtful(settings: Node, problems: Sequence[Problem]) -> tuple[str, ...]:
+    """The vocabularies in whose lines something could not be read, so that an entry may be lacking."""
+    starts = _starts(settings)
+    lines = sorted(starts)
+    found: set[str] = set()
+    for problem in problems:
+        at = bisect_right(lines, problem.place.line)
+        if problem.severity == "error" and at:
+            found |= starts[lines[at - 1]]
+    return tuple(sorted(found))
+
+
+def _starts(settings: Node) -> dict[int, set[str]]:
+    """Line → the vocabularies that may begin in it; none where another setting does."""
+    called = _called()
+    starts: dict[int, set[str]] = {}
+    for key, value in settings.entries if isinstance(settings, Mapping) else ():
+        inside = key.text in VOCABULARIES
+        starts.setdefault(key.place.line, set()).update(called.values() if inside else ())
+        for name, _ in value.entries if inside and isinstance(value, Mapping) else ():
+            known = called.get(name.text.strip()) or called.get(_near(name.text, called), "")
+            starts.setdefault(name.place.line, set()).update([known] if known else called.values())
+    return starts
+
+
+def is_of(problem: Problem, names: tuple[str, ...]) -> bool:
+    """Whether a problem is that a value is not found in one of these vocabularies."""
+    return problem.message.code == BAD_CHOICE.code and problem.field in _labels(names)
+
+
+@cache
+def _labels(names: tuple[str, ...]) -> frozenset[Label]:
+    return frozenset(spec.label for cls in REGISTRY.values() for spec in fields_of(cls) if spec.of in names)

@@ -1,0 +1,69 @@
+"""One slip in a vocabulary, in a file's name or in a record is told once, and not at all that has to do with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.smallsite import BRANDS, CASE, SmallSite, case, codes, said
+
+SITE = "site.yaml"
+TEAM = "theme: {team: {zh: 队伍建设, en: Team}, talent: 人才工作}"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SmallSite:
+    site = SmallSite(tmp_path)
+    site.edit(SITE, TEAM, "theme:\n    team: {zh: 队伍建设, en: Team}\n    talent: 人才工作")
+    site.write("content/cases/more.md", case("又一个", "2021", "themes: 人才工作、队伍建设"))
+    assert said(site.produce().problems) == []
+    return site
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("{zh: 队伍建设, en", "{zh: 队伍建设，en", 9),
+        ("    team: {zh", "    队伍: {zh", 9),
+        ("team: {zh: 队伍建设, en: Team}", "team: {en: Team}", 9),
+        ("    team: {zh: 队伍建设, en: Team}\n    talent: 人才工作", "    - 队伍建设\n    - 人才工作", 9),
+        ("  theme:", "  themes:", 8),
+        ("  theme:", "  主题词:", 8),
+        ("theme:\n    team: {zh: 队伍建设, en: Team}\n    talent: 人才工作", "theme: {team: [队伍建设]}", 8),
+    ],
+)
+def test_a_slip_in_a_vocabulary_is_all_that_is_told(site: SmallSite, old: str, new: str, line: int) -> None:
+    site.edit(SITE, old, new)
+    run = site.produce()
+    assert run.failed
+    assert [(p.place.file, p.place.line) for p in run.problems] == [(SITE, line)], said(run.problems)
+
+
+def test_another_vocabulary_and_another_setting_are_judged_as_ever(site: SmallSite) -> None:
+    site.edit(CASE, "主题: 队伍建设", "主题: 队伍")
+    site.edit("content/data/stations.yaml", "kind: post", "kind: posts")
+    site.edit(SITE, "    team: {zh", "    队伍: {zh")
+    assert sorted(codes(site.produce().problems)) == ["choice-unknown", "slug-invalid"]  # the station, not the theme
+    site.edit(SITE, "    队伍: {zh", "    team: {zh")
+    site.edit(SITE, "per_page: 2", "language: fr")
+    assert sorted(codes(site.produce().problems)) == ["choice-unknown"] * 3
+
+
+def test_a_vocabulary_is_not_taken_for_one_that_is_there(site: SmallSite) -> None:
+    site.edit(SITE, "  theme:", "  themes: {a: 甲}\n  theme:")
+    assert [(p.message.code, p.severity) for p in site.produce().problems] == [("vocabulary-unknown", "warning")]
+
+
+@pytest.mark.parametrize("name", ["brand", "brands (1)", "品牌表"])
+def test_what_stands_in_a_misnamed_file_is_not_missed_besides(site: SmallSite, name: str) -> None:
+    (site.root / BRANDS).rename(site.root / f"content/data/{name}.yaml")
+    assert codes(site.produce().problems) == ["data-unknown"]
+
+
+def test_a_record_without_a_name_is_not_missed_besides(site: SmallSite) -> None:
+    site.edit(BRANDS, "  名称: 先锋365\n", "")
+    assert codes(site.produce().problems) == ["field-missing"]
+    site.edit(BRANDS, "  级别: 母品牌\n", "  级别: 母品牌\n  状态: 草稿\n")
+    found = site.produce()
+    assert found.failed and set(codes(found.problems)) == {"field-missing-yet", "reference-unknown"}
