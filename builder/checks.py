@@ -15,6 +15,7 @@ from builder import digests
 from builder.catalogue import Catalogue
 from builder.charts import comparable
 from builder.chronology import chronology
+from builder.gazetteer import gazetteer
 from builder.markdown.document import count_characters
 from builder.namesakes import namesakes
 from builder.numerals import Names
@@ -208,6 +209,7 @@ def highlights(cat: Catalogue, report: Report) -> None:
 
 CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
     comparable,
+    gazetteer,
     origins,
     chronology,
     profile,

@@ -25,6 +25,7 @@ RATE = "- {id: posts, name: 驿站数, words: 46%, value: 46, unit: '%', measure
 SLOGAN = (
     "- {id: p, name: 机制, kind: method, slogan: 四抓两强, items: [{name: 一}, {name: 二}, {name: 三}, {name: 四}]}\n"
 )
+REGIONS = "content/data/regions.yaml"
 PROGRAMMES, SCHEMES = "content/data/programmes.yaml", "content/data/schemes.yaml"
 
 
@@ -93,6 +94,11 @@ def test_what_waits_for_more_than_a_year_is_told_as_long_as_readers_do_not_see_i
         (PROGRAMMES, "四抓两强", "四抓", []),
         (PROGRAMMES, "items: [{name: 一}, ", "数目说明: 原文只列了三项, items: [", []),
         (CASE, "来源: [daily]\n", "", ["case-source"]),
+        (REGIONS, "level: city", 'level: city, code: "320500"', []),
+        (REGIONS, "level: city", "level: city, code: 32050", ["region-code"]),
+        (REGIONS, "level: city", 'level: city, code: "３２０５００"', ["region-code"]),
+        (REGIONS, "level: 省级", "level: county", ["region-parent"]),
+        (REGIONS, "level: 省级", "level: 开发区", []),
         ("content/data/sources.yaml", ", date: 2020-11-24", "", ["source-undated"]),
         ("content/data/sources.yaml", "date: 2020-11-24", "无日期: 是", []),
         (BRANDS, "name: 孤星,", "name: 孤星, status: withdrawn,", ["withdrawal-missing"]),
@@ -103,6 +109,15 @@ def test_what_waits_for_more_than_a_year_is_told_as_long_as_readers_do_not_see_i
 def test_a_contradiction_is_told(site: SmallSite, file: str, old: str, new: str, found: list[str]) -> None:
     site.edit(file, old, new)
     assert sorted(codes(site.checked())) == sorted(found)
+
+
+def test_a_code_belongs_to_one_region(site: SmallSite) -> None:
+    site.edit(REGIONS, "level: 省级", 'level: 省级, code: "320000"')
+    site.edit(REGIONS, "level: city", 'level: city, code: "320000"')
+    (problem,) = site.checked()
+    assert problem.line("zh") == (
+        f"{REGIONS}:2:68 行政区划代码(code):“320000”已经用在“江苏省”（{REGIONS}:1:3）。一个代码只属于一个地区，请核对。"
+    )
 
 
 @pytest.mark.parametrize(
