@@ -137,10 +137,10 @@
     const text = results.outside ? words.outside : !results.total ? words.none : results.certain ? words.total : words.about;
     status.textContent = say(text, { n: results.total, q: state.q });
     if (results.read && results.total) {
-      status.textContent += " " + words.pinyin;
+      status.textContent += words.pinyin;
       propose(search.meanings(results.borneOut, results.read.letters), state, "");
     } else if (results.query !== state.q && results.total) {
-      status.textContent += " " + say(words.apart, { q: state.q, parts: results.query });
+      status.textContent += say(words.apart, { q: state.q, parts: results.query });
     } else if (results.outside) {
       meant.replaceChildren(linked(anywhere(state), words.anywhere));
       meant.hidden = false;
@@ -170,7 +170,7 @@
     const near = await search.near(state.q);
     if (mine !== asked || !near.length) return;
     propose(near, anywhere(state), words.approximate);
-    status.append(search.element("span", "unseen", " " + words.meant + near.join("、"))); // for those who listen
+    status.append(search.element("span", "unseen", words.meant + near.join("、"))); // for those who listen
   }
 
   async function simplified(query) {
@@ -185,7 +185,7 @@
 
   function propose(texts, state, note) {
     if (!texts.length) return;
-    meant.replaceChildren(words.meant + " ");
+    meant.replaceChildren(words.meant);
     texts.forEach((text) => meant.append(linked({ ...state, q: text }, text), " "));
     meant.append(search.element("span", "search-approximate", note));
     meant.hidden = false;
@@ -209,7 +209,7 @@
   // Narrowing --------------------------------------------------------------------------------------------------------
 
   async function narrow(state, mine) {
-    const order = search.element("p", "search-sort", words.sort + " ");
+    const order = search.element("p", "search-sort", words.sort);
     [["", words.relevance], ["date", words.date]].forEach(([sort, text]) => {
       const link = linked({ ...state, sort }, text);
       if (state.sort === sort) link.setAttribute("aria-current", "true");
