@@ -26,6 +26,7 @@ FALLBACK = 960  # the one file for browsers that know no WebP
 # JPEG is decoded at a fraction of its size; the others are decoded whole before they can be made smaller.
 MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 MOST_BYTES = 30_000_000
+HIGHEST = 16_383  # pixels of a WebP; a long screenshot of a phone has more
 TURNING = (5, 6, 7, 8)  # values of the orientation tag that exchange width and height
 ORIENTATION = 0x0112
 FOLDER = "media"
@@ -50,6 +51,11 @@ TOO_LARGE = Message(
     "图片太大（{size}）。请先缩小：JPG 在 6400 万像素以内，PNG、WebP 在 2500 万像素以内，文件都在 30 MB 以内。",
     "The picture is too large ({size}). Make it smaller first: JPG up to 64 megapixels, PNG and WebP up to 25, and no "
     "file above 30 MB.",
+)
+TOO_HIGH = Message(
+    "picture-too-high",
+    "图片太长（{size}）：发布时高度不能超过 {most} 像素。请裁成几张。",
+    "The picture is too tall ({size}): as published none is higher than {most} pixels. Cut it into several.",
 )
 NO_MEMORY = Message(
     "picture-memory",
@@ -168,7 +174,10 @@ def look(file: str, data: bytes, report: Report) -> Seen | None:
     elif frames > 1:
         report(ANIMATED.at(place))
     else:
-        return Seen(kind, *((height, width) if turned else (width, height)), clear, hidden)
+        seen = Seen(kind, *((height, width) if turned else (width, height)), clear, hidden)
+        if seen.height * min(1, WIDTHS[-1] / seen.width) <= HIGHEST:
+            return seen
+        report(TOO_HIGH.at(place, size=f"{seen.width} × {seen.height}", most=HIGHEST))
     return None
 
 
