@@ -20,12 +20,12 @@ from builder.markdown.document import count_characters
 from builder.namesakes import namesakes
 from builder.numerals import Names
 from builder.passages import BODY
-from builder.problems import Label, Message, Problem, Report
+from builder.problems import Message, Problem, Report
 from builder.profiles import profile
 from builder.quantities import exempting, quantities
 from builder.relations import Key, typed
 from builder.rules import exact_value, gives_number, numerals, quantity, says, summable, total_of
-from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, Term, fields_of
+from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, Term, keys_of
 from builder.schema.figures import QUALIFIERS
 from builder.spots import Bytes, Finder, field_of, nothing
 from builder.tables import Tables
@@ -172,10 +172,10 @@ def origins(cat: Catalogue, report: Report) -> None:
     """A source has a date or says that it has none; a case names its source; a withdrawal says when and why."""
     for source in cat.all(Source):
         if source.date is None and not source.undated:
-            report(UNDATED.at(source.place, field=_label(Source, "date")))
+            report(UNDATED.at(source.place, field=keys_of(Source)["date"].label))
     for case in cat.tables.records[Case.kind]:
         if not case.sources:
-            report(NO_SOURCE.at(case.place, field=_label(Case, "sources")))
+            report(NO_SOURCE.at(case.place, field=keys_of(Case)["sources"].label))
     for record in cat.tables.withdrawn:
         if record.withdrawal is None:
             report(NO_WITHDRAWAL.at(record.place))
@@ -186,7 +186,7 @@ def withdrawals(_: Catalogue, record: Record, report: Report) -> None:
     down = record.withdrawal
     if down is not None and record.status == "published":
         place = field_of(record, ("withdrawal", "why"), down.why)
-        report(NOT_WITHDRAWN.at(place, _label(Record, "withdrawal")))
+        report(NOT_WITHDRAWN.at(place, keys_of(Record)["withdrawal"].label))
 
 
 def texts(_: Catalogue, case: Record, report: Report) -> None:
@@ -194,11 +194,7 @@ def texts(_: Catalogue, case: Record, report: Report) -> None:
     if not isinstance(case, Case) or case.status != "published" or case.body is None or case.body.slots:
         return
     if case.body.characters == count_characters([heading.text for heading in case.body.headings]):
-        report(NO_TEXT.at(field_of(case, (BODY,), ""), _label(Case, BODY)))
-
-
-def _label(cls: type[object], attribute: str) -> Label:
-    return next(f.label for f in fields_of(cls) if f.attribute == attribute)
+        report(NO_TEXT.at(field_of(case, (BODY,), ""), keys_of(Case)[BODY].label))
 
 
 def highlights(cat: Catalogue, report: Report) -> None:

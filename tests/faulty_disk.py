@@ -12,7 +12,7 @@ from builder.faults import DiskFault
 from builder.files import Disk
 
 OPERATIONS = {name for name, value in vars(Disk).items() if callable(value) and not name.startswith("_")}
-READING = {"read", "entries", "look", "alike"}
+READING = {"read", "read_known", "entries", "look", "alike"}
 
 
 class Killed(BaseException):

@@ -90,7 +90,7 @@ def test_bars_begin_at_nought_and_say_what_is_not_exact(site: SmallSite) -> None
     site.write(
         CHARTS,
         chart("junior", "many", "senior")
-        + chart("junior", "middle", "senior", more=", 合计: total").replace("one", "two"),
+        + chart("junior", "middle", "senior", more=", 合计: total").replace("one", "two").replace("图", "又图"),
     )
     cat, problems = site.related()
     assert problems == []

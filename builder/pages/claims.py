@@ -90,7 +90,7 @@ class _Claims:
         self.told.append(least)
         label = MOVED if least.rank == _OLD else None
         place, other_place = self.place(least) or Place(least.path), self.place(most)
-        made = OF_EVERY_SITE if most.draft is None else OF_A_TEMPLATE
+        made = OF_A_TEMPLATE if least.rank == _STATIC and most.draft is not None else OF_EVERY_SITE
         where = str(other_place) if other_place else made
         self.report(CLASH.at(place, label, path=least.path, taken=most.path, other=where))
 

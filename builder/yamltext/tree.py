@@ -170,7 +170,8 @@ class _Builder:
         if bare:
             one_line = self.mended.lines[spot.line][spot.column : end.end_column] if end.end_line == spot.line else ""
             look_at_bare(bare, spot, "" if entries or one_line[:1] != "{" else one_line, self.findings)
-        complete = not bare and not any(depth == 1 or spot.line <= n <= end.end_line for n in self.mended.lost | self.hidden)
+        gone = self.mended.lost | self.hidden
+        complete = not bare and not any(depth == 1 or spot.line <= n <= end.end_line for n in gone)
         return Mapping(tuple(entries.values()), self._place(spot), complete)
 
     def _key(self, event: yaml.Event, spot: Spot, depth: int, in_flow: bool) -> Scalar | None:
