@@ -240,8 +240,9 @@ def _ends_open(node: Mapping) -> bool:
 def _further_items(typed: list[tuple[str, int]]) -> Iterator[int]:
     """The lines on which another item seems to begin: its first key stands there again, and so does what follows."""
     first = typed[0][0]
+    before: set[str] = set()
     for number, (key, line) in enumerate(typed[1:], 1):
-        before = {name for name, _ in typed[:number]}
+        before.add(typed[number - 1][0])
         follows = typed[number + 1][0] in before if number + 1 < len(typed) else len(before) == 1
         if key == first and follows:
             yield line
