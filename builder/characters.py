@@ -14,7 +14,7 @@ import re
 import unicodedata
 
 from builder.problems import Message, Report, place_in
-from builder.wording import Words, listed
+from builder.wording import enumerated
 
 GAP = "\ufffd"
 REPORTED_LIMIT = 20  # places in one file; a damaged file could have a million
@@ -139,7 +139,7 @@ def _look_alike(text: str, file: str, report: Report) -> None:
     known = [char for char in first if like[char] != char]
     if known:
         pairs = [f"{char} → {like[char]}" for char in known]
-        every = Words(listed(pairs, "zh"), listed(pairs, "en"))
+        every = enumerated(pairs)
         char, at = known[0], place_in(file, text, first[known[0]])
         report(RADICAL.at(at, char=char, code=f"U+{ord(char):04X}", like=like[char], every=every))
     for char in [char for char in first if like[char] == char][:REPORTED_LIMIT]:

@@ -68,9 +68,9 @@ def facts_in(told: os.stat_result) -> Facts:
 
 def is_same(one: Facts | None, other: Facts | None) -> bool:
     """Whether two looks met one file as it was. A folder of Windows lists its files without inode and device."""
-    if one is None or other is None or one == other:
-        return one is not None and one == other
-    return one[:3] == other[:3] and (one[3:] == other[3:] or (0, 0) in (one[3:], other[3:]))
+    if one is None or other is None:
+        return False
+    return one == other or (one[:3] == other[:3] and (0, 0) in (one[3:], other[3:]))
 
 
 def settled(facts: Facts | None, at: Moment) -> Facts | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from builder.catalogue import Catalogue
-from builder.problems import Label, Message, Report
-from builder.schema import Region, fields_of
+from builder.problems import Message, Report
+from builder.schema import Region, keys_of
 from builder.schema.places import LEVELS
 from builder.spots import field_of
 from builder.wording import Words
@@ -40,25 +40,23 @@ _RANKS = ("province", "city", "county", "town", "village")  # a zone may lie in 
 def gazetteer(cat: Catalogue, report: Report) -> None:
     """Codes and levels of the regions."""
     first: dict[str, Region] = {}
+    fields = keys_of(Region)
     for region in cat.all(Region):
         if region.code:
             at = field_of(region, ("code",), region.code)
             if not _CODE.fullmatch(region.code):
-                report(BAD_CODE.at(at, _label("code"), code=region.code))
+                report(BAD_CODE.at(at, fields["code"].label, code=region.code))
             elif (other := first.setdefault(region.code, region)) is not region:
-                report(SAME_CODE.at(at, _label("code"), code=region.code, other=other.name, first=str(other.place)))
+                told = {"code": region.code, "other": other.name, "first": str(other.place)}
+                report(SAME_CODE.at(at, fields["code"].label, **told))
         parent = cat.target(region.parent)
         if region.parent is not None and isinstance(parent, Region) and _is_below(parent, region):
             level, above = Words(*LEVELS[region.level]), Words(*LEVELS[parent.level])
             said = {"name": region.name, "parent": parent.name, "level": level, "above": above}
-            report(BELOW.at(region.parent.place, _label("parent"), **said))
+            report(BELOW.at(region.parent.place, fields["parent"].label, **said))
 
 
 def _is_below(parent: Region, region: Region) -> bool:
     if parent.level not in _RANKS or region.level not in _RANKS:
         return False
     return _RANKS.index(parent.level) > _RANKS.index(region.level)
-
-
-def _label(attribute: str) -> Label:
-    return next(field.label for field in fields_of(Region) if field.attribute == attribute)

@@ -14,7 +14,7 @@ from typing import Any
 
 from builder import yamltext
 from builder.problems import Message, Place, Problem, Report
-from builder.wording import Words
+from builder.wording import Words, enumerated
 
 BAD_WORDS = Message(
     "words-invalid",
@@ -82,5 +82,4 @@ def _fields(text: str) -> set[str] | None:
 def _shape(old: str | Mapping[str, Any]) -> Words:
     if isinstance(old, str):
         return ONE
-    names = [*old]
-    return Words(SEVERAL.in_("zh", names="、".join(names)), SEVERAL.in_("en", names=", ".join(names)))
+    return SEVERAL.filled(names=enumerated([*old]))

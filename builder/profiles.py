@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Set
 
 from builder.catalogue import Catalogue
-from builder.problems import Label, Message, Place, Report
-from builder.schema import Case, Record, fields_of
+from builder.problems import Message, Place, Report
+from builder.schema import Case, Record, keys_of
 from builder.schema.records import STAGES
 from builder.settings import PROFILES, Footer, Settings
 from builder.siteconfig import FILE, Site
 from builder.spots import Inside
-from builder.wording import Words, listed
+from builder.wording import Words, enumerated
 
 REQUIRED = Message(
     "profile-requires",
@@ -64,12 +64,12 @@ def profile(cat: Catalogue, report: Report) -> None:
     said = Words(*PROFILES[name])
     for attribute in FOOTER[name]:
         if not getattr(site.footer, attribute):
-            report(REQUIRED.at(_near(site, "footer"), _label(Footer, attribute), profile=said, where=IN_FOOTER))
+            report(REQUIRED.at(_near(site, "footer"), keys_of(Footer)[attribute].label, profile=said, where=IN_FOOTER))
     for cls, attribute in ADVICE[name]:
         if not getattr(site.footer if cls is Footer else site.settings, attribute):
             near = _near(site, "footer" if cls is Footer else "profile")
             where = IN_FOOTER if cls is Footer else AT_TOP
-            report(ADVISED.at(near, _label(cls, attribute), profile=said, where=where))
+            report(ADVISED.at(near, keys_of(cls)[attribute].label, profile=said, where=where))
     for case in cat.tables.records[Case.kind] if name != "none" else ():
         if isinstance(case, Case):
             _case(case, said, report)
@@ -84,18 +84,14 @@ def _case(case: Case, said: Words, report: Report) -> None:
     if case.date is not None and case.date.precision != "day":
         at, iso = case.place, case.date.iso
         place = Inside(at.file, at.line, at.column, case.kind, ("date",), iso)
-        report(DAY_NEEDED.at(place, _label(Case, "date"), profile=said, date=iso))
+        report(DAY_NEEDED.at(place, keys_of(Case)["date"].label, profile=said, date=iso))
     missing = STAGES.keys() - {r.stage for r in case.review}
     unread = sum(attribute in ("review", "") for attribute in case.faulty)  # one of these may be what is missing
     if len(missing) > unread and case.status == "published":
         asked = {"profile": said, "stages": _stages(STAGES.keys()), "missing": _stages(missing)}
-        report(REVIEW_LACKS.at(case.place, _label(Record, "review"), **asked))
+        report(REVIEW_LACKS.at(case.place, keys_of(Record)["review"].label, **asked))
 
 
 def _stages(wanted: Set[str]) -> Words:
     names = [words for stage, words in STAGES.items() if stage in wanted]
-    return Words(listed([zh for zh, _ in names], "zh"), listed([en for _, en in names], "en"))
-
-
-def _label(cls: type[object], attribute: str) -> Label:
-    return next(f.label for f in fields_of(cls) if f.attribute == attribute)
+    return enumerated([zh for zh, _ in names], [en for _, en in names])

@@ -21,7 +21,7 @@ from builder.markdown import Document
 from builder.problems import Message, Place, Report, closest, meant
 from builder.schema import ANY, REGISTRY, Record, Ref, fields_of
 from builder.spots import field_of
-from builder.wording import Words, listed
+from builder.wording import Words, enumerated
 
 Key: TypeAlias = tuple[str, str]  # (kind, id)
 
@@ -127,7 +127,7 @@ class Names:
         title = _said(kind)
         if found:
             names = [f"{k}:{i}（{self.ids[k, i].name}）" for k, i in found[:6]]
-            report(AMBIGUOUS.at(ref.place, text=text, names=Words(listed(names, "zh"), listed(names, "en"))))
+            report(AMBIGUOUS.at(ref.place, text=text, names=enumerated(names)))
             return None
         others = self.find(Ref(ANY, text, ref.place))
         if others and kind != ANY:
@@ -163,10 +163,8 @@ def _said(kind: str) -> Words:
 def _advice(kind: str, text: str) -> Words:
     """What to do about a name that nothing is like: where such a record is added, or which types there are."""
     if kind == ANY and _TYPED.match(text):
-        zh = NO_KIND.in_("zh", kinds=listed([cls.title.zh for cls in REGISTRY.values()], "zh"))
-        return Words(zh, NO_KIND.in_("en", kinds=listed(list(REGISTRY), "en")))
-    folder = _WRITTEN.get(kind, "content/data/")
-    return Words(NOWHERE.in_("zh", folder=folder), NOWHERE.in_("en", folder=folder))
+        return NO_KIND.filled(kinds=enumerated([cls.title.zh for cls in REGISTRY.values()], [*REGISTRY]))
+    return NOWHERE.filled(folder=_WRITTEN.get(kind, "content/data/"))
 
 
 def typed(ref: Ref) -> Key:

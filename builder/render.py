@@ -17,7 +17,7 @@ from builder.exports import WRITERS as TABLES
 from builder.pages import Page
 from builder.problems import Message, Place, Problem, closest, meant
 from builder.templates import Missing, Theme, environment
-from builder.wording import LANGUAGES, Words, listed
+from builder.wording import Words, enumerated
 
 FAILED = Message(
     "template-fails",
@@ -103,8 +103,7 @@ def _absent(page: Page, error: Missing) -> Words:
     site = page.context.get("site")
     said = NO_FILE if isinstance(site, dict) and error.of is site.get("assets") else ABSENT
     hint = meant(closest(name, names))
-    zh, en = (said.in_(one, name=name, names=listed(names, one) or "—", hint=hint.in_(one)) for one in LANGUAGES)
-    return Words(zh, en)
+    return said.filled(name=name, names=enumerated(names) if names else "—", hint=hint)
 
 
 def renderer(theme: Theme) -> Callable[[Page], Rendered]:

@@ -27,6 +27,14 @@ class Words:
         text = self.zh if language == "zh" else self.en
         return text.format(**values) if values else text
 
+    def filled(self, **values: object) -> Words:
+        """Both texts with ``values`` filled in; those that are words themselves follow the language."""
+
+        def said(to: Language) -> str:
+            return self.in_(to, **{k: v.in_(to) if isinstance(v, Words) else v for k, v in values.items()})
+
+        return Words(said("zh"), said("en"))
+
 
 def asked_for(arguments: Sequence[str]) -> Language:
     """The language that a command line asks for, wherever it does: wrong use must be answered in it too."""
@@ -36,3 +44,8 @@ def asked_for(arguments: Sequence[str]) -> Language:
 def listed(items: list[str], language: Language) -> str:
     """``甲、乙、丙`` or ``a, b, c``."""
     return ("、" if language == "zh" else ", ").join(items)
+
+
+def enumerated(zh: list[str], en: list[str] | None = None) -> Words:
+    """The list in both languages; ``en``: what the items are called in English, where that is something else."""
+    return Words(listed(zh, "zh"), listed(zh if en is None else en, "en"))

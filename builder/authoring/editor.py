@@ -53,8 +53,7 @@ def write_schemas(root: Path, site: Site, disk: Disk, report: Report) -> Outcome
             files.append(f"{FOLDER}/{name}.json")
     if _settings(root, disk, report):
         files.append(SETTINGS)
-    said = Words(*(WRITTEN.in_(to, count=len(made), folder=FOLDER) for to in ("zh", "en")))
-    return Outcome(tuple(files), (said,))
+    return Outcome(tuple(files), (WRITTEN.filled(count=len(made), folder=FOLDER),))
 
 
 def associations() -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.addresses import SLUG_LIMIT
-from builder.authoring.outcome import Outcome, sentence
+from builder.authoring.outcome import Outcome
 from builder.authoring.quoting import one_line, quoted
 from builder.authoring.reading import read_records
 from builder.files import Disk
@@ -29,7 +29,7 @@ from builder.schema.ids import checked_id
 from builder.schema.prompts import CASE_BODY, PAGE_BODY
 from builder.siteconfig import Site, read_site
 from builder.slugs import slug_for
-from builder.wording import Words, listed
+from builder.wording import Words, enumerated
 
 UNKNOWN_KIND = Message(
     "new-kind",
@@ -124,9 +124,9 @@ def new(root: Path, kind: str, title: str, slug: str, day: date, disk: Disk, rep
     disk.make_folder(path.parent)
     disk.write(path, _text(cls, site, {"id": free, "name": quoted(name), "date": day.isoformat()}).encode())
     empty = [spec.words for spec in fields_of(cls) if spec.required and spec.attribute not in ("name", "date")]
-    said = [sentence(MADE, file=file, id=free)]
+    said = [MADE.filled(file=file, id=free)]
     if empty:
-        said.append(Words(*(FILL.in_(to, names=listed([w.in_(to) for w in empty], to)) for to in ("zh", "en"))))
+        said.append(FILL.filled(names=enumerated([w.zh for w in empty], [w.en for w in empty])))
     return Outcome((file,), (*said, *_already(records, cls, name), NEXT_WRITE, NEXT_PUBLISH))
 
 
@@ -134,7 +134,7 @@ def _already(records: Iterable[Record], cls: type[Record], name: str) -> Iterato
     """That another record of the type has the name. Cases may well have the title of an earlier one."""
     for record in records if cls is not Case else ():
         if record.kind == cls.kind and plain_name(record.name) == plain_name(name):
-            yield sentence(ALREADY, kind=cls.title, key=f"{record.kind}:{record.id}", place=record.place)
+            yield ALREADY.filled(kind=cls.title, key=f"{record.kind}:{record.id}", place=record.place)
             return
 
 

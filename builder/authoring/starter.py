@@ -65,8 +65,7 @@ def init(folder: Path, name: str, day: date, disk: Disk, report: Report) -> Outc
         return None
     written = [*sorted(files), *write_schemas(folder, site, disk, report).files]
     kept = [file for file in written if not file.startswith(".xianfeng/")]
-    values = {"folder": folder, "name": title, "count": len(kept)}
-    return Outcome(tuple(written), (Words(MADE.in_("zh", **values), MADE.in_("en", **values)),))
+    return Outcome(tuple(written), (MADE.filled(folder=folder, name=title, count=len(kept)),))
 
 
 def _starter(filled: dict[str, str]) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from msgspec import structs
 
 from builder import frontmatter, sources, yamltext
 from builder.authoring.edits import language_of, lines_of, withdrawal, withdrawn
-from builder.authoring.outcome import Outcome, sentence
+from builder.authoring.outcome import Outcome
 from builder.authoring.quoting import one_line
 from builder.authoring.reading import read_records
 from builder.faults import faults_at
@@ -93,10 +93,10 @@ def withdraw(root: Path, typed: str, why: str, day: date, disk: Disk, report: Re
     named = list(_naming(names, key))
     if record.status == "withdrawn" and record.withdrawal is not None:
         then = record.withdrawal.date.iso if record.withdrawal.date else ""
-        return Outcome((), (sentence(ALREADY, day=then, **told), *named))
+        return Outcome((), (ALREADY.filled(day=then, **told), *named))
     if not _take_down(root, site, record, reason, day, disk, report):
         return None
-    return Outcome((record.place.file,), (sentence(DONE, **told), *named, NEXT))
+    return Outcome((record.place.file,), (DONE.filled(**told), *named, NEXT))
 
 
 def _meant(names: Names, typed: str, elsewhere: list[Problem], report: Report) -> Key | None:
@@ -121,10 +121,10 @@ def _naming(names: Names, key: Key) -> Iterator[Words]:
         for _, ref in references(record)
         if names.find(ref) == (key,)
     }
-    yield sentence(NAMED, count=len(places)) if places else NOT_NAMED
+    yield NAMED.filled(count=len(places)) if places else NOT_NAMED
     for place in sorted(places):
         record = places[place]
-        yield sentence(NAMED_BY, place=place, kind=type(record).title, name=record.name)
+        yield NAMED_BY.filled(place=place, kind=type(record).title, name=record.name)
 
 
 def _take_down(root: Path, site: Site, record: Record, why: str, day: date, disk: Disk, report: Report) -> bool:

@@ -20,7 +20,7 @@ from builder.pages.view import View, path_of
 from builder.pictures import SUFFIXES, Picture, Variant
 from builder.problems import Message, Problem, closest, meant
 from builder.schema import ANY, Figure, Record, Ref
-from builder.wording import Words, listed
+from builder.wording import Words, enumerated
 
 SIZES = "(min-width: 46rem) 42.5rem, 94vw"  # the width of the text: 42.5 rem, on a phone nearly all of the screen
 
@@ -193,8 +193,7 @@ def check_links(view: View, record: Record) -> None:
             continue
         ids = _headings(view, record, found[0]) if found[1] else set()
         if ids and unquote(found[1][1:]) not in ids:
-            heads = Words(listed(sorted(ids)[:8], "zh"), listed(sorted(ids)[:8], "en"))
-            view.report(NO_HEADING.at(slot.place, target=slot.target, hint=heads))
+            view.report(NO_HEADING.at(slot.place, target=slot.target, hint=enumerated(sorted(ids)[:8])))
 
 
 def _dead(view: View, slot: Slot, path: str) -> Problem:
@@ -221,7 +220,7 @@ def check_footer(view: View) -> None:
 def _advice(target: str, near: list[str]) -> Words:
     """What to do about a link that leads to no page; the commonest slip is an address without its https://."""
     if _HOST.match(target):
-        return Words(WHOLE.in_("zh", target=target), WHOLE.in_("en", target=target))
+        return WHOLE.filled(target=target)
     return meant(near) if near else SPELLING
 
 

@@ -117,11 +117,10 @@ def _absent(year: int, month: int | None, day: int | None) -> Words | None:
     if month is None:
         return None
     if not 1 <= month <= 12:
-        return Words(NO_MONTH.in_("zh", month=month), NO_MONTH.in_("en", month=month))
+        return NO_MONTH.filled(month=month)
     if day is None or 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
-    said = {"year": year, "month": month, "day": day}
-    return Words(NO_DAY.in_("zh", **said), NO_DAY.in_("en", **said))
+    return NO_DAY.filled(year=year, month=month, day=day)
 
 
 def _falls_on(weekday: str, year: int, month: int | None, day: int | None) -> bool:

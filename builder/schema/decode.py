@@ -15,11 +15,11 @@ from msgspec import structs
 from builder import markdown
 from builder.problems import Label, Message, Place, Report, closest, meant
 from builder.schema.fields import Field, Ref, fields_of, keys_of
-from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted, naming
+from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted
 from builder.schema.ids import writes_id
 from builder.schema.records import REGISTRY, Record
 from builder.schema.values import SINGLE, divided
-from builder.wording import Words
+from builder.wording import Words, enumerated
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Node, Scalar, Sequence
 
@@ -144,9 +144,9 @@ class Decoder:
         names = [name for f in fields_of(cls) for name in (f.words.zh, f.key)]
         parts = () if issubclass(cls, Record) else fields_of(cls)  # a record with a date is not to be withdrawn
         under = [f.words.zh for f in parts if f.shape == "part" and f.part and key.text in keys_of(f.part)]
-        allowed = naming(UNDER, under) if under else naming(ALLOWED, [str(f.words.zh) for f in fields_of(cls)])
+        said, known = (UNDER, under) if under else (ALLOWED, [str(f.words.zh) for f in fields_of(cls)])
         near = [] if under else closest(key.text, names)
-        hint = meant(near) if near else allowed
+        hint = meant(near) if near else said.filled(names=enumerated(known))
         self.report(UNKNOWN_KEY.at(key.place, key=key.text, hint=hint))
 
     def value(self, spec: Field, node: Node) -> Any:
@@ -237,8 +237,8 @@ class Decoder:
             if text in (words.zh, words.en):
                 return key
         near = closest(text, [w for key, words in options.items() for w in (words.zh, key)])
-        allowed = naming(ALLOWED, [words.zh for words in options.values()]) if options else naming(NO_WORDS, [spec.of])
-        hint = meant(near) if near else allowed
+        said, known = (ALLOWED, [words.zh for words in options.values()]) if options else (NO_WORDS, [spec.of])
+        hint = meant(near) if near else said.filled(names=enumerated(known))
         self.report(BAD_CHOICE.at(place, spec.label, value=text, hint=hint))
         return None
 

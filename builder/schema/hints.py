@@ -13,7 +13,7 @@ from typing import Any
 from builder.problems import Label, Message, Place, Problem
 from builder.schema.fields import ANY, Field, fields_of
 from builder.schema.records import REGISTRY, Record
-from builder.wording import Language, Words, listed
+from builder.wording import Language, Words, enumerated
 
 SHAPES: Mapping[str, Words] = {
     "slug": Words("小写英文字母、数字和连字符", "lower-case ASCII letters, digits, hyphens"),
@@ -60,11 +60,6 @@ def options_of(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> 
     return dict(spec.options) or vocabularies.get(spec.of, {})
 
 
-def naming(sentence: Words, names: list[str]) -> Words:
-    """``sentence`` with its list of ``names``."""
-    return Words(sentence.in_("zh", names=listed(names, "zh")), sentence.in_("en", names=listed(names, "en")))
-
-
 def hint(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Words:
     """What may be written in the field ``spec``, without a full stop."""
     said = _shape(spec, vocabularies)
@@ -80,11 +75,11 @@ def _shape(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Word
         words = list(options_of(spec, vocabularies).values())
         sentence = CHOICE if spec.shape == "choice" else CHOICES
         zh, en = ([*dict.fromkeys(said)] for said in ([w.zh for w in words], [w.en for w in words]))
-        return Words(sentence.in_("zh", names=listed(zh, "zh")), sentence.in_("en", names=listed(en, "en")))
+        return sentence.filled(names=enumerated(zh, en))
     if spec.shape in ("ref", "refs"):
         title = ANYTHING if spec.to == ANY else REGISTRY[spec.to].title
         sentence = REF if spec.shape == "ref" else REFS
-        return Words(sentence.in_("zh", title=title.zh), sentence.in_("en", title=title.en.lower()))
+        return sentence.filled(title=Words(title.zh, title.en.lower()))
     return SHAPES[spec.shape]
 
 
@@ -95,7 +90,7 @@ def mapping_wanted(cls: type[Any], place: Place, label: Label | None) -> Problem
     named = needed if issubclass(cls, Record) else fields  # a record has too many
     written = [(Words(spec.words.zh, spec.key), _sample(spec)) for spec in needed or fields[:1]]
     like = [Words(f"{key.zh}: {value.zh}", f"{key.en}: {value.en}") for key, value in written]
-    names = Words(listed([f.words.zh for f in named], "zh"), listed([f.key for f in named], "en"))
+    names = enumerated([f.words.zh for f in named], [f.key for f in named])
     return WANT_MAPPING.at(place, label, names=names, like=Words(_braced(like, "zh"), _braced(like, "en")))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from builder.problems import Message, Place, Report
 from builder.schema.fields import Field, keys_of
 from builder.schema.records import Record
-from builder.wording import Words, listed
+from builder.wording import Words, enumerated
 
 OFF = Message(
     "field-off",
@@ -99,7 +99,7 @@ def switched(text: str, cls: type[Record], place: Place, report: Report) -> str:
             off += _filled(entry)
     if off:
         others = [str(place.line + line.number) for line in off[1:]]
-        more = Words(*(_MORE.in_(to, lines=listed(others, to)) for to in ("zh", "en"))) if others else ""
+        more = _MORE.filled(lines=enumerated(others)) if others else ""
         first = Place(place.file, place.line + off[0].number, off[0].start + 1)
         report(OFF.at(first, key=off[0].key, more=more))
     return "\n".join(rows)
