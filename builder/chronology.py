@@ -28,7 +28,7 @@ AHEAD = Message(
 )
 FAR_AHEAD = Message(
     "date-far-ahead",
-    "{date} 还有一年多，到那天才会发布。请核对年份。",
+    "{date} 在一年以后，到那天才会发布。请核对年份。",
     "{date} is more than a year ahead, and nothing is published before. Check the year.",
     "warning",
 )
