@@ -11,7 +11,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import reduce
 from itertools import groupby, islice, pairwise
-from math import ceil
 from operator import and_
 from pathlib import Path
 from typing import TypeVar
@@ -32,14 +31,15 @@ from builder.search.folding import LINES, fold, occurs, terms
 from builder.search.grams import asked
 from builder.search.layers import WHOLE, Layer, Slices
 from builder.search.merging import merged, opened, shards
+from builder.search.numbering import Places, documents_of, laid_out, room
 from builder.search.patching import Side, patched
 from builder.search.postings import Postings
 from builder.search.reading import Files, Index, matches
 from builder.search.readings import keys
-from builder.search.segments import ROW, Head, bucket, entry
+from builder.search.segments import ROW, Head, bucket, entry, rows
 from builder.search.selftest import chosen, examine
 from builder.search.slices import folded_at_once, make_slice, traditional_in
-from builder.search.texts import Texts, read
+from builder.search.texts import SILENT, Text, Texts, read
 from tests.searchtruth import Truth, holds, keys_of, normal
 from tests.smallsite import CASE, SmallSite
 
@@ -190,7 +190,16 @@ def made_up(texts: list[str], years: list[int]) -> list[Document]:
         Document(f"{n}.html", "case", text, (text,), f"{year}-01-01" if year else "", "", (), (), text)
         for n, (text, year) in enumerate(zip(texts, years, strict=True))
     ]
-    return sorted(found, key=lambda d: (d.iso, d.path))
+    return sorted(found, key=lambda d: (d.year, d.spot, d.path))
+
+
+def said_in(row: Places) -> list[Text]:
+    return [SILENT if document is None else read(document, page_of(document)) for document in row]
+
+
+def side_of(row: Places, texts: list[Text], numbers: list[int]) -> Side:
+    found = {n: document for n in numbers if n < len(row) and (document := row[n]) is not None}
+    return Side([*found], [*found.values()], [texts[n] for n in found])
 
 
 def page_of(document: Document) -> str:
@@ -204,13 +213,13 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
     years = data.draw(st.lists(st.sampled_from([0, 2019, 2020]), min_size=len(texts), max_size=len(texts)))
     query = data.draw(st.text(ALPHABET, min_size=1, max_size=5))
     documents = made_up(texts, years)
-    parts = [list(found) for _, found in groupby(documents, lambda d: d.year)]
+    parts = [laid_out(list(found)) for _, found in groupby(documents, lambda d: d.year)]
     said = {d.path: read(d, page_of(d)) for d in documents}
-    made = [make_slice(part, [said[d.path] for d in part]) for part in parts]
+    made = [make_slice(part, said_in(part)) for part in parts]
     bodies = [body.__getitem__ for _, body in made]
-    slices = Slices([head for head, _ in made], [len(part) for part in parts], bodies)
+    slices = Slices([head for head, _ in made], parts, bodies)
     layer = replace(slices.layers[0], shards=9)
-    numbers = [first + n for first, part in zip(slices.firsts, parts, strict=True) for n in range(len(part))]
+    numbers = [number for number, _ in slices.documents]
     posted: dict[str, dict[int, int]] = {}
     for place in range(9):
         found = merged(list(opened(layer, [place])))
@@ -233,19 +242,19 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
 def test_a_slice_from_the_one_before_is_the_slice_made_anew(data: st.DataObject) -> None:
     words = st.text(ALPHABET, min_size=1, max_size=30)
     titles, more = data.draw(st.lists(words, min_size=1, max_size=12)), data.draw(st.lists(words, max_size=2))
-    before = made_up(titles, [2020] * len(titles))
     changes = data.draw(st.dictionaries(st.integers(0, 13), words, max_size=5))
+    free, gone = data.draw(st.sets(st.integers(0, 13), max_size=3)), data.draw(st.sets(st.integers(0, 13), max_size=5))
+    before = [None if n in free else d for n, d in enumerate(made_up(titles, [2020] * len(titles)))]
     after = [*before, *made_up(more, [2021] * len(more))]
-    after = [structs.replace(d, title=t, names=(t,)) if (t := changes.get(n)) else d for n, d in enumerate(after)]
+    after = [
+        structs.replace(d, title=t, names=(t,)) if d and (t := changes.get(n)) else None if n in gone else d
+        for n, d in enumerate(after)
+    ]
     after = after[: data.draw(st.integers(1, len(after)))]
-    said = [read(d, page_of(d)) for d in before], [read(d, page_of(d)) for d in after]
+    said = said_in(before), said_in(after)
     head, bodies = make_slice(before, said[0])
     numbers = [n for n in range(max(len(before), len(after))) if before[n : n + 1] != after[n : n + 1]]
-    old, new = (
-        Side([n for n in numbers if n < len(row)], [row[n] for n in numbers if n < len(row)],
-             [texts[n] for n in numbers if n < len(row)])
-        for row, texts in ((before, said[0]), (after, said[1]))
-    )  # fmt: skip
+    old, new = side_of(before, said[0], numbers), side_of(after, said[1], numbers)
     made = patched(head, bodies.__getitem__, after, old, new)
     if made is None:
         assert traditional_in(old.texts) - traditional_in(new.texts)
@@ -259,7 +268,7 @@ def test_a_shard_tells_where_every_64th_posting_begins() -> None:
     texts = ["".join(chr(0x4E00 + (7 * n * n + at) % 900) for at in range(40)) for n in range(30)]
     documents = made_up(texts, [2020] * 30)
     head, body = make_slice(documents, [read(d, page_of(d)) for d in documents])
-    layer = replace(Slices([head], [30], [body.__getitem__]).layers[0], shards=3)
+    layer = replace(Slices([head], [documents], [body.__getitem__]).layers[0], shards=3)
     count, pairs, others, packed, _, long, steps = shards(layer, [0])[0]
     written = codec.unpack(packed)
     keys = [*codec.read_pairs(count, 0, 3, codec.unpack(pairs)), *others.split(" ")]
@@ -279,14 +288,42 @@ OTHERS = 1 + 5 + 2  # the table that comes first, facets, readings and forms
 
 @pytest.mark.parametrize("count", [1, 100, 2_000, 6_000, 9_000, 12_000, 100_000])
 def test_there_are_no_more_files_than_documents_and_three_thousand(count: int) -> None:
-    rows = [min(128, count - at) for at in range(0, count, 128)]
-    slices = Slices([Head(2_500 * row, 1_700 * row, "", "", b"", b"") for row in rows], [count], [])
+    places = laid_out(made_up(["案例"] * count, [0] * count))
+    found = [documents_of(row) for row in rows(places)]
+    slices = Slices([Head(2_500 * own, 1_700 * own, "", "", b"", b"") for own in found], [places], [])
     (size,) = slices.sizes
-    files = ceil(count / size)
+    files = sum(any(places[at : at + size]) for at in range(0, len(places), size))
     assert sum(layer.shards for layer in slices.layers) + files + OTHERS <= count + 3_000
-    places = [(int(n // size), n - ceil(n // size * size)) for n in range(count)]
-    held = [ceil((place + 1) * size) - ceil(place * size) for place in range(files)]
-    assert places == [(place, n) for place, own in enumerate(held) for n in range(own)][:count]
+
+
+DAYS = [f"2020-{month:02}-{day:02}" for month in (1, 2, 3, 12) for day in (1, 28, 31)]
+DATES = st.sampled_from(["2020", "2020-02", "2020-03", *DAYS])
+
+
+@given(st.lists(DATES, min_size=1, max_size=150), st.data())
+def test_numbers_ascend_with_the_dates_and_depend_on_nothing_but_the_documents(
+    dates: list[str], data: st.DataObject
+) -> None:
+    found = [Document(f"{n}.html", "case", "", (), date, "", (), (), "") for n, date in enumerate(dates)]
+    found.sort(key=lambda d: (d.year, d.spot, d.path))
+    places = laid_out(found)
+    assert [document for document in places if document is not None] == found
+    assert len(places) == room(len(found)) <= max(32, 3 * len(found))
+    days = [document.iso for document in found if len(document.iso) == 10]
+    assert days == sorted(days)
+
+
+def test_a_document_that_goes_pushes_only_those_beside_it() -> None:
+    days = [f"2020-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
+    found = [Document(f"{n}.html", "case", "", (), day, "", (), (), "") for n, day in enumerate(days * 3)]
+    found.sort(key=lambda d: (d.year, d.spot, d.path))
+    before, pushed = laid_out(found), []
+    for gone in range(0, len(found), 7):
+        after = laid_out(found[:gone] + found[gone + 1 :])
+        changed = [place for place, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
+        assert changed
+        pushed.append(len(changed))
+    assert sum(pushed) / len(pushed) < 4, "the place that is free now, and a few behind it"
 
 
 def test_an_added_sentence_changes_the_buckets_of_its_own_words_only() -> None:

@@ -72,7 +72,7 @@ def documents(count: int, gaps: str, numbers: int) -> list[int]:
     """The numbers that the gaps of a posting stand for."""
     bits = parameter(numbers, count)
     found = re.findall(f"(1*)0([01]{{{bits}}})", gaps)
-    steps = ((len(high) << bits) + int(low or "0", 2) + 1 for high, low in found)
+    steps = ((len(high) << bits) + int(low or "0", 2) + 1 for high, low in found[:count])
     return [number - 1 for number in accumulate(steps)]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
+from zlib import crc32
 
 import msgspec
 
@@ -19,6 +20,7 @@ Shown: TypeAlias = tuple[str, Key, list[str]]  # the page of a record: site path
 
 PLACED = {"region": "region", "brands": "brand", "belts": "belt"}  # fields whose targets narrow a search
 _FACETS = frozenset(PLACED.values())
+_YEAR, _MONTH = 372, 31  # days, of a year whose months are all as long
 
 
 class Document(msgspec.Struct, frozen=True, array_like=True):
@@ -42,11 +44,20 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     def year(self) -> str:
         return self.iso[:4]
 
+    @property
+    def spot(self) -> float:
+        """Where in its year it belongs, from 0 to below 1: at its date, as exactly as that is known, and within that
+        day, month or year where the digest of its path says."""
+        month, day = int(self.iso[5:7] or 0), int(self.iso[8:10] or 0)
+        start = max(0, month - 1) * _MONTH + max(0, day - 1)
+        length = 1 if day else _MONTH if month else _YEAR
+        return (start + length * crc32(self.path.encode()) / 2**32) / _YEAR
+
 
 def documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], str]) -> list[Document]:
-    """The documents of a site, the undated first, then by date. ``digest`` tells that of the page at a path."""
-    found = list(_documents(cat, pages, digest))
-    return sorted(found, key=lambda d: (d.iso, d.path))
+    """The documents of a site in the order of their numbers: the undated first, then by year, and by their spots in it.
+    ``digest`` tells that of the page at a path."""
+    return sorted(_documents(cat, pages, digest), key=lambda d: (d.year, d.spot, d.path))
 
 
 def _documents(cat: Catalogue, pages: Iterable[Shown], digest: Callable[[str], str]) -> Iterator[Document]:

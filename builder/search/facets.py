@@ -5,8 +5,7 @@ A value is followed by its documents, as a posting. Years need no file: they are
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from builder.catalogue import Catalogue
@@ -26,11 +25,10 @@ class Table(NamedTuple):
     documents: list[list[int]]
 
 
-def tables(cat: Catalogue, documents: Sequence[Document], firsts: Sequence[int]) -> dict[str, Table]:
-    """The table of each facet. ``firsts``: the number of the first document of each segment, in order."""
-    numbers = _numbers(documents, firsts)
+def tables(cat: Catalogue, documents: Iterable[tuple[int, Document]]) -> dict[str, Table]:
+    """The table of each facet, of documents with their numbers."""
     found: dict[Key, list[int]] = {}
-    for document, number in zip(documents, numbers, strict=True):
+    for number, document in documents:
         for key in ((TYPE, document.kind), *document.values):
             found.setdefault(key, []).append(number)
     return {TYPE: _types(cat, found)} | {name: _table(cat, name, found) for name in FACETS}
@@ -41,11 +39,6 @@ def written(table: Table, numbers: int) -> tuple[list[tuple[str, str, int]], lis
     from builder.search import postings  # brings numpy
 
     return table.values, [len(docs) for docs in table.documents], postings.bare(table.documents, numbers)
-
-
-def _numbers(documents: Sequence[Document], firsts: Sequence[int]) -> list[int]:
-    years = groupby(documents, lambda d: d.year)
-    return [first + n for first, (_, found) in zip(firsts, years, strict=True) for n, _ in enumerate(found)]
 
 
 def _types(cat: Catalogue, found: Mapping[Key, list[int]]) -> Table:

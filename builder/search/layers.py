@@ -7,13 +7,15 @@ yesterday, changes these and not those of the whole site, in two thousand of whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING, Any
 
-from builder.search.segments import BUCKETS, ROW, Head
+from builder.search.documents import Document
+from builder.search.numbering import EACH, Places, documents_of
+from builder.search.segments import BUCKETS, ROW, Head, rows
 
 if TYPE_CHECKING:
     from builder.search.arrays import Array
@@ -22,10 +24,9 @@ STEPS = (1, 3, 9, 18, 45, 90, 180, 360, 720, 1440, 2880, BUCKETS)  # numbers of 
 SPARE = 2_900  # files that an index may have beside one for each document
 CHUNK = 2400  # characters of text that a file of texts holds, as near as whole documents allow
 MOST = 16  # documents in such a file
-TIGHT = 1.5  # documents in it, at least, where shards are more than ``SPARE``: half as large a shard is worth more
-ALIGNED = 32  # the numbers of a segment begin at a multiple: a new document seldom renumbers the years that follow
+TIGHT = 4  # places in it, at least, where shards are more than ``SPARE``: half as large a shard is worth more
 LAYERED = 2880  # shards from which on that is worth a reader's second request
-RECENT = ROW // 2  # documents that are in it at least; at most half as many again as a row has
+RECENT = ROW // 3  # documents that are in it at least; at most as many more as a row has places
 
 
 @dataclass(frozen=True)
@@ -80,29 +81,31 @@ class Layer:
 
 @dataclass(frozen=True)
 class Slices:
-    """The slices of all rows of all segments, in order. ``counts``: documents of each segment."""
+    """The slices of all rows of all segments, in order. ``segments``: the places of each."""
 
     heads: Sequence[Head]
-    counts: Sequence[int]
+    segments: Sequence[Places]
     bodies: Sequence[Callable[[int], bytes]]
 
     @cached_property
     def firsts(self) -> list[int]:
-        """The number of the first document of each segment."""
-        found, at = [], 0
-        for count in self.counts:
-            found.append(at)
-            at += aligned(count)
-        return found
+        """The number of the first place of each segment."""
+        return [0, *accumulate(map(len, self.segments))][:-1]
+
+    @property
+    def documents(self) -> Iterator[tuple[int, Document]]:
+        """All documents, each with its number."""
+        places = enumerate(chain.from_iterable(self.segments))
+        return ((number, document) for number, document in places if document is not None)
 
     @cached_property
-    def sizes(self) -> list[float]:
-        """How many documents of each segment a file of texts holds: a whole number or ``TIGHT``."""
-        least = TIGHT if sum(layer.shards for layer in self.layers) > SPARE else 1
+    def sizes(self) -> list[int]:
+        """How many places of each segment a file of texts holds."""
+        least = TIGHT if sum(layer.shards for layer in self.layers) > SPARE else EACH
         heads = iter(self.heads)
-        letters = [sum(head.letters for head in islice(heads, -(-count // ROW))) for count in self.counts]
-        means = [max(1, total) / count for total, count in zip(letters, self.counts, strict=True)]
-        return [max(least, min(MOST, round(CHUNK / mean))) for mean in means]
+        letters = [sum(head.letters for head in islice(heads, len(rows(places)))) for places in self.segments]
+        means = [max(1, total) / documents_of(places) for total, places in zip(letters, self.segments, strict=True)]
+        return [max(least, EACH * min(MOST, round(CHUNK / mean))) for mean in means]
 
     @property
     def numbers(self) -> int:
@@ -112,7 +115,7 @@ class Slices:
     @cached_property
     def layers(self) -> list[Layer]:
         """One, or two if the site is large."""
-        room = int(SPARE + sum(self.counts) * (1 - 1 / TIGHT))
+        room = SPARE + sum(max(0, documents_of(places) - -(-len(places) // TIGHT)) for places in self.segments)
         whole = self._layer(WHOLE, 0, len(self.heads), room)
         if whole.shards < LAYERED or not self._settled:
             return [whole]
@@ -132,13 +135,13 @@ class Slices:
 
     @cached_property
     def _rows(self) -> list[tuple[int, int]]:
-        """Of each slice the number of its first document, and how many it has."""
-        segments = zip(self.firsts, self.counts, strict=True)
-        return [(first + at, min(ROW, count - at)) for first, count in segments for at in range(0, count, ROW)]
+        """Of each slice the number of its first place, and how many documents it has."""
+        segments = zip(self.firsts, map(rows, self.segments), strict=True)
+        return [(first + n * ROW, documents_of(row)) for first, found in segments for n, row in enumerate(found)]
 
     @property
     def _size(self) -> int:
-        return sum(map(aligned, self.counts))
+        return sum(map(len, self.segments))
 
     @property
     def _settled(self) -> int:
@@ -148,11 +151,6 @@ class Slices:
             found -= 1
             left -= self._rows[found][1]
         return found
-
-
-def aligned(count: int) -> int:
-    """The numbers that so many documents of a segment take."""
-    return -(-count // ALIGNED) * ALIGNED
 
 
 def coarse(size: int) -> int:

@@ -14,6 +14,7 @@ from builder import digests
 from builder.search import codec
 from builder.search.arrays import np
 from builder.search.documents import Document
+from builder.search.numbering import Places
 from builder.search.segments import (
     BODIES,
     COUNTS,
@@ -28,10 +29,9 @@ from builder.search.segments import (
     told_of,
 )
 from builder.search.slices import Entry, alphabet_of, differences, folded_names, traditional_in
-from builder.search.texts import Text
+from builder.search.texts import SILENT, Text
 
 FEW = ROW // 4  # documents up to which patching is worth it
-_SILENT = Text([], [], [], [])
 K = TypeVar("K", bound=int | str)
 
 
@@ -54,14 +54,14 @@ class Patched(NamedTuple):
     bodies: dict[int, bytes]
 
 
-def patched(head: Head, body: Callable[[int], bytes], row: Sequence[Document], old: Side, new: Side) -> Patched | None:
+def patched(head: Head, body: Callable[[int], bytes], row: Places, old: Side, new: Side) -> Patched | None:
     """The slice of ``row``: that of ``head`` and ``body`` with ``old`` gone and ``new`` there. None where a head cannot
     tell: whether other documents too have a traditional character that went."""
     lost = traditional_in(old.texts) - traditional_in(new.texts)
     if lost:
         return None
     numbers = sorted({*old.numbers, *new.numbers})
-    sides = differences(*([side.said.get(number, _SILENT) for number in numbers] for side in (old, new)))
+    sides = differences(*([side.said.get(number, SILENT) for number in numbers] for side in (old, new)))
     changed: dict[int, tuple[list[Entry], list[Entry]]] = defaultdict(lambda: ([], []))
     for side, found in enumerate(sides):
         for one in found:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from math import ceil
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
@@ -31,6 +30,18 @@ class Text:
     path: str
     title: str
     blocks: tuple[str, ...]
+
+
+class Segment(NamedTuple):
+    """A segment as the index tells it. ``size``: as many of its ``places`` as a file of texts holds; ``taken``: those
+    of its ``documents``, as gaps."""
+
+    year: str
+    first: int
+    places: int
+    size: int
+    documents: int
+    taken: str
 
 
 class Layer(NamedTuple):
@@ -59,12 +70,14 @@ class Index:
         self._single: dict[str, list[Any]] = {}
         self._last: tuple[str, list[Any]] = ("", [])
         head = self._get("index")[0]
-        self.segments: list[tuple[str, int, int, float]] = [tuple(segment) for segment in head["segments"]]
+        self.segments: list[Segment] = [Segment(*segment) for segment in head["segments"]]
         self.layers: list[Layer] = [Layer(*layer) for layer in head["layers"]]
 
     def documents(self) -> Iterator[int]:
-        for _, first, count, _ in self.segments:
-            yield from range(first, first + count)
+        """The numbers of all documents."""
+        for one in self.segments:
+            taken = codec.documents(one.documents, codec.unpack(one.taken), one.places)
+            yield from (one.first + number for number in taken)
 
     def layer_of(self, number: int) -> Layer:
         """The layer of a document."""
@@ -96,9 +109,9 @@ class Index:
         return {number for layer, one in found if one for number in layer.documents(*one)}
 
     def text(self, number: int) -> Text:
-        year, first, _, size = next(one for one in reversed(self.segments) if number >= one[1])
-        place = int((number - first) // size)
-        found = self._get(f"t/{year or 0}-{place}")[0][number - first - ceil(place * size)]
+        segment = next(one for one in reversed(self.segments) if number >= one.first)
+        file, place = divmod(number - segment.first, segment.size)
+        found = self._get(f"t/{segment.year or 0}-{file}")[0][place]
         return Text(found[0], found[2], (*found[5], *found[6], *found[7]))
 
     def candidates(self, query: str) -> set[int]:

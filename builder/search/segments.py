@@ -1,9 +1,9 @@
-"""A segment: the documents of one year (or those without a date), numbered by date; and the slices of the index
-that its rows of documents make.
+"""A segment: the documents of one year (or those without a date) in their places; and the slices of the index that its
+rows of places make.
 
-A slice is a pure function of its documents and their texts, and is kept under their digest: a case that is edited costs
-the work of its own row, one that is added or moved that of the rows behind it in its year. Numbers are of the row, so
-that no other is disturbed by it. ``slices`` makes them, ``merging`` puts shards together from them.
+A slice is a pure function of its documents and their texts, and is kept under their digest: a case that is edited,
+added or taken down costs the work of its own row, and seldom that of the next. Numbers are of the row, so that no other
+is disturbed by it. ``slices`` makes them, ``merging`` puts shards together from them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import msgspec
 
 from builder import digests
 from builder.search import codec
-from builder.search.documents import Document
+from builder.search.numbering import Places
 
 BUCKETS = 5760  # the most shards there are; a smaller site takes several buckets to a shard
 BODIES = 90  # in which the buckets of a slice are kept: an edit opens those of its own words, not two hundred megabytes
 INSIDE = BUCKETS // BODIES  # buckets of a body
-ROW = 128  # documents of a slice: the fewer, the less an edit costs, and the more slices a shard is merged from
+ROW = 192  # places of a slice: the fewer, the less an edit costs, and the more slices a shard is merged from
 
 Name: TypeAlias = tuple[str, str, str, int]  # folded, as written, type, number in the row
 
@@ -141,9 +141,9 @@ def named_by(folded: str) -> str:
     return folded[:2]
 
 
-def rows(documents: Sequence[Document]) -> list[Sequence[Document]]:
-    """The documents of a segment as rows, each with a slice of its own."""
-    return [documents[at : at + ROW] for at in range(0, len(documents), ROW)]
+def rows(places: Places) -> list[Places]:
+    """The places of a segment as rows, each with a slice of its own."""
+    return [places[at : at + ROW] for at in range(0, len(places), ROW)]
 
 
 def entry(value: int) -> tuple[int, int]:

@@ -33,7 +33,7 @@ NOT_FOUND = Message(
     "if that does not help, tell a maintainer.",
 )
 SAMPLES = 3  # terms of a document
-ALL, FURTHER = 1000, ROW // 2  # documents up to which all are looked up; of how many one is where they are very many
+ALL, FURTHER = 1000, ROW // 3  # documents up to which all are looked up; of how many one is where they are very many
 KNOWN = 8  # documents that are looked up although nothing of theirs was read anew
 STANDING = 2  # shards that are read although nothing in them is new; each must be put together again for it
 SHARDS = 60  # shards that are read for all documents together: all but the shortest have words in some of so many

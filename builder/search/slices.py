@@ -14,6 +14,7 @@ from builder.search.arrays import Array, np
 from builder.search.documents import Document
 from builder.search.folding import FIRST_UNIT, LINES, RUNS, character, fold, simplified, spaced_out
 from builder.search.grams import is_pair, of_runs
+from builder.search.numbering import Places
 from builder.search.segments import (
     BUCKETS,
     COUNTS,
@@ -36,8 +37,9 @@ BREAK = ord(" ")  # the highest code of a break
 CODES = 0x110000  # code points
 TIMES = (CODES // BUCKETS).bit_length()  # bits that tell a second character whose bucket and first are known
 SECTION = 4  # bits of a section
-ENTRY = codec.PART + (ROW - 1).bit_length()  # bits of an entry
-PLACE = SECTION + (ROW - 1).bit_length()  # bits of a place: a number in the row, and a section of that document
+NUMBER = (ROW - 1).bit_length()  # bits of a number in the row
+ENTRY = codec.PART + NUMBER  # bits of an entry
+PLACE = SECTION + NUMBER  # bits of a place: a number in the row, and a section of that document
 
 
 class Said(NamedTuple):
@@ -66,16 +68,17 @@ class Rows(NamedTuple):
     entries: Array
 
 
-def make_slice(documents: Sequence[Document], texts: Sequence[Text]) -> tuple[Head, list[bytes]]:
-    """The slice of the documents of one row, in their order: its head, and the bodies of its packed buckets."""
+def make_slice(row: Places, texts: Sequence[Text]) -> tuple[Head, list[bytes]]:
+    """The slice of a row: its head, and the bodies of its packed buckets. ``texts``: of each place, ``SILENT`` where no
+    document stands."""
     pairs, keys, others = _found(texts)
-    cut = zip(_pairs_cut(pairs), _others_cut(keys, others), _names(documents), strict=True)
+    cut = zip(_pairs_cut(pairs), _others_cut(keys, others), _names(row), strict=True)
     buckets = [Bucket(*own, *more, named) for own, more, named in cut]
     bodies = bodies_of(buckets)
     head = Head(
         entries=len(pairs.entries) + len(others.entries),
         letters=sum(len(block) for text in texts for block in text.blocks()),
-        alphabet=alphabet_of(documents),
+        alphabet=alphabet_of(row),
         traditional="".join(sorted(traditional_in(texts))),
         buckets=b"".join(map(told_of, buckets)),
         bodies=b"".join(map(digests.long, bodies)),
@@ -222,7 +225,7 @@ def _rows(keys: Array, places: Array) -> Rows:
     sets = np.bitwise_or.reduceat(1 << (found & codec.ANYWHERE), new) if len(new) else new
     own = each[new] >> (PLACE - SECTION)
     starts = np.flatnonzero(np.diff(own, prepend=-1))
-    return Rows(own[starts], np.diff(starts, append=len(own)), (each[new] & (ROW - 1)) << codec.PART | sets)
+    return Rows(own[starts], np.diff(starts, append=len(own)), (each[new] & ((1 << NUMBER) - 1)) << codec.PART | sets)
 
 
 # Buckets --------------------------------------------------------------------------------------------------------------
@@ -259,12 +262,13 @@ def _pieces(array: Array, kind: str, ends: Array) -> Iterator[bytes]:
     return (data[start:end] for start, end in pairwise([0, *(ends * size).tolist()]))
 
 
-def _names(documents: Sequence[Document]) -> list[list[Name]]:
+def _names(row: Places) -> list[list[Name]]:
     """The names of documents by the bucket where their first characters stand."""
     found: list[list[Name]] = [[] for _ in range(BUCKETS)]
-    for number, document in enumerate(documents):
-        for place, folded, name in folded_names(document):
-            found[place].append((folded, name, document.kind, number))
+    for number, document in enumerate(row):
+        if document is not None:
+            for place, folded, name in folded_names(document):
+                found[place].append((folded, name, document.kind, number))
     return found
 
 
@@ -276,7 +280,7 @@ def folded_names(document: Document) -> Iterator[tuple[int, str, str]]:
             yield bucket(named_by(folded)), folded, name
 
 
-def alphabet_of(documents: Iterable[Document]) -> str:
+def alphabet_of(row: Places) -> str:
     """The characters that names are written with, in order."""
-    names = (folded for document in documents for _, folded, _ in folded_names(document))
+    names = (folded for document in row if document is not None for _, folded, _ in folded_names(document))
     return "".join(sorted({*chain.from_iterable(names)}))

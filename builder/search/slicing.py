@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
@@ -10,26 +10,27 @@ from typing import NamedTuple
 import msgspec
 
 from builder.search.documents import Document
+from builder.search.numbering import Places
 from builder.search.segments import Head
-from builder.search.texts import UNSPELT, Spelt, Text, Texts, packed, unpacked
+from builder.search.texts import SILENT, UNSPELT, Spelt, Text, Texts, packed, unpacked
 
-_row = msgspec.msgpack.Decoder(list[Document])
+_row = msgspec.msgpack.Decoder(list[Document | None])
 
 
 class Job(NamedTuple):
     """A row whose slice is to be made; ``last``: the digest of the row that stood there in the last run, or ``""``."""
 
-    row: Sequence[Document]
+    row: Places
     last: str
 
 
 class Slice(NamedTuple):
-    """A slice as it was made: its packed head; those bodies that are new, each with its digest; ``fresh``: the texts
-    that had to be read for it, packed, by their number in the row."""
+    """A slice as it was made: its packed head; those bodies that are new, each with its digest; ``fresh``: the
+    documents whose texts had to be read for it, and these, packed."""
 
     head: bytes
     bodies: Sequence[tuple[str, bytes]]
-    fresh: Mapping[int, bytes]
+    fresh: Sequence[tuple[Document, bytes]]
 
 
 def slicer(texts: Texts) -> Callable[[Job], Slice]:
@@ -37,12 +38,12 @@ def slicer(texts: Texts) -> Callable[[Job], Slice]:
     return lambda job: _patched(job, texts) or _whole(job.row, texts)
 
 
-def packed_row(row: Sequence[Document]) -> bytes:
+def packed_row(row: Places) -> bytes:
     """A row as it is kept, so that a later slice can be made from its slice."""
     return msgspec.msgpack.encode(row)
 
 
-def body_of_slice(head: Head, row: Sequence[Document], texts: Texts) -> Callable[[int], bytes]:
+def body_of_slice(head: Head, row: Places, texts: Texts) -> Callable[[int], bytes]:
     """How the buckets of a slice are come by: a run that changes no shard never opens them."""
 
     @cache
@@ -56,11 +57,13 @@ def body_of_slice(head: Head, row: Sequence[Document], texts: Texts) -> Callable
     return body
 
 
-def _whole(row: Sequence[Document], texts: Texts) -> Slice:
+def _whole(row: Places, texts: Texts) -> Slice:
     from builder.search.slices import make_slice  # brings numpy
 
-    said, fresh = _said(row, texts)
-    head, bodies = make_slice(row, said)
+    documents = _standing(row, range(len(row)))
+    said, fresh = _said([*documents.values()], texts)
+    by_number = dict(zip(documents, said, strict=True))
+    head, bodies = make_slice(row, [by_number.get(n, SILENT) for n in range(len(row))])
     return Slice(msgspec.msgpack.encode(head), [(head.body(n), body) for n, body in enumerate(bodies)], fresh)
 
 
@@ -73,12 +76,12 @@ def _patched(job: Job, texts: Texts) -> Slice | None:
         return None
     head, old, new = msgspec.msgpack.decode(kept, type=Head), _row.decode(before), job.row
     changed = [n for n, pair in enumerate(zip_longest(map(told_of, old), map(told_of, new))) if pair[0] != pair[1]]
-    went, came = [n for n in changed if n < len(old)], [n for n in changed if n < len(new)]
-    before_texts = [text for text in texts.kept([old[n] for n in went]) if text is not None]
+    went, came = (_standing(row, changed) for row in (old, new))
+    before_texts = [text for text in texts.kept([*went.values()]) if text is not None]
     if len(changed) > FEW or len(before_texts) < len(went):
         return None
-    spelt = {old[n].names: text.spelt for n, text in zip(went, before_texts, strict=True)}
-    said, fresh = _said([new[n] for n in came], texts, spelt)
+    spelt = {document.names: text.spelt for document, text in zip(went.values(), before_texts, strict=True)}
+    said, fresh = _said([*came.values()], texts, spelt)
 
     def body(number: int) -> bytes:
         found = texts.keep.found("postings", [head.body(number)])[0]
@@ -86,7 +89,7 @@ def _patched(job: Job, texts: Texts) -> Slice | None:
             raise _Lost
         return found
 
-    sides = Side(went, [old[n] for n in went], before_texts), Side(came, [new[n] for n in came], said)
+    sides = Side([*went], [*went.values()], before_texts), Side([*came], [*came.values()], said)
     try:
         made = patched(head, body, new, *sides)
     except _Lost:
@@ -94,20 +97,28 @@ def _patched(job: Job, texts: Texts) -> Slice | None:
     if made is None:
         return None
     bodies = [(made.head.body(number), found) for number, found in made.bodies.items()]
-    return Slice(msgspec.msgpack.encode(made.head), bodies, {came[n]: text for n, text in fresh.items()})
+    return Slice(msgspec.msgpack.encode(made.head), bodies, fresh)
+
+
+def _standing(row: Places, numbers: Iterable[int]) -> dict[int, Document]:
+    """The documents that stand at some places of a row."""
+    return {n: document for n in numbers if n < len(row) and (document := row[n]) is not None}
 
 
 class _Lost(Exception):
     """A body is in the store no more."""
 
 
-def told_of(document: Document) -> object:
+def told_of(document: Document | None) -> object:
     """All of a document that its slice is made from."""
-    return document.page, document.names, document.kind
+    return None if document is None else (document.page, document.names, document.kind)
 
 
-def _said(documents: Sequence[Document], texts: Texts, spelt: Spelt = UNSPELT) -> tuple[list[Text], dict[int, bytes]]:
-    """The texts of documents; those that had to be read from their pages also packed, by their places here."""
+def _said(
+    documents: Sequence[Document], texts: Texts, spelt: Spelt = UNSPELT
+) -> tuple[list[Text], list[tuple[Document, bytes]]]:
+    """The texts of documents; and those that had to be read from their pages, packed."""
     known = texts.kept(documents)
     fresh = {n: packed(documents[n], texts.pages, spelt) for n, text in enumerate(known) if text is None}
-    return [text or unpacked(fresh[n]) for n, text in enumerate(known)], fresh
+    said = [text or unpacked(fresh[n]) for n, text in enumerate(known)]
+    return said, [(documents[n], text) for n, text in fresh.items()]

@@ -45,6 +45,9 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
         return [*self.names, *self.summary, *self.body]
 
 
+SILENT = Text([], [], [], [])  # that of a place where no document stands
+
+
 def read(document: Document, html: str, spelt: Spelt = UNSPELT) -> Text:
     """The text of a page. Readings are of the names as declared, unless they are known as ``spelt``; all else is of the
     page, as a reader sees it."""

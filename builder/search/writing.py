@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
-from math import ceil
 from typing import Any
 
 import msgspec
@@ -22,13 +21,14 @@ from builder.search import facets, slicing
 from builder.search.documents import Document
 from builder.search.folding import fold_character, simplified
 from builder.search.layers import Layer, Slices
+from builder.search.numbering import Places, laid_out
 from builder.search.readings import by_syllable
 from builder.search.segments import Head, rows
 from builder.search.texts import Text, Texts
 from builder.work import Hands, Work
 
 FOLDER = "search"
-FORMAT = 4
+FORMAT = 5
 SMALL = 128_000  # bytes of a whole index that is one file
 MANY = 8  # slices from which on further processes are worth their start
 
@@ -47,17 +47,17 @@ class Made:
 
 def write(cat: Catalogue, documents: Sequence[Document], texts: Texts, hands: Hands) -> dict[str, Made]:
     """The files of the index by site path. ``documents`` in their order; ``hands`` make the slices."""
-    years = [(year, list(found)) for year, found in groupby(documents, lambda d: d.year)]
+    years = [(year, laid_out(list(found))) for year, found in groupby(documents, lambda d: d.year)]
     slices = _slices(years, texts, hands)
     parts = dict(_texts(years, slices, texts))
     for layer in slices.layers:
         parts |= _shards(layer)
-    for name, found in facets.tables(cat, documents, slices.firsts).items():
+    for name, found in facets.tables(cat, slices.documents).items():
         parts[f"f/{name}"] = _part(f"f/{name}", [slices.numbers, found], _facet(found, slices.numbers))
     parts["forms"] = _part("forms", None, lambda: _json(_forms(simplified())))
     alphabet = sorted({char for head in slices.heads for char in head.alphabet})
     parts["readings"] = _part("readings", alphabet, lambda: _json(by_syllable({*alphabet} | _standard())))
-    head = _head([(year, len(found)) for year, found in years], slices, parts)
+    head = _head([year for year, _ in years], slices, parts)
     whole = 3 * sum(one.letters for one in slices.heads) + 2 * sum(one.entries for one in slices.heads)
     if whole <= SMALL:
         rest = list(parts.values())
@@ -80,9 +80,9 @@ def _json(*values: object) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _slices(years: Sequence[tuple[str, Sequence[Document]]], texts: Texts, hands: Hands) -> Slices:
+def _slices(years: Sequence[tuple[str, Places]], texts: Texts, hands: Hands) -> Slices:
     keep = texts.keep
-    named = {f"{year}-{n}": row for year, documents in years for n, row in enumerate(rows(documents))}
+    named = {f"{year}-{n}": row for year, places in years for n, row in enumerate(rows(places))}
     told = {name: digests.of_data([*map(slicing.told_of, row)]) for name, row in named.items()}
     kept = dict(zip(told, keep.found("slice", told.values()), strict=True))
     missing = [name for name, head in kept.items() if head is None]
@@ -90,7 +90,7 @@ def _slices(years: Sequence[tuple[str, Sequence[Document]]], texts: Texts, hands
         last = keep.remembered("rows", dict[str, str]) or {}
         wanted = [slicing.Job(named[name], last.get(name, "")) for name in missing]
         for name, made in zip(missing, hands(Work(slicing.slicer, texts, wanted, 1, MANY)), strict=True):
-            texts.take([(named[name][number], text) for number, text in made.fresh.items()])
+            texts.take(made.fresh)
             keep.keep("postings", made.bodies)
             keep.keep("row", [(told[name], slicing.packed_row(named[name]))])
             kept[name] = made.head
@@ -98,20 +98,19 @@ def _slices(years: Sequence[tuple[str, Sequence[Document]]], texts: Texts, hands
         keep.remember("rows", told)
     heads = {name: msgspec.msgpack.decode(head or b"", type=Head) for name, head in kept.items()}
     bodies = [slicing.body_of_slice(heads[name], row, texts) for name, row in named.items()]
-    return Slices(list(heads.values()), [len(documents) for _, documents in years], bodies)
+    return Slices(list(heads.values()), [places for _, places in years], bodies)
 
 
-def _texts(
-    years: Sequence[tuple[str, Sequence[Document]]], slices: Slices, texts: Texts
-) -> Iterator[tuple[str, Made]]:
-    for (year, documents), size in zip(years, slices.sizes, strict=True):
-        for place in range(ceil(len(documents) / size)):
-            name, found = f"t/{year or 0}-{place}", documents[ceil(place * size) : ceil((place + 1) * size)]
-            yield name, _part(name, found, _text_file(found, texts))
+def _texts(years: Sequence[tuple[str, Places]], slices: Slices, texts: Texts) -> Iterator[tuple[str, Made]]:
+    for (year, places), size in zip(years, slices.sizes, strict=True):
+        for number, at in enumerate(range(0, len(places), size)):
+            name, found = f"t/{year or 0}-{number}", places[at : at + size]
+            if any(found):
+                yield name, _part(name, found, _text_file(found, texts))
 
 
-def _text_file(documents: Sequence[Document], texts: Texts) -> Callable[[], str]:
-    return lambda: _json(list(map(_shown, documents, texts.all(documents))))
+def _text_file(places: Places, texts: Texts) -> Callable[[], str]:
+    return lambda: _json([0 if document is None else _shown(document, texts.of(document)) for document in places])
 
 
 def _shown(document: Document, text: Text) -> list[Any]:
@@ -153,15 +152,25 @@ def _standard() -> set[str]:
     return set("".join(pair.decode("gb2312", "ignore") for pair in rows))
 
 
-def _head(years: Sequence[tuple[str, int]], slices: Slices, parts: Mapping[str, Made]) -> Made:
+def _head(years: Sequence[str], slices: Slices, parts: Mapping[str, Made]) -> Made:
     """What is loaded first: the segments, and the version under which the other files are asked for."""
-    segments = zip(years, slices.firsts, slices.sizes, strict=True)
     table = {
         "format": FORMAT,
         "version": digests.of_data([part.depends for part in parts.values()])[:10],
         "layers": [[one.sort.name, one.shards, one.first, one.numbers, one.sort.few] for one in slices.layers],
         "numbers": slices.numbers,
-        "segments": [[year, first, count, size] for (year, count), first, size in segments],
         "forms": _forms({char for head in slices.heads for char in head.traditional}),
     }
-    return _part("index", table, lambda: _json(table))
+    taken = [[n for n, document in enumerate(places) if document] for places in slices.segments]
+
+    def whole() -> str:
+        from builder.search import postings  # brings numpy
+
+        columns = zip(years, slices.firsts, slices.segments, slices.sizes, taken, strict=True)
+        segments = [
+            [year, first, len(places), size, len(own), postings.bare([own], len(places))]
+            for year, first, places, size, own in columns
+        ]
+        return _json(table | {"segments": segments})
+
+    return _part("index", [table, years, taken], whole)

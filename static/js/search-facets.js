@@ -8,8 +8,8 @@
   const facets = new Map(); // facet → [{ id, name, depth, docs }]; docs: those of the value and of all below it
 
   function years() {
-    return search.head().segments.filter((one) => one.year).reverse().map(({ year, first, count }) => {
-      return { id: year, name: year, depth: 0, docs: Array.from({ length: count }, (_, n) => first + n) };
+    return search.head().segments.filter((one) => one.year).reverse().map((one) => {
+      return { id: one.year, name: one.year, depth: 0, docs: Array.from(new search.Bits(one.taken, one).numbers(one.count)) };
     });
   }
 

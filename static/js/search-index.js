@@ -54,7 +54,8 @@
     head = {
       ...found,
       first: 0,
-      segments: found.segments.map(([year, first, count, size]) => ({ year, first, count, size })),
+      documents: found.segments.reduce((sum, [, , , , count]) => sum + count, 0),
+      segments: found.segments.map(([year, first, numbers, size, count, taken]) => ({ year, first, numbers, size, count, taken })),
       layers: found.layers.map(([name, shards, first, numbers, few]) => ({ name, shards, first, numbers, few })),
     };
   };
@@ -66,9 +67,9 @@
 
   /* A document: path, type, title, date, crumbs, and its blocks by tier. */
   search.document = async function (doc) {
-    const segment = search.segmentOf(doc), number = doc - segment.first;
-    const place = Math.floor(number / segment.size), [texts] = await get("t/" + (segment.year || 0) + "-" + place);
-    const [path, kind, title, date, crumbs, names, summary, body] = texts[number - Math.ceil(place * segment.size)];
+    const segment = search.segmentOf(doc), number = doc - segment.first, place = number % segment.size;
+    const [texts] = await get("t/" + (segment.year || 0) + "-" + (number - place) / segment.size);
+    const [path, kind, title, date, crumbs, names, summary, body] = texts[place];
     return { doc, path, kind, title, date, crumbs, names, summary, body };
   };
 
@@ -170,7 +171,7 @@
   search.candidates = async function (terms) {
     const whole = terms.join(""), each = await Promise.all(terms.map((term) => having(search.keys(term))));
     const names = whole.length > 1 ? await search.names(whole) : [];
-    const rarity = each.map(({ docs }) => Math.log(1 + head.numbers / (1 + docs.length)));
+    const rarity = each.map(({ docs }) => Math.log(1 + head.documents / (1 + docs.length)));
     let [{ docs, where }] = each, score = weighed(where, rarity[0]);
     each.slice(1).forEach((own, term) => {
       const [a, b] = meet(docs, own.docs), more = weighed(own.where, rarity[term + 1]);

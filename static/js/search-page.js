@@ -138,7 +138,9 @@
     status.textContent = say(text, { n: results.total, q: state.q });
     if (results.read && results.total) {
       status.textContent += words.pinyin;
-      propose(search.meanings(results.borneOut, results.read.letters), state, "");
+      const mine = asked;
+      const shown = (found) => { if (mine === asked) propose(found, state, ""); };
+      search.meanings(results.borneOut, results.read.letters).then(shown, () => {}); // results do without it
     } else if (results.query !== state.q && results.total) {
       status.textContent += say(words.apart, { q: state.q, parts: results.query });
     } else if (results.outside) {
