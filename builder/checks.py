@@ -15,6 +15,7 @@ from builder import digests
 from builder.catalogue import Catalogue
 from builder.charts import comparable
 from builder.chronology import chronology
+from builder.figures import add_up, figure_words, figures
 from builder.gazetteer import gazetteer
 from builder.markdown.document import count_characters
 from builder.namesakes import namesakes
@@ -23,41 +24,14 @@ from builder.passages import BODY
 from builder.problems import Message, Problem, Report
 from builder.profiles import profile
 from builder.quantities import exempting, quantities
-from builder.relations import Key, typed
-from builder.rules import exact_value, gives_number, numerals, quantity, says, summable, total_of
-from builder.schema import ANY, Case, Figure, Programme, Record, Ref, Scheme, Source, Term, keys_of
-from builder.schema.figures import QUALIFIERS
+from builder.relations import Key
+from builder.rules import numerals
+from builder.schema import Case, Figure, Programme, Record, Scheme, Source, Term, keys_of
 from builder.spots import Bytes, Finder, field_of, nothing
 from builder.tables import Tables
 from builder.terminology import terminology
-from builder.wording import Words
 from builder.work import Hands, Work, here
 
-WORDS_DIFFER = Message(
-    "figure-words",
-    "文中写“{typed}”，数据“{name}”却是“{words}”。请改成一致。",
-    "The text says “{typed}”, but the figure “{name}” is “{words}”. Make them agree.",
-)
-FIGURE_SELF = Message(
-    "figure-self",
-    "“{words}”与数值 {value}{unit}（{qualifier}）不一致，请核对。",
-    "“{words}” does not say {value}{unit} ({qualifier}); please check.",
-)
-PARTS_SUM = Message(
-    "figure-parts",
-    "分项之和是 {sum}，合计却是 {value}（{parts}）。",
-    "The parts sum to {sum}, but the total is {value} ({parts}).",
-)
-PARTS_INEXACT = Message(
-    "figure-inexact",
-    "分项里有“余、多、近”这类约数或单位不同的数，不能相加。",
-    "Parts that are inexact or of different units cannot be summed.",
-)
-RATE_BASE = Message(
-    "rate-base",
-    "比率要写明分母，或者注明“照录: 是”。",
-    "A rate names its denominator or is marked as quoted.",
-)
 NUMERAL = Message(
     "slogan-numeral",
     "口号“{slogan}”里的数目是 {wanted}，下面列了 {found} 项。请补全，或在“数目说明”里写明原因。",
@@ -102,45 +76,6 @@ NOT_WITHDRAWN = Message(
 )
 
 
-def figure_words(cat: Catalogue, record: Record, report: Report) -> None:
-    """The typed words of ``[[figure:…|46个]]`` say the figure; so do those of ``[[驿站数|46个]]``, if they hold a number."""
-    for slot in record.body.slots if record.body else ():
-        if slot.kind != "reference" or not slot.text:
-            continue
-        ref = Ref(ANY, slot.target, slot.place)
-        figure = cat.target(ref)
-        if not isinstance(figure, Figure) or says(slot.text, figure):
-            continue
-        if typed(ref)[0] == Figure.kind or gives_number(slot.text, figure):
-            report(WORDS_DIFFER.at(slot.place, typed=slot.text, name=figure.name, words=figure.words))
-
-
-def figures(cat: Catalogue, figure: Record, report: Report) -> None:
-    """A figure agrees with its own words; parts sum; a rate has a base."""
-    if not isinstance(figure, Figure):
-        return
-    if quantity(figure.words) is None or not says(figure.words, figure):
-        said = {"words": figure.words, "value": str(figure.value), "unit": figure.unit}
-        qualifier = Words(*QUALIFIERS[figure.qualifier])
-        report(FIGURE_SELF.at(figure.place, None, qualifier=qualifier, **said))
-    if figure.measure == "rate" and figure.denominator is None and not figure.quoted:
-        report(RATE_BASE.at(figure.place))
-    _sum(cat, figure, figure.parts, report)
-
-
-def _sum(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report) -> None:
-    """``refs`` add up to ``whole``; an inexact whole (余, 多) is never the sum of exact parts."""
-    parts = [f for ref in refs if isinstance(f := cat.target(ref), Figure)]
-    if not parts or len(parts) != len(refs):
-        return  # an unknown part has its own problem
-    total = total_of([*parts])
-    if total is None or not summable(whole):
-        report(PARTS_INEXACT.at(whole.place))
-    elif total != exact_value(whole)[0]:
-        said = " + ".join(f.words for f in parts)
-        report(PARTS_SUM.at(whole.place, sum=total, value=whole.words, parts=said))
-
-
 def schemes(cat: Catalogue, scheme: Record, report: Report) -> None:
     """The counts of a ladder's levels sum to its total.
 
@@ -154,7 +89,7 @@ def schemes(cat: Catalogue, scheme: Record, report: Report) -> None:
     total = cat.target(scheme.total)
     counts = tuple(level.count for level in scheme.levels if level.count)
     if isinstance(total, Figure) and len(counts) == len(scheme.levels):
-        _sum(cat, total, counts, report)
+        add_up(cat, total, counts, report)
 
 
 def slogans(_: Catalogue, programme: Record, report: Report) -> None:

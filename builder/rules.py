@@ -15,21 +15,34 @@ from functools import lru_cache
 
 from builder.schema import Figure, Scheme, Tier
 
-_BEFORE = {"近": "near", "约": "about", "最高": "max", "最多": "max", "至少": "min", "不少于": "min", "不低于": "min",
-           "突破": "breaks", "达到": "reaches", "达": "reaches", "超过": "over", "逾": "over", "超": "over"}  # fmt: skip
-_AFTER = {"余": "over", "多": "many"}
-_BEHIND = {"以上": "at-least", "左右": "around"}
+# The words that say how exact a number is, right before it, directly behind it, and behind its unit.
+BEFORE = {
+    "近": "near", "约": "about", "突破": "breaks", "达到": "reaches", "达": "reaches",
+    "最高": "max", "最多": "max", "至多": "max", "不超过": "max", "不高于": "max", "不多于": "max", "≤": "max",
+    "至少": "min", "最少": "min", "不少于": "min", "不低于": "min", "不下": "min",
+    "超过": "over", "逾": "over", "超": "over", "高于": "over", "多于": "over", ">": "over", "≥": "at-least",
+    "不到": "under", "不足": "under", "不满": "under", "不达": "under", "未达": "under", "未满": "under",
+    "低于": "under", "少于": "under", "<": "under",
+}  # fmt: skip
+BEFORE_TENS = {"数": "several", "几": "several", "上": "at-least"}  # 数百, 上千, 几万; of 人数46人 it is none
+_AFTER = {"余": "over", "多": "many", "几": "several"}
+BEHIND = {"以上": "at-least", "左右": "around", "以下": "max", "以内": "max", "上下": "around"}
 _SCALE = {"": Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
 _N = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
 _QUANTITY = re.compile(
-    rf"(?P<before>\D*?)(?P<n>{_N})(?P<s1>万亿|万|亿)?"
+    rf"(?P<before>\D*?)(?P<n>{_N}|(?<=[数几上])(?=[万亿]))(?P<s1>万亿|万|亿)?"
     rf"(?:[-—–~至到]+(?P<n2>{_N})(?P<s2>万亿|万|亿)?)?"
-    rf"(?P<after>余|多)?(?P<s3>万亿|万|亿)?(?P<after2>余|多)?(?P<rest>.*)\Z",
+    rf"(?P<after>[余多几])?(?P<s3>万亿|万|亿)?(?P<after2>[余多几])?(?P<rest>.*)\Z",
     re.ASCII,
 )
+_SAID_BEFORE = re.compile(rf"(?:{'|'.join(sorted(BEFORE, key=len, reverse=True))})\Z")  # 不超过 is not 超过
+_SAID_BEHIND = re.compile(r"以上|左右|以下|以内|上下\Z")  # 上下 is also the beginning of words: 上下班
+_MINUS = frozenset(("-", "−", "负"))  # below nought is no count: a fall is worded 下降5%
+_SHORT = r"(\d{1,9}(?:\.\d{1,9})?|[零〇一二两三四五六七八九十百千]{1,9})"
+_SHARE = re.compile(rf"{_SHORT}分之{_SHORT}(?:点([零〇一二三四五六七八九]{{1,9}}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +69,51 @@ def chinese_number(text: str) -> int:
 
 
 def _decimal(text: str, scale: str) -> Decimal:
-    value = Decimal(text) if text[0].isascii() else Decimal(chinese_number(text))
+    """``text`` is empty in 数万, which stand for one."""
+    value = Decimal(text or 1) if text[:1].isascii() else Decimal(chinese_number(text))
     return value * _SCALE[scale]
+
+
+def _in_hundredths(share: re.Match[str]) -> str:
+    """百分之十二点五 → 12.5%, 千分之三 → 3‰, 三分之一 → 33.3%."""
+    whole, part = _decimal(share[1], ""), _decimal(share[2], "")
+    if share[3]:
+        part += Decimal("0." + "".join(str(_DIGITS[c]) for c in share[3]))
+    if whole == 1000:
+        return f"{part}‰"
+    if whole not in (0, 100):
+        part = (part * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{plain_number(part)}%"
+
+
+def plain_number(value: Decimal) -> str:
+    """12.50 → 12.5, 60.0 → 60; never 6E+1."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @lru_cache(maxsize=10_000)  # each figure is asked what it says more than once
 def quantity(text: str) -> Quantity | None:
     """The first quantity in ``text``: ``12.7万余家`` is 127,000, ``over``, 家; None where no number stands."""
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", text).replace(" ", ""))
-    found = _QUANTITY.match(plain)
-    if found is None:
+    found = _QUANTITY.match(_SHARE.sub(_in_hundredths, plain))
+    if found is None or found["before"] in _MINUS:
         return None
     scale = found["s1"] or found["s3"] or ""
     to = _decimal(found["n2"], found["s2"] or scale) if found["n2"] else None
     first = _decimal(found["n"], scale or (found["s2"] or "" if to else ""))
-    rest = found["rest"]
-    said = {key for word, key in _BEFORE.items() if found["before"].endswith(word)}
+    said = set(_said_before(found["before"], found["n"]))
     said |= {_AFTER[w] for w in (found["after"], found["after2"]) if w}
-    for word, key in _BEHIND.items():
-        if word in rest:
-            said.add(key)
-            rest = rest.replace(word, "", 1)
-    return Quantity(first, to, frozenset(said), rest)
+    said |= {BEHIND[word] for word in _SAID_BEHIND.findall(found["rest"])}
+    return Quantity(first, to, frozenset(said), _SAID_BEHIND.sub("", found["rest"]))
+
+
+def _said_before(before: str, number: str) -> Iterator[str]:
+    """The qualifiers at the end of ``before``, which stands right before ``number``."""
+    if word := _SAID_BEFORE.search(before):
+        yield BEFORE[word[0]]
+    elif before[-1:] in BEFORE_TENS and number[:1] in {"", *_TENS}:
+        yield BEFORE_TENS[before[-1:]]
 
 
 def exact_value(figure: Figure) -> tuple[Decimal | None, Decimal | None, str]:

@@ -86,8 +86,9 @@ def test_what_waits_for_more_than_a_year_is_told_as_long_as_readers_do_not_see_i
         (CASE, "[[figure:posts|46个]]", "[[posts|四十六个]]", []),
         (CASE, "[[figure:posts|46个]]", "[[posts|第一批驿站]]", []),
         (CASE, "[[figure:posts|46个]]", "[[posts|2020年9月的驿站]]", []),
-        (FIGURES, "value: 46", "value: 45", ["figure-words", "figure-self"]),
+        (FIGURES, "value: 46", "value: 45", ["figure-self"]),
         (FIGURES, "words: 46个", "words: 46家", ["figure-self"]),
+        (FIGURES, "words: 46个, value: 46", "words: 近半, value: 50", ["figure-unread"]),
         (SCHEMES, "words: 3人, value: 3", "words: 2人, value: 2", ["figure-parts"]),
         (SCHEMES, "words: 3人, value: 3,", "words: 3余人, value: 3, qualifier: over,", ["figure-inexact"]),
         (PROGRAMMES, ", {name: 四}", "", ["slogan-numeral"]),
@@ -109,6 +110,16 @@ def test_what_waits_for_more_than_a_year_is_told_as_long_as_readers_do_not_see_i
 def test_a_contradiction_is_told(site: SmallSite, file: str, old: str, new: str, found: list[str]) -> None:
     site.edit(file, old, new)
     assert sorted(codes(site.checked())) == sorted(found)
+
+
+def test_a_figure_that_its_words_do_not_say_is_told_what_they_are_read_as(site: SmallSite) -> None:
+    site.edit(FIGURES, "words: 46个, value: 46", "words: 不超过46个, value: 46")
+    (problem,) = site.checked()
+    assert problem.text("zh") == (
+        "“不超过46个”读作：数值 46，单位 个，限定 最高；登记的却是：数值 46，单位 个，限定 确数。请核对，改成一致。"
+    )
+    site.edit(FIGURES, "value: 46,", "value: 46, 限定: 最高,")
+    assert codes(site.checked()) == ["figure-words"]  # the text still says 46个
 
 
 def test_a_code_belongs_to_one_region(site: SmallSite) -> None:

@@ -28,8 +28,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "relating": (
         "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",
-        "spots", "passages", "quantities", "terminology", "charts", "chronology", "gazetteer", "profiles", "namesakes",
-        "checks", "waivers", "privacy",
+        "spots", "passages", "quantities", "terminology", "charts", "figures", "chronology", "gazetteer", "profiles",
+        "namesakes", "checks", "waivers", "privacy",
     ),
     "planning": ("pages",),
     "rendering": (

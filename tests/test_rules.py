@@ -37,8 +37,9 @@ BEFORE = {
     "over": "超过",
     "breaks": "突破",
     "reaches": "达到",
+    "under": "不到",
 }
-AFTER = {"over": "余", "many": "多"}
+AFTER = {"over": "余", "many": "多", "several": "几"}
 BEHIND = {"at-least": "以上", "around": "左右"}
 
 
@@ -61,6 +62,27 @@ def figure(words: str, value: str, unit: str = "", qualifier: str = "exact", to:
         ("30%-50%", "30", None, "", "%-50%"),
         ("50人以上", "50", None, "at-least", "人"),
         ("最高1.2倍", "1.2", None, "max", "倍"),
+        ("不超过100个", "100", None, "max", "个"),
+        ("超过100个", "100", None, "over", "个"),
+        ("100个以内", "100", None, "max", "个"),
+        ("不足100个", "100", None, "under", "个"),
+        ("不达100个", "100", None, "under", "个"),
+        ("≥100个", "100", None, "at-least", "个"),
+        ("100个上下", "100", None, "around", "个"),
+        ("3条上下班路线", "3", None, "", "条上下班路线"),
+        ("数百个", "100", None, "several", "个"),
+        ("十几个", "10", None, "several", "个"),
+        ("好几千人", "1000", None, "several", "人"),
+        ("上百个", "100", None, "at-least", "个"),
+        ("数万元", "10000", None, "several", "元"),
+        ("上亿元", "100000000", None, "at-least", "元"),
+        ("人数46人", "46", None, "", "人"),
+        ("百分之十二", "12", None, "", "%"),
+        ("百分之九十四点三", "94.3", None, "", "%"),
+        ("近三分之一", "33.3", None, "near", "%"),
+        ("五分之三", "60", None, "", "%"),
+        ("千分之5", "5", None, "", "‰"),
+        ("零分之五", "5", None, "", "%"),
     ],
 )
 def test_a_quantity_as_typed(words: str, value: str, upper: str | None, qualifiers: str, rest: str) -> None:
@@ -74,6 +96,8 @@ def test_a_quantity_as_typed(words: str, value: str, upper: str | None, qualifie
 def test_no_number_is_no_quantity() -> None:
     assert quantity("若干") is None
     assert quantity("") is None
+    assert quantity("近半") is None
+    assert quantity("-5%") is None
 
 
 @given(

@@ -20,6 +20,8 @@ QUALIFIERS = {
     "min": ("不少于", "no fewer than"),
     "breaks": ("突破", "has passed"),
     "reaches": ("达到", "reaches"),
+    "under": ("不到", "fewer than"),
+    "several": ("数", "several"),
 }
 MEASURES = {
     "count": ("数量", "Count"),
