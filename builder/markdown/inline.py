@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from markdown_it.common.normalize_url import normalizeLink
@@ -19,7 +20,7 @@ from builder.problems import Message, Problem
 
 from .document import Address, Slot, SlotKind
 from .findings import Origin
-from .links import FORBIDDEN, IMAGE_NO_ALT, judge, judge_image, scheme_of
+from .links import FORBIDDEN, IMAGE_NO_ALT, LINK_NO_WORDS, judge, judge_image, scheme_of
 from .numbered import UNFIT
 from .page import Page, escape
 from .references import FULLWIDTH as FULLWIDTH_REFERENCE
@@ -44,6 +45,16 @@ _STRAY = re.compile(r"\*\*|~~|＊＊|【【|［［")
 _FULLWIDTH = {"＊＊": FULLWIDTH_MARKS, "【【": FULLWIDTH_REFERENCE, "［［": FULLWIDTH_REFERENCE}
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link that is being written: its address, where it began, and how much stood on the page once it was open."""
+
+    target: str
+    at: int
+    out: int
+    slots: int
+
+
 class InlineWriter:
     """Writes the children of one inline token to ``page``; ``write`` gives their plain text."""
 
@@ -56,7 +67,7 @@ class InlineWriter:
         self.plain: list[str] = []
         self._last = ""
         self._break: tuple[int, int] | None = None
-        self._links: list[bool] = []
+        self._links: list[_Link | None] = []  # those that are open; None where one is refused
         self._stray = False
         self._chinese: bool | None = None
 
@@ -106,7 +117,8 @@ class InlineWriter:
         alt = _flat(self, token.children or [], int(token.meta["at"]) + 2).strip()
         message = judge_image(target)
         if message:
-            self.problem(message, token.meta["at"], target=target, scheme=scheme_of(target))
+            name = re.split(r"[\\/]", target)[-1]
+            self.problem(message, token.meta["at"], target=target, scheme=scheme_of(target), name=name)
             self._visible(alt)
             self.page.out.append(escape(alt))
             return
@@ -118,8 +130,8 @@ class InlineWriter:
     def link_open(self, token: Token) -> None:
         target = self._attribute(token, "href")
         kind, message = judge(target)
-        self._links.append(kind != "refused")
         if message:
+            self._links.append(None)
             values = {"target": target, "scheme": scheme_of(target)} if message is FORBIDDEN else {"target": target}
             self.problem(message, token.meta["at"], **values)
             return
@@ -134,10 +146,15 @@ class InlineWriter:
             self.page.outward.append(Address(target, self.origin.place(self.shift + int(token.meta["to"]))))
             outward = ' class="external"' if kind == "external" else ""
             out.append(f'<a{outward}{titled} href="{escape(normalizeLink(target))}" rel="noopener">')
+        self._links.append(_Link(target, int(token.meta["at"]), len(out), len(self.page.slots)))
 
     def link_close(self, _token: Token) -> None:
-        if self._links.pop():
-            self.page.out.append("</a>")
+        link, page = self._links.pop(), self.page
+        if link is None:
+            return
+        if len(page.slots) == link.slots and not "".join(page.out[link.out :]).strip():
+            self.problem(LINK_NO_WORDS, link.at, target=link.target)
+        page.out.append("</a>")
 
     def footnote_ref(self, token: Token) -> None:
         number, again = token.meta["id"] + 1, token.meta["subId"]

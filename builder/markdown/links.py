@@ -54,9 +54,9 @@ FULLWIDTH_BRACKETS = Message(
 NOT_READ = Message(
     "link-not-read",
     "“{typed}” 没有读成图片或链接，会原样显示给读者。请写成 {like}"
-    "（圆括号和图注的双引号用半角的，有空格的地址用 < > 括起来）。",
+    "（圆括号和图注的双引号用半角的，方括号与圆括号之间不空格，有空格的地址用 < > 括起来）。",
     "“{typed}” is read neither as an image nor as a link and will be shown to readers. Write {like} "
-    "(plain parentheses and quotes; < and > around an address with spaces).",
+    "(plain parentheses and quotes; no space between the brackets; < and > around an address with spaces).",
 )
 CAPTION_JOINED = Message(
     "image-caption",
@@ -68,6 +68,19 @@ IMAGE_ELSEWHERE = Message(
     "image-elsewhere",
     "图片 “{target}” 在别的网站上。请把图片下载到本站的文件夹里，再写它在站内的路径。",
     "The image “{target}” is on another site. Save it in this site's folder and write its path.",
+)
+LINK_NO_WORDS = Message(
+    "link-no-words",
+    "链接 “{target}” 没有文字，读者看不见。请在方括号里写上文字，例如 [详情]({target})；不用的，请删去。",
+    "The link “{target}” has no words, so readers do not see it. Write them in the brackets, as in "
+    "[more]({target}), or remove it.",
+    "warning",
+)
+IMAGE_LOCAL = Message(
+    "image-local",
+    "“{target}” 是图片在这台电脑上的位置，别人打不开。请把图片放在这个文件旁边，只写文件名，例如 ![说明]({name})。",
+    "“{target}” is where the image lies on this computer; nobody else can open it. Put it beside this file and "
+    "write its name alone, as in ![words]({name}).",
 )
 IMAGE_NO_ALT = Message(
     "image-no-alt",
@@ -83,10 +96,16 @@ _FULLWIDTH = re.compile(r"(?:https?|mailto|tel)：", re.IGNORECASE)
 _BRACKETS = re.compile(
     r"\[[^\[\]\n]{0,200}\](?:（[ \t]*(?:https?[:：]|[\w./#-]{1,200}[）)])|\(https?:[^\s()（）]{0,400}）)"
 )
-# What stands between the parentheses has a space, or they are not a pair. Of a link it must look like an address.
-_TARGET = re.compile(r"!?\[[^\[\]\n]{0,200}\]\(([^\s<>()（）][^<>()（）\n]{0,400})[)）]")
+# What stands between the parentheses has a space, or they are not a pair. Of a link it must look like an address. The
+# name of a picture may have parentheses itself: 照片 (1).jpg.
+_TARGET = re.compile(r"(\[[^\[\]\n]{0,200}\])\(([^\s<>()（）][^<>()（）\n]{0,400})[)）]")
+_IMAGE = re.compile(
+    r"(!\[[^\[\]\n]{0,200}\])([ \t]{0,9}[(（])"
+    r"((?:[^()（）\n]|（[^()（）\n]{0,100}）|\([^()（）\n]{0,100}\)){1,400})[)）]"
+)
 _ADDRESS = re.compile(r"[\w%~-]/|/[\w%~-]|\w\.[A-Za-z][A-Za-z0-9]{1,3}\b")
-_CAPTIONED = re.compile(r"(\S+?)\s*[\"'“”‘’](.*?)[\"'“”‘’]")
+_CAPTIONED = re.compile(r"(.+?\.\w{2,4}>?|\S+?)\s*[\"'“”‘’](.*)[\"'“”‘’]")
+_LOCAL = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)  # on Windows, or as a browser shows it
 _JOINED = re.compile(r"\.[A-Za-z]{3,4}[\"“”]")
 _BEFORE_ADDRESS = re.compile(r"\([ \t\n]*<?")
 # What a browser leaves out of an address before it looks at the scheme.
@@ -119,6 +138,8 @@ def judge_image(target: str) -> Message | None:
     """What is wrong with an image at ``target``: it must be a file of this site."""
     if _JOINED.search(target):
         return CAPTION_JOINED
+    if _LOCAL.match(target):
+        return IMAGE_LOCAL
     kind, message = judge(target)
     return IMAGE_ELSEWHERE if kind in ("external", "contact") or message in (NO_SCHEME, NO_HOST) else message
 
@@ -159,27 +180,30 @@ def fullwidth_link(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if not silent and state.src[start] == "[":
         found = _BRACKETS.match(state.src, start, state.posMax)
+        if start and state.src[start - 1] == "!":
+            return False  # seen as an image already
         if found:
             whole = found[0][-1] in "）)"
             flaw(state, FULLWIDTH_BRACKETS, start, typed=found[0] if whole else found[0] + "…）")
-        elif state.src[start - 1 : start] != "!":
-            _not_read(state, start)
+        else:
+            link = _TARGET.match(state.src, start, state.posMax)
+            if link and _ADDRESS.search(link[2]):
+                flaw(state, NOT_READ, start, typed=link[0], like=_readable(link[1], link[2]))
     return False
 
 
 def unread_image(state: StateInline, silent: bool) -> bool:
     """Inline rule after ``image``: notes what was meant as an image and is not read as one."""
     if not silent and state.src.startswith("![", state.pos):
-        _not_read(state, state.pos)
+        image = _IMAGE.match(state.src, state.pos, state.posMax)
+        if image and (image[2] == "(" or _ADDRESS.search(image[3])):
+            flaw(state, NOT_READ, state.pos, typed=image[0], like=_readable(image[1], image[3]))
     return False
 
 
-def _not_read(state: StateInline, start: int) -> None:
-    found = _TARGET.match(state.src, start, state.posMax)
-    if found and (found[0][0] == "!" or _ADDRESS.search(found[1])):
-        inside = found[1].strip()
-        captioned = _CAPTIONED.fullmatch(inside)
-        to = captioned[1] if captioned else f"<{inside}>" if " " in inside else inside
-        caption = f' "{captioned[2]}"' if captioned else ""
-        like = f"{found[0][: found.start(1) - start]}{to}{caption})"
-        flaw(state, NOT_READ, start, typed=found[0], like=like)
+def _readable(opening: str, inside: str) -> str:
+    """``inside`` behind ``[words]`` or ``![words]`` as it must be typed to be read."""
+    captioned = _CAPTIONED.fullmatch(inside.strip())
+    to = (captioned[1] if captioned else inside).strip().strip("<>")
+    whole = f"<{to}>" if re.search("[ ()]", to) else to
+    return f'{opening}({whole} "{captioned[2]}")' if captioned else f"{opening}({whole})"
