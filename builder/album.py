@@ -8,6 +8,7 @@ and size, until somebody asks for the bytes.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,7 +42,7 @@ class Album:
     keeper: Keeper
     root: Path
     trust: Trust
-    alike: dict[str, str] = field(default_factory=dict)  # what is wanted and not there → the file that looks the same
+    alike: dict[str, str] = field(default_factory=dict)  # what is wanted and not there → a file of that name
     _last: dict[str, Sight] = field(default_factory=dict)
     _now: dict[str, Sight] = field(default_factory=dict)
     _opened: tuple[str, Mapping[str, bytes]] = ("", {})
@@ -57,17 +58,16 @@ class Album:
             return {}
         self._last = self.keeper.remembered("pictures", dict[str, Sight], shared=True) or {}
         found: dict[str, Picture | None] = {}
-        others: list[str] = []
+        there: list[str] = []
         for file in folders.files_below(self.root, "content", pictures.SUFFIXES, report):
+            there.append(file)
             if file in names:
                 found[file] = None
                 sight = self._sight(file, report)
                 if sight is not None:
                     self._now[file] = sight
                     found[file] = pictures.published(file, sight.digest, sight.seen, avif=avif)
-            else:
-                others.append(file)
-        self.alike = _alike(names - found.keys(), others)
+        self.alike = _alike(names - found.keys(), there)
         return found
 
     def _sight(self, file: str, report: Report) -> Sight | None:
@@ -134,9 +134,11 @@ class Album:
 
 
 def _alike(missing: Set[str], there: Sequence[str]) -> dict[str, str]:
+    """For each of ``missing`` the file whose path only looks the same, else one of the same name in another folder."""
     looks = {addresses.collision_key(file): file for file in there} if missing else {}
-    keys = {name: addresses.collision_key(name) for name in missing}
-    return {name: looks[key] for name, key in keys.items() if key in looks}
+    named = {posixpath.basename(file): file for file in reversed(there)} if missing else {}
+    found = {name: looks.get(addresses.collision_key(name)) or named.get(posixpath.basename(name)) for name in missing}
+    return {name: file for name, file in found.items() if file is not None}
 
 
 def _key(picture: Picture) -> str:

@@ -72,6 +72,24 @@ def test_a_picture_that_cannot_be_shown_is_told_of_once_and_nothing_is_published
     assert run.published is None
 
 
+ELSEWHERE = "有同名的：content/cases/a.jpg。如果是它，请写成 {path}，"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("旧/a.jpg", ELSEWHERE.format(path="a.jpg")),
+        ("../a.jpg", ELSEWHERE.format(path="a.jpg")),
+        ("旧\\a.jpg", "“\\”请改成“/”。"),
+        ("b.jpg", "找不到图片“b.jpg”。图片放在这个文件旁边"),
+    ],
+)
+def test_a_picture_that_lies_elsewhere_is_told_with_its_address(tmp_path: Path, typed: str, said: str) -> None:
+    (problem,) = with_photo(tmp_path, f"![合影]({typed})", "a.jpg").build().problems
+    assert (problem.message.code, str(problem.place)) == ("image-missing", f"{FILE}:8:1")
+    assert said in problem.text("zh")
+
+
 @pytest.mark.parametrize(
     ("typed", "name"),
     [

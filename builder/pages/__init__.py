@@ -25,8 +25,9 @@ from builder.pages import (
     trees,
 )
 from builder.pages.claims import distinct, key_of_page
+from builder.pages.deadlinks import check_footer
 from builder.pages.page import Draft, Page
-from builder.pages.prose import check_footer, pictures_in
+from builder.pages.prose import pictures_in
 from builder.pages.view import ON_CARDS, View, everything
 from builder.pictures import Picture
 from builder.problems import Report

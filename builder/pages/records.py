@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from builder import addresses
 from builder.catalogue import key_of
 from builder.pages import covers, glance, jsonld, kinds, ladders, listings, official, photos, sharing
+from builder.pages.deadlinks import check_links
 from builder.pages.facttable import fact_table
 from builder.pages.page import Context, Draft, Page
-from builder.pages.prose import check_links, fill
+from builder.pages.prose import fill
 from builder.pages.shell import nav_link, page
 from builder.pages.view import Plain, View, path_of
 from builder.schema import REGISTRY, Case, Figure, Record, SitePage

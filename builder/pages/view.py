@@ -45,7 +45,7 @@ class View:
     font: str = ""  # what share pictures are set in; without it there are none
     shows: Callable[[str, str], bool] = everything  # whether a template names a part of its context; see ``Theme``
     paths: Mapping[str, Key | None] = field(default_factory=dict)
-    alike: Mapping[str, str] = field(default_factory=dict)  # a picture that is not there → the file that looks the same
+    alike: Mapping[str, str] = field(default_factory=dict)  # a picture that is not there → a file of that name
     report: Report = unheard  # drafting finds nothing wrong; making does
     _cards: dict[Key, tuple[Plain, set[int]]] = field(default_factory=dict, compare=False, repr=False)
     _shared: dict[str, tuple[Plain, set[int]]] = field(default_factory=dict, compare=False, repr=False)
