@@ -172,6 +172,51 @@ def test_what_is_written_without_spaces_is_taken_apart_into_words(
     assert {path.removeprefix(top) for path in answer["paths"]} == truth.find(words) != set()
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("2020-09-28", "2020年9月28日"), ("2020.9.28", "2020年9月28日"), ("党群 2020/9", "党群 2020年9月"),
+        ("２０２０年０９月２８日", "2020年9月28日"),
+    ],
+)  # fmt: skip
+def test_a_day_is_found_however_it_is_typed(
+    clean: Page, site: Path, truth: Truth, serve_folder: ServeFolder, typed: str, words: str
+) -> None:
+    top = serve_folder(site)
+    search(clean, top, typed)
+    expect(clean.get_by_role("status")).to_contain_text(f"没有“{typed}”，按“{words}”查找")
+    assert {path.removeprefix(top) for path in clean.evaluate(ALL_RESULTS)["paths"]} == truth.find(words) != set()
+
+
+def test_who_comes_back_finds_as_many_results_as_were_there(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    search(clean, serve_folder(site), "党群")
+    results = clean.locator("[data-search-result]")
+    clean.locator("[data-search-more]").click()
+    expect(results).to_have_count(25)
+    results.nth(23).get_by_role("link").click()
+    clean.wait_for_url(re.compile("#q="))
+    clean.go_back()
+    expect(results).to_have_count(25)
+    expect(results.nth(23)).to_be_in_viewport()
+    clean.locator("[data-search-facets] a").nth(3).click()
+    expect(results.nth(5)).to_have_count(0)
+
+
+def test_what_is_asked_by_the_address_takes_its_place_from_the_first(
+    page: Page, site: Path, serve_folder: ServeFolder
+) -> None:
+    top = serve_folder(site)
+    page.route("**/search/index.js", lambda _: None)  # on its way
+    browse = page.locator("[data-search-browse]")
+    page.goto(f"{top}search.html?q={quote('党群')}", wait_until="domcontentloaded")
+    expect(browse).to_be_hidden()
+    page.unroute_all(behavior="ignoreErrors")
+    page.goto(f"{top}search.html?q=")
+    expect(browse).to_be_visible()
+    search(page, top, "没有这样的词语")
+    expect(browse).to_be_visible()
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("党工作站", "党群工作站"), ("张家港港市", "张家港市")])
 def test_a_slip_is_not_taken_apart_into_splinters(
     clean: Page, site: Path, serve_folder: ServeFolder, typed: str, meant: str

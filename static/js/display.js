@@ -1,4 +1,5 @@
 /* Runs before anything is drawn, so that a reader's text size and the elder-friendly mode are there from the first moment.
+   And for the search page, that something is asked: it then keeps the place of the results free from the first moment too.
    It only sets attributes on the root element; the style does the rest, and the controls stand in site.js.
    Storage may be blocked or throw (private windows, some pages opened from disk): then nothing is remembered. */
 (function () {
@@ -29,5 +30,6 @@
   };
 
   root.setAttribute("data-script", "");
+  if (/[?&]q=[^&]/.test(location.search)) root.setAttribute("data-asked", "");
   xianfeng.display.apply();
 })();

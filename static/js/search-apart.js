@@ -1,5 +1,5 @@
 /* A query that stands nowhere in one piece, taken apart: nobody who writes Chinese puts spaces between a place and a thing.
-   It is cut at commas and the like, then into two or three words, where these stand together in a document. */
+   A day typed as 2020-09-28 is asked as pages say it. Else it is cut at commas and the like, then into two or three words, where these stand together in a document. */
 (function () {
   "use strict";
   const search = window.xianfeng.search;
@@ -9,6 +9,14 @@
   const LONGEST = 24; // characters of a term that is cut
   const TRIED = 4; // ways to cut a term that are looked at closely, the most promising first
   const SEEN = 12; // documents that must show that the parts are words
+
+  /* The query with its days and months as 2020年9月28日; null if it has none that are typed otherwise. */
+  search.dated = function (query) {
+    const day = /(?<!\d)((?:19|20)\d\d)[-./年](\d\d?)(?:[-./月](\d\d?)(?!\d)日?|(?![-./]?\d)月?)/g;
+    const said = query.normalize("NFKC").replace(day, (all, year, month, date) =>
+      year + "年" + Number(month) + "月" + (date ? Number(date) + "日" : ""));
+    return search.terms(said).join(" ") === search.terms(query).join(" ") ? null : said;
+  };
 
   /* The query to ask instead of one that finds nothing, words divided by spaces; null if there is none. */
   search.apart = async function (query) {

@@ -63,7 +63,8 @@
 
   const pageOf = (wanted, staying) => new search.Page(list, clear, (one) => search.item(one, root, kinds), wanted, staying);
 
-  async function run() {
+  /* `count`: how many results are shown at once; of a page that is come back to as many as were seen there. */
+  async function run(count = FIRST) {
     const state = now, mine = ++asked;
     try {
       if (!search.head() && state.q.trim()) {
@@ -76,12 +77,13 @@
       let found = await coming;
       if (mine !== asked) return; // the next key has been pressed
       const page = pageOf(() => mine === asked, 0);
-      await begin(found, state.q, state, page);
-      for (const reread of [simplified, apart]) {
+      await begin(found, state.q, state, page, count);
+      for (const [reread, note] of [[simplified, ""], [dated, words.dated], [apart, words.apart]]) {
         const instead = found.verified || found.outside || mine !== asked ? null : await reread(state.q);
         if (!instead) continue;
         found = await search.find(instead, state, state.sort);
-        await begin(found, instead, state, page);
+        await begin(found, instead, state, page, count);
+        found.note = note;
       }
       if (mine !== asked) return;
       results = found;
@@ -97,15 +99,15 @@
       if (mine !== asked) return;
       asked++; // what still comes is not wanted
       clear();
-      browse.hidden = false;
+      offerBrowsing(true);
       status.textContent = words.error;
       show("error", 0);
     }
   }
 
   /* The first results; `outside`: what was chosen leaves none of those that there are. */
-  async function begin(found, query, state, page) {
-    await found.more(FIRST, page.put);
+  async function begin(found, query, state, page, count) {
+    await found.more(count, page.put);
     const chosen = search.FACETS.some((name) => state[name]);
     Object.assign(found, { query, outside: chosen && !found.verified && (await search.finds(query)) });
   }
@@ -118,8 +120,13 @@
     clear();
     entitle("");
     status.textContent = "";
-    browse.hidden = false;
+    offerBrowsing(true);
     return show("idle", 0);
+  }
+
+  function offerBrowsing(offered) {
+    browse.hidden = !offered;
+    if (offered) document.documentElement.removeAttribute("data-asked"); // see display.js
   }
 
   function entitle(query) {
@@ -128,7 +135,7 @@
 
   function end(state) {
     more.hidden = results.ended;
-    browse.hidden = results.verified > 0;
+    offerBrowsing(!results.verified);
     tell(state);
     show("done", results.total);
   }
@@ -141,8 +148,8 @@
       const mine = asked;
       const shown = (found) => { if (mine === asked) propose(found, state, ""); };
       search.meanings(results.borneOut, results.read.letters).then(shown, () => {}); // results do without it
-    } else if (results.query !== state.q && results.total) {
-      status.textContent += say(words.apart, { q: state.q, parts: results.query });
+    } else if (results.note && results.total) {
+      status.textContent += say(results.note, { q: state.q, parts: results.query });
     } else if (results.outside) {
       meant.replaceChildren(linked(anywhere(state), words.anywhere));
       meant.hidden = false;
@@ -156,7 +163,10 @@
       const page = pageOf(() => mine === asked, place);
       await results.more(FURTHER, page.put);
       page.show();
-      if (mine === asked) end(now);
+      if (mine === asked) {
+        end(now);
+        history.replaceState({ shown: list.children.length }, "");
+      }
       const next = list.children[place];
       if (next && mine === asked) next.querySelector("a").focus();
     } catch (error) {
@@ -178,6 +188,11 @@
   async function simplified(query) {
     await search.need("near");
     return search.simplified(query);
+  }
+
+  async function dated(query) {
+    await search.need("apart");
+    return search.dated(query);
   }
 
   async function apart(query) {
@@ -276,12 +291,13 @@
   window.addEventListener("popstate", () => {
     [now, told] = [stated(), true];
     input.value = now.q;
-    run();
+    run(seen());
   });
 
   search.scripts = JSON.parse(box.dataset.scripts);
   const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-controls": "search-suggestions", "aria-expanded": "false" };
   Object.entries(combobox).forEach(([name, value]) => input.setAttribute(name, value));
+  const seen = () => (history.state && history.state.shown) || FIRST;
   search.pageParts = { input, root, kinds, open, choose: (text) => { input.value = text; go({ ...now, q: text }); } };
-  run();
+  run(seen());
 })();
