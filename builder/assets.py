@@ -35,8 +35,9 @@ _LOOKED_INTO = (".css", *_SCRIPTS, *_DRAWINGS)
 
 NO_ASSET = Message(
     "asset-missing",
-    "样式表里的“{target}”在 static/ 下找不到。",
-    "“{target}”, named in this style sheet, is not below static/.",
+    "样式表里的“{target}”在 static/ 下找不到。请检查写法（从样式表所在的文件夹算起），或把文件放进去。",
+    "“{target}”, named in this style sheet, is not below static/. Check its spelling (it counts from the folder of the "
+    "style sheet), or put the file there.",
 )
 CIRCLE = Message(
     "asset-circle",

@@ -28,8 +28,12 @@ def listing(problems: Sequence[Problem], form: Format, language: Language, below
     """
     found = in_order(list(problems))
     if below and form in BY_REPOSITORY:
-        found = [replace(p, place=Place(below + p.place.file, p.place.line, p.place.column)) for p in found]
+        found = [replace(p, place=_within(below, p.place)) for p in found]
     return _FORMS[form](found, language)
+
+
+def _within(below: str, place: Place) -> Place:
+    return Place(below + place.file, place.line, place.column) if place.file else place
 
 
 def counted(problems: Sequence[Problem], language: Language) -> str:
@@ -53,7 +57,7 @@ def _text(problems: Sequence[Problem], language: Language) -> str:
     lines = []
     for problem in errors_first(problems):
         mark = WARNING.in_(language) if problem.severity == "warning" else ""
-        lines.append(f"{problem.place} {mark}{problem.text(language)}")
+        lines.append(problem.told(language, mark))
     return "\n".join(lines)
 
 
@@ -103,11 +107,12 @@ def _sarif(problems: Sequence[Problem], language: Language) -> str:
         place = problem.place
         region = {k: v for k, v in (("startLine", place.line), ("startColumn", place.column)) if v}
         physical: dict[str, object] = {"artifactLocation": {"uri": quote(place.file)}}
+        where = [{"physicalLocation": physical | ({"region": region} if region else {})}] if place.file else []
         results.append({
             "ruleId": problem.message.code,
             "level": problem.severity,
             "message": {"text": problem.text(language)},
-            "locations": [{"physicalLocation": physical | ({"region": region} if region else {})}],
+            "locations": where,
         })  # fmt: skip
     rules = [{"id": code} for code in sorted({p.message.code for p in problems})]
     driver = {"name": "xianfeng", "rules": rules}

@@ -38,6 +38,9 @@ class Place(msgspec.Struct, frozen=True, order=True, array_like=True):
         return ":".join(parts)
 
 
+TYPED = Place("")  # of what was typed on the command line: it stands in no file
+
+
 def place_in(file: str, text: str, at: int) -> Place:
     """The place of the offset ``at`` in ``text``, which is that of the whole file."""
     return Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
@@ -81,11 +84,16 @@ class Problem:
         mails: such a number is masked here, for all forms of output. Paths of the machine stay as they are."""
         said = {k: _shown(v.in_(language) if isinstance(v, Words | Label) else v) for k, v in self.values}
         body = self.message.words.in_(language, **said) if said else self.message.words.in_(language)
-        return f"{self.field.in_(language)}:{body}" if self.field else body
+        colon = ":" if language == "zh" else ": "
+        return f"{self.field.in_(language)}{colon}{body}" if self.field else body
 
     def line(self, language: Language) -> str:
         """``content/cases/x.md:4:7 日期(date):“2020.9.28” 不是有效日期。应写成 2020-09-28。``"""
-        return f"{self.place} {self.text(language)}"
+        return self.told(language)
+
+    def told(self, language: Language, mark: str = "") -> str:
+        """The line with a ``mark`` before the sentence; no place where there is none."""
+        return f"{self.place} {mark}{self.text(language)}" if self.place.file else f"{mark}{self.text(language)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +138,13 @@ def closest(word: str, candidates: list[str], limit: int = 3) -> list[str]:
     """Up to ``limit`` candidates that were probably meant by ``word``, best first ("did you mean")."""
     from difflib import get_close_matches  # slow to import, and only needed when something is wrong
 
-    near = get_close_matches(word, candidates, n=limit, cutoff=0.5)
+    likeness = 0.7 if word.isascii() else 0.5  # letters are few: half of them are the same in words that are not alike
+    near = get_close_matches(word, candidates, n=limit, cutoff=likeness)
     within = [c for c in candidates if word and (word in c or c in word) and c not in near]
     return (near + sorted(within, key=len))[:limit]
 
 
-def meant(near: Sequence[str]) -> Words:
-    """The question whether one of these was meant; empty where there is none."""
-    zh, en = "、".join(near), ", ".join(near)
+def meant(near: Sequence[str], in_english: Sequence[str] | None = None) -> Words:
+    """The question whether one of these was meant; empty where there is none. ``in_english``: as in ``enumerated``."""
+    zh, en = "、".join(near), ", ".join(near if in_english is None else in_english)
     return Words(f"是不是：{zh}？", f"Did you mean {en}?") if near else Words("", "")

@@ -92,7 +92,7 @@ class Names:
     names: Mapping[str, tuple[Key, ...]]
     lost: frozenset[Key] = frozenset()
     _meant: dict[Key, tuple[Key, ...]] = field(default_factory=dict, compare=False, repr=False)
-    _hints: dict[Key, list[str]] = field(default_factory=dict, compare=False, repr=False)
+    _hints: dict[Key, Words] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, ref: Ref) -> tuple[Key, ...]:
         """All records that ``ref`` can mean, best level first: none is unknown, more than one is ambiguous."""
@@ -126,8 +126,9 @@ class Names:
         kind, text = typed(ref)
         title = _said(kind)
         if found:
-            names = [f"{k}:{i}（{self.ids[k, i].name}）" for k, i in found[:6]]
-            report(AMBIGUOUS.at(ref.place, text=text, names=enumerated(names)))
+            zh = [f"{k}:{i}（{self.ids[k, i].name}）" for k, i in found[:6]]
+            en = [f"{k}:{i} ({self.ids[k, i].name})" for k, i in found[:6]]
+            report(AMBIGUOUS.at(ref.place, text=text, names=enumerated(zh, en)))
             return None
         others = self.find(Ref(ANY, text, ref.place))
         if others and kind != ANY:
@@ -136,22 +137,23 @@ class Names:
         if any(k in (kind, ANY) or kind == ANY for k, n in self.lost if n in ("", plain_name(text))):
             return None  # its file has a problem of its own, which is reported there
         near = self._near(kind, text)
-        report(UNKNOWN.at(ref.place, kind=title, text=text, hint=meant(near) if near else _advice(kind, text)))
+        report(UNKNOWN.at(ref.place, kind=title, text=text, hint=near if near.zh else _advice(kind, text)))
         return None
 
-    def _near(self, kind: str, text: str) -> list[str]:
+    def _near(self, kind: str, text: str) -> Words:
         """What may have been meant. Each unknown name is compared with all there are, so only the first are helped: who
         names thousands of things that are not there has made one mistake, not thousands."""
         asked = kind, text
         if asked not in self._hints:
-            self._hints[asked] = self._compared(kind, text) if len(self._hints) < HELPED else []
+            self._hints[asked] = self._compared(kind, text) if len(self._hints) < HELPED else meant([])
         return self._hints[asked]
 
-    def _compared(self, kind: str, text: str) -> list[str]:
+    def _compared(self, kind: str, text: str) -> Words:
         pool = [(k, r) for k, r in self.ids.items() if kind in (ANY, k[0])]
-        said = {k: f"{r.name}（{k[0]}:{k[1]}）" for k, r in pool}
-        words = {plain_name(w): said[k] for k, r in pool for w in (k[1], r.name, *r.also_known_as)}
-        return list(dict.fromkeys(words[w] for w in closest(plain_name(text), list(words), 4)))[:3]
+        words = {plain_name(w): k for k, r in pool for w in (k[1], r.name, *r.also_known_as)}
+        near = list(dict.fromkeys(words[w] for w in closest(plain_name(text), list(words), 4)))[:3]
+        said = [(self.ids[key].name, f"{key[0]}:{key[1]}") for key in near]
+        return meant([f"{name}（{id_}）" for name, id_ in said], [f"{name} ({id_})" for name, id_ in said])
 
 
 def _said(kind: str) -> Words:

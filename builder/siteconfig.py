@@ -57,7 +57,9 @@ EMPTY_SITE = Message(
     "site.yaml is empty; saving it may have failed. Restore it, with “name: …” and “url: …” at least.",
 )
 BAD_ZONE = Message(
-    "timezone-unknown", "没有“{value}”这个时区。中国大陆用 Asia/Shanghai。", "There is no time zone “{value}”."
+    "timezone-unknown",
+    "没有“{value}”这个时区。中国大陆用 Asia/Shanghai。",
+    "There is no time zone “{value}”. For mainland China write Asia/Shanghai.",
 )
 BAD_ERRORS = Message(
     "report-address",

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from builder.problemlist import FORMATS, Format, counted, errors_first, listing
-from builder.problems import Label, Message, Place, closest, in_order
+from builder.problems import TYPED, Label, Message, Place, closest, in_order
 from builder.wording import LANGUAGES, Language, Words
 
 BAD = Message("date-invalid", "“{value}” 不对：{why}。", "“{value}” is wrong: {why}.")
@@ -28,7 +28,7 @@ def test_people_read_lines_in_the_order_in_which_they_mend_them() -> None:
         "content/案例, 一.md 提醒：奇怪，100%。",
         "第二行",
     ]
-    assert listing(PROBLEMS, "text", "en").split("\n")[1] == "content/a.md:10:2 Date(date):“x” is wrong: none."
+    assert listing(PROBLEMS, "text", "en").split("\n")[1] == "content/a.md:10:2 Date(date): “x” is wrong: none."
     assert (counted(in_order(PROBLEMS), "zh"), counted([], "en")) == (
         "共 2 个问题，1 个提醒。",
         "Errors: 0. Warnings: 0.",
@@ -73,6 +73,13 @@ def test_github_shows_them_beside_the_line() -> None:
     ]
 
 
+def test_what_is_wrong_in_the_command_stands_in_no_file() -> None:
+    typed = [BAD.at(TYPED, value="x", why=Words("没有", "none"))]
+    assert listing(typed, "text", "zh") == "“x” 不对：没有。" == typed[0].line("zh")
+    assert listing(typed, "github", "zh", below="site/") == "::error title=date-invalid::“x” 不对：没有。"
+    assert json.loads(listing(typed, "sarif", "zh", below="site/"))["runs"][0]["results"][0]["locations"] == []
+
+
 def test_code_scanners_read_sarif() -> None:
     run = json.loads(listing(PROBLEMS, "sarif", "en"))["runs"][0]
     places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
@@ -90,6 +97,8 @@ def test_no_problem_prints_nothing_that_reads_as_one(form: Format, language: Lan
 
 def test_what_was_probably_meant_is_offered_best_first() -> None:
     assert closest("titel", ["title", "date", "tier"])[0] == "title"
+    assert closest("nothing", ["yunlong", "taixing", "suining"]) == []
+    assert closest("品脾", ["品牌", "阵地"]) == ["品牌"]
     assert closest("365", ["先锋365", "先锋"]) == ["先锋365"]
     assert closest("", ["a"]) == closest("x", []) == []
 

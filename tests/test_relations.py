@@ -87,7 +87,7 @@ def test_types_are_named_in_the_middle_of_an_english_sentence(names: Names) -> N
     _, problems = resolved(names, "brand", "苏州市")
     assert problems[0].text("en") == "What is wanted here is of the type brand, but “苏州市” is of the type region."
     _, problems = resolved(names, ANY, "同名")
-    assert "brand:shared（同名）, region:tong（同名）" in problems[0].text("en")
+    assert "brand:shared (同名), region:tong (同名)" in problems[0].text("en")
 
 
 def test_names_are_compared_as_a_reader_would() -> None:

@@ -254,7 +254,7 @@ def test_a_slip_is_answered_with_what_was_meant_and_shows_nothing_as_found(
 ) -> None:
     search(clean, serve_folder(site), typed)
     meant = clean.locator("[data-search-meant]")
-    expect(meant).to_contain_text("你是不是要找：")
+    expect(meant).to_contain_text("是不是要找：")
     assert clean.locator("[data-search-result]").count() == 0
     meant.get_by_role("link", name="张家港", exact=True).click()
     expect(clean.locator("[data-search-result]").first).to_be_visible()
@@ -273,7 +273,7 @@ def test_where_nothing_is_found_there_is_nothing_to_narrow(clean: Page, site: Pa
     clean.wait_for_load_state("networkidle")
     assert clean.locator("[data-search-result]").count() == 0
     expect(clean.locator("[data-search-facets]")).to_be_hidden()
-    expect(clean.locator("[data-search-status] .unseen")).to_contain_text("你是不是要找：张家港市")
+    expect(clean.locator("[data-search-status] .unseen")).to_contain_text("是不是要找：张家港市")
 
 
 def test_choices_narrow_the_results_and_stand_in_the_address(

@@ -20,7 +20,7 @@ from builder.authoring.quoting import one_line, quoted
 from builder.authoring.reading import read_records
 from builder.files import Disk
 from builder.load import BODY_FOLDERS
-from builder.problems import Message, Place, Problem, Report, closest, meant
+from builder.problems import TYPED, Message, Problem, Report, closest, meant
 from builder.relations import plain_name
 from builder.schema import REGISTRY, Brand, Case, Record, Region, fields_of
 from builder.schema.fields import Field
@@ -111,7 +111,7 @@ def new(root: Path, kind: str, title: str, slug: str, day: date, disk: Disk, rep
     cls = _class_of(kind, report)
     name = one_line(title)
     if cls is not None and not name:
-        report(NO_TITLE.at(Place("content"), kind=kind))
+        report(NO_TITLE.at(TYPED, kind=kind))
     if site is None or cls is None or not name:
         return None
     unread: list[Problem] = []  # what is wrong elsewhere is for `check` to tell
@@ -149,7 +149,7 @@ def _class_of(kind: str, report: Report) -> type[Record] | None:
     if found is None:
         near = closest(kind.strip().lower(), list(known), 1)
         names = Words("、".join(f"{c.title.zh}({c.kind})" for c in REGISTRY.values()), ", ".join(REGISTRY))
-        report(UNKNOWN_KIND.at(Place("content"), kind=kind, names=names, hint=meant(near)))
+        report(UNKNOWN_KIND.at(TYPED, kind=kind, names=names, hint=meant(near)))
     return found
 
 
@@ -165,10 +165,10 @@ def _id(
         return taken.get(id) or (file if disk.look(root / file) else "")
 
     if slug:
-        if not checked_id(slug, Place("content"), lambda problem: report(problem.of_use())):
+        if not checked_id(slug, TYPED, lambda problem: report(problem.of_use())):
             return None
         if first := holder(slug):
-            report(ID_TAKEN.at(Place("content"), id=slug, first=first))
+            report(ID_TAKEN.at(TYPED, id=slug, first=first))
         return None if first else slug
     stem = slug_for(name, _words_of(site, records)) or cls.kind
     tried, number = stem, 1

@@ -25,7 +25,7 @@ from builder.authoring.reading import read_records
 from builder.faults import faults_at
 from builder.files import Disk
 from builder.load import read_file
-from builder.problems import Message, Place, Problem, Report
+from builder.problems import TYPED, Message, Place, Problem, Report
 from builder.relations import Key, Names, index, references
 from builder.schema import ANY, Record, Ref
 from builder.siteconfig import Site, read_site
@@ -80,7 +80,7 @@ def withdraw(root: Path, typed: str, why: str, day: date, disk: Disk, report: Re
     site = read_site(root, report)
     reason = one_line(why)
     if not reason:
-        report(NO_REASON.at(Place("content")))
+        report(NO_REASON.at(TYPED))
     if site is None or not reason:
         return None
     elsewhere: list[Problem] = []
@@ -102,7 +102,7 @@ def withdraw(root: Path, typed: str, why: str, day: date, disk: Disk, report: Re
 def _meant(names: Names, typed: str, elsewhere: list[Problem], report: Report) -> Key | None:
     """The one record that is meant. If none is, what is wrong in the content may be the reason, and is told first."""
     problems: list[Problem] = []
-    ref = Ref(ANY, one_line(typed), Place("content"))
+    ref = Ref(ANY, one_line(typed), TYPED)
     key = names.resolve(ref, problems.append)
     if not names.find(ref):
         for problem in elsewhere:
