@@ -21,6 +21,7 @@ COLOURS = """\
   名称: 三色
   满分: 100
   复评月份: [5, 11]
+  现行: 是
   等次:
     - {名称: 金, 下限: 90, 上限: 100, 含下限: 是, 含上限: 是, 每星分值: 2}
     - {名称: 银, 下限: 75, 上限: 90, 含下限: 是, 每星分值: 3}
@@ -132,6 +133,12 @@ def test_the_next_review_follows_the_build_date(site: SmallSite) -> None:
     ):
         pages, _ = site.planned(today=today)
         assert pages["schemes/colours.html"].context["review"]["next"] == following
+
+
+def test_of_a_scheme_that_is_not_said_to_be_in_force_only_the_months_are_told(site: SmallSite) -> None:
+    site.edit(SCHEMES, "  现行: 是\n", "")
+    html = site.produce().outputs["schemes/colours.html"].decode()
+    assert "5月</dd><dd>11月" in html and "下次复评" not in html
 
 
 def test_levels_have_shares_and_money_only_a_base_with_a_source(site: SmallSite) -> None:

@@ -27,7 +27,7 @@ DRAWN: dict[str, set[str]] = {  # by type, what its own template draws
         "passage", "parts", "denominator", "quoted", "region",
     },
     "programme": {"platforms"},
-    "scheme": {"full_score", "review_months", "reading", "total", "base", "base_figure"},
+    "scheme": {"full_score", "review_months", "in_force", "reading", "total", "base", "base_figure"},
     "chart": {"form", "whole", "together", "region"},
 }  # fmt: skip
 

@@ -108,16 +108,15 @@ def _amount(view: View, multiple: Ref | None, base: Record | None) -> str:
 
 
 def _review(view: View, scheme: Scheme) -> Plain | None:
-    """The review months and the next of them, from the day the site is built.
-
-    Said with the month it was worked out in.
-    """
-    found = next_review(scheme, view.cat.today)
-    if found is None:
-        return None
+    """The review months and, of a scheme in force, the next of them from the day the site is built, said with the month
+    it was worked out in. What an old report tells of may have ended: of that nothing is said about today."""
+    months = [view.say(MONTH).format(month=month) for month in months_of(scheme)]
+    found = next_review(scheme, view.cat.today) if scheme.in_force else None
+    if not found:
+        return {"months": months, "next": ""} if months else None
     today = view.cat.today
     return {
-        "months": [view.say(MONTH).format(month=month) for month in months_of(scheme)],
+        "months": months,
         "next": view.say(OF_YEAR).format(year=found[0], month=found[1]),
         "from": view.say(OF_YEAR).format(year=today.year, month=today.month),
     }

@@ -92,6 +92,11 @@ class Scheme(Placed):
     tiers: tuple[Tier, ...] = f.parts("等次", "Tiers", Tier)
     full_score: Decimal | None = f.number("满分", "Full score")
     review_months: tuple[str, ...] = f.lines("复评月份", "Review months", help=("如：5、11", "Such as: 5, 11"))
+    in_force: bool = f.flag(
+        "现行",
+        "In force",
+        help=("仍在实行的填“是”，页面才推算下次复评", "Whether it still holds: only then is the next review worked out"),
+    )
     levels: tuple[Level, ...] = f.parts("等级", "Levels", Level)
     total: Ref | None = f.ref("合计", "Total", to="figure", inline=True)
     base: str = f.line("基数", "Base of the multiples")
