@@ -101,7 +101,6 @@ def _own(data: bytes) -> None:
 
 READERS: Mapping[str, Callable[[bytes], None]] = {
     "markdown": _text(lambda text, problems: markdown.parse(text, Place("a.md", 1), problems.append)),
-    "prose": _text(lambda text, problems: markdown.parse_inline(text, Place("a.md", 1), problems.append)),
     "case": _case,
     "front": _front,
     "data": _data,

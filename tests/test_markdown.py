@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from builder.markdown import Document, Heading, Slot, parse, parse_inline
+from builder.markdown import Document, Heading, Slot, parse
 from builder.markdown.document import count_characters
 from builder.problems import Place, Problem
 
@@ -79,20 +79,11 @@ def test_places_in_cells_are_exact_beside_escaped_bars_and_equal_words() -> None
 
 
 def test_a_text_within_a_line_counts_columns_from_where_it_begins() -> None:
-    document = parse_inline("见[[甲]]与**“乙”**", Place("data/brand.yaml", 5, 10), unread)
+    document = parse("见[[甲]]与**“乙”**", Place("data/brand.yaml", 5, 10), unread)
     assert document.slots[0].place == Place("data/brand.yaml", 5, 11)
-    assert document.parts == ("见", "与<strong>“乙”</strong>")
-    unplaced = parse_inline("见[[甲]]", Place("data/brand.yaml"), unread)
+    assert document.parts == ("<p>见", "与<strong>“乙”</strong></p>\n")
+    unplaced = parse("见[[甲]]", Place("data/brand.yaml"), unread)
     assert unplaced.slots[0].place == Place("data/brand.yaml")
-
-
-def test_inline_text_has_no_blocks_and_plain_text_is_only_escaped() -> None:
-    for text, html in (
-        ("# 甲", "# 甲"),
-        ('a "b"', "a &quot;b&quot;"),
-        ("甲 < 乙 & *丙*", "甲 &lt; 乙 &amp; <em>丙</em>"),
-    ):
-        assert parse_inline(text, START, unread).parts == (html,)
 
 
 def test_blocks_are_the_plain_text_of_each_block_in_order() -> None:
@@ -131,11 +122,10 @@ def test_what_is_nested_too_deep_is_a_problem_not_a_loss_in_silence() -> None:
 
 
 def test_what_no_page_can_hold_is_refused_where_it_ends() -> None:
-    for reading in (parse, parse_inline):
-        problems: list[Problem] = []
-        document = reading("**甲**乙\n" * 20_000, START, problems.append)
-        assert [(p.message.code, p.place.line) for p in problems] == [("markdown-too-long", START.line + 14285)]
-        assert document.parts == ("",)
+    problems: list[Problem] = []
+    document = parse("**甲**乙\n" * 20_000, START, problems.append)
+    assert [(p.message.code, p.place.line) for p in problems] == [("markdown-too-long", START.line + 14285)]
+    assert document.parts == ("",)
 
 
 def test_a_table_that_is_too_wide_or_lacks_too_much_is_told_and_not_filled_up() -> None:
@@ -183,13 +173,6 @@ def test_any_text_becomes_a_document(text: str) -> None:
         assert 1 <= place.line <= len(lines)
         assert 1 <= place.column <= len(lines[place.line - 1]) + 1
     assert read(text) == (document, problems)
-
-
-@given(texts)
-def test_any_line_becomes_a_document(text: str) -> None:
-    document = parse_inline(text, START, unread)
-    assert len(document.parts) == len(document.slots) + 1
-    assert "<script" not in "".join(document.parts)
 
 
 FRAMES = [

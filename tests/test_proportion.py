@@ -48,15 +48,6 @@ def test_markdown(name: str) -> None:
     assert_in_proportion(lambda text: markdown.parse(text, Place("a.md", 1), list[Problem]().append), MARKDOWN[name])
 
 
-# Of the blocks nothing is left in one line.
-@pytest.mark.parametrize("name", [name for name in MARKDOWN if "\n" not in MARKDOWN[name](100)])
-def test_a_line_of_prose(name: str) -> None:
-    assert_in_proportion(
-        lambda text: markdown.parse_inline(text, Place("a.md", 1), list[Problem]().append),
-        MARKDOWN[name],
-    )
-
-
 @pytest.mark.parametrize("name", YAML)
 def test_data(name: str) -> None:
     assert_in_proportion(lambda text: read_file("content/data/brands.yaml", text.encode(), {}), YAML[name])

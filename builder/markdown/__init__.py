@@ -27,17 +27,14 @@ levels, 10 of quotations), more text than a page can hold.
 
 from __future__ import annotations
 
-import re
-
 from builder.problems import Message, Place, Report
 
-from .document import Address, Document, Heading, Slot, SlotKind, Text, count_characters
+from .document import Address, Document, Heading, Slot, SlotKind, Text
 from .findings import Positions
-from .page import escape
 from .plain import plain
 from .references import hide_bars
 
-__all__ = ["Address", "Document", "Heading", "Slot", "SlotKind", "Text", "parse", "parse_inline"]
+__all__ = ["Address", "Document", "Heading", "Slot", "SlotKind", "Text", "parse"]
 
 LONGEST = 100_000  # characters; the slowest text of that length takes about a second
 TOO_LONG = Message(
@@ -46,16 +43,14 @@ TOO_LONG = Message(
     "The text has {length} characters, more than the limit of {limit}, which is reached here. Divide it.",
 )
 
-# Most short texts of data files are plain words; they need no parser.
-_MARKED = re.compile("[\\\\`*_\\[\\]<>&~＊【［\n\r\x00-\x08\x0b-\x1f]")
-
 
 def parse(text: str, place: Place, report: Report) -> Document:
     """Read ``text``, the body of a file; ``place`` is its file and line (from 1) of the text's first line.
 
     Never raises on any text; what is wrong goes to ``report``. The result depends on ``text`` and ``place`` alone.
     """
-    if _is_too_long(text, place, report):
+    if len(text) > LONGEST:
+        report(TOO_LONG.at(Positions(text, place).place(LONGEST), length=len(text), limit=LONGEST))
         return Document(Text.of(("",), ()), (), (), 0)
     source = _prepared(text)
     return plain(source, place) or parsed(source, place, report)
@@ -66,24 +61,6 @@ def parsed(source: str, place: Place, report: Report) -> Document:
     from .render import document  # most runs read a text or two, and do without the parser
 
     return document(source, place, report)
-
-
-def parse_inline(text: str, place: Place, report: Report) -> Document:
-    """Read one line of prose without blocks: a summary, a cell of a data file. ``place`` is where it begins."""
-    if not _MARKED.search(text):
-        blocks = (text.strip(),) if text.strip() else ()
-        return Document(Text.of((escape(text),), blocks), (), (), count_characters(blocks))
-    if _is_too_long(text, place, report):
-        return Document(Text.of(("",), ()), (), (), 0)
-    from .render import line
-
-    return line(_prepared(text), place, report)
-
-
-def _is_too_long(text: str, place: Place, report: Report) -> bool:
-    if len(text) > LONGEST:
-        report(TOO_LONG.at(Positions(text, place).place(LONGEST), length=len(text), limit=LONGEST))
-    return len(text) > LONGEST
 
 
 def _prepared(text: str) -> str:

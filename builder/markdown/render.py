@@ -57,13 +57,6 @@ def document(source: str, place: Place, report: Report) -> Document:
     return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
 
 
-def line(source: str, place: Place, report: Report) -> Document:
-    """The same of one line of prose without blocks."""
-    env = dict[str, Any]()
-    tokens = dialect().parseInline(source, env)
-    return BlockWriter(Page(Positions(source, place), report), tokens, env).document()
-
-
 class BlockWriter:
     """Writes the tokens of one text."""
 
