@@ -161,28 +161,6 @@ def total_of(figures: Iterable[Figure]) -> Decimal | None:
     return sum((value for f in found if (value := exact_value(f)[0]) is not None), Decimal(0))
 
 
-def in_tier(score: Decimal, tier: Tier) -> bool:
-    """Whether ``score`` lies in ``tier``, its ends closed or open as the scheme is read."""
-    assert tier.low is not None
-    above = score > tier.low or (tier.low_closed and score == tier.low)
-    below = tier.high is None or score < tier.high or (tier.high_closed and score == tier.high)
-    return above and below
-
-
-def tier_of(score: Decimal, scheme: Scheme) -> Tier | None:
-    """The tier of ``score``; None below the lowest."""
-    return next((t for t in scheme.tiers if in_tier(score, t)), None)
-
-
-def stars_of(score: Decimal, tier: Tier) -> int:
-    """The star of ``score`` in its tier: the lowest step is one star, the steps between its ends are the most."""
-    if not tier.star_step or tier.low is None:
-        return 0
-    most = (tier.high - tier.low) // tier.star_step if tier.high is not None else None
-    stars = (score - tier.low) // tier.star_step + 1
-    return int(stars if most is None else min(stars, most))
-
-
 @dataclass(frozen=True, slots=True)
 class Band:
     """Scores that come to the same: one star of one tier. ``high`` is None where nothing limits it."""
@@ -196,7 +174,8 @@ class Band:
 
 
 def bands(scheme: Scheme) -> Iterator[Band]:
-    """Every band of a scheme, tiers in order and stars from the most: ``tier_of`` and ``stars_of`` as a table.
+    """Every band of a scheme, tiers in order and stars from the most: the lowest step of a tier is one star, and the
+    steps between its ends are the most. A score belongs to the first band that holds it.
 
     A tier with stars has an upper end (``checks``); without one it is a single band.
     """

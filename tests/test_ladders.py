@@ -58,10 +58,10 @@ def scheme_of(site: SmallSite) -> Scheme:
 
 
 def expected(score: Decimal, scheme: Scheme) -> str:
-    tier = rules.tier_of(score, scheme)
+    tier = _tier_of(score, scheme)
     if tier is None:
         return "不在任何等次之内"
-    stars = rules.stars_of(score, tier)
+    stars = _stars_of(score, tier)
     return f"{tier.name} · {f'{stars}星' if stars else '无星级'}"
 
 
@@ -189,11 +189,42 @@ def test_bands_are_the_rules_as_a_table(drawn: list[tuple[Decimal, Decimal, bool
     )
     scheme = Scheme(id="s", name="s", tiers=tiers)
     held = next((band for band in rules.bands(scheme) if _holds(band, score)), None)
-    tier = rules.tier_of(score, scheme)
+    tier = _tier_of(score, scheme)
     assert (held and held.tier) is tier
-    assert held is None or tier is None or held.stars == rules.stars_of(score, tier)
+    assert held is None or tier is None or held.stars == _stars_of(score, tier)
 
 
-def _holds(band: rules.Band, score: Decimal) -> bool:
-    above = score > band.low or (band.low_closed and score == band.low)
-    return above and (band.high is None or score < band.high or (band.high_closed and score == band.high))
+TIERS = (
+    Tier(name="优秀", low=Decimal(90), high=Decimal(100), low_closed=True, high_closed=True, star_step=Decimal(2)),
+    Tier(name="合格", low=Decimal(60), high=Decimal(90), low_closed=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("score", "tier"), [("100", "优秀"), ("90", "优秀"), ("89.99", "合格"), ("60", "合格"), ("59", None), ("101", None)]
+)
+def test_a_score_lies_in_one_tier(score: str, tier: str | None) -> None:
+    bands = list(rules.bands(Scheme(id="s", name="s", tiers=TIERS)))
+    assert {band.tier.name for band in bands if _holds(band, Decimal(score))} == ({tier} if tier else set())
+    assert [band.stars for band in bands] == [5, 4, 3, 2, 1, 0]
+
+
+def _holds(ends: rules.Band | Tier, score: Decimal) -> bool:
+    assert ends.low is not None
+    above = score > ends.low or (ends.low_closed and score == ends.low)
+    return above and (ends.high is None or score < ends.high or (ends.high_closed and score == ends.high))
+
+
+# The rules, score by score: what the bands are a table of.
+
+
+def _tier_of(score: Decimal, scheme: Scheme) -> Tier | None:
+    return next((tier for tier in scheme.tiers if _holds(tier, score)), None)
+
+
+def _stars_of(score: Decimal, tier: Tier) -> int:
+    """The lowest step is one star, the steps between the ends are the most."""
+    if not tier.star_step or tier.low is None:
+        return 0
+    stars = (score - tier.low) // tier.star_step + 1
+    return int(stars if tier.high is None else min(stars, (tier.high - tier.low) // tier.star_step))

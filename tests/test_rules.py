@@ -14,17 +14,14 @@ from builder.problems import Place
 from builder.rules import (
     chinese_number,
     exact_value,
-    in_tier,
     next_review,
     numerals,
     quantity,
     says,
-    stars_of,
     summable,
-    tier_of,
     total_of,
 )
-from builder.schema import Figure, Ref, Scheme, Tier
+from builder.schema import Figure, Ref, Scheme
 from builder.schema.figures import QUALIFIERS
 
 SOURCE = Ref("source", "daily", Place("x"))
@@ -145,27 +142,7 @@ def test_only_exact_figures_of_one_unit_add_up() -> None:
     assert not summable(figure("1至3个", "1", "个", to="3"))
 
 
-TIERS = (
-    Tier(name="优秀", low=Decimal(90), high=Decimal(100), low_closed=True, high_closed=True, star_step=Decimal(2)),
-    Tier(name="合格", low=Decimal(60), high=Decimal(90), low_closed=True),
-)
-SCHEME = Scheme(id="s", name="评级", tiers=TIERS, review_months=("5月", "11"))
-
-
-@pytest.mark.parametrize(
-    ("score", "tier"), [("100", "优秀"), ("90", "优秀"), ("89.99", "合格"), ("60", "合格"), ("59", None), ("101", None)]
-)
-def test_a_score_lies_in_one_tier(score: str, tier: str | None) -> None:
-    found = tier_of(Decimal(score), SCHEME)
-    assert (found.name if found else None) == tier
-    assert sum(in_tier(Decimal(score), t) for t in TIERS) == (1 if tier else 0)
-
-
-@given(st.decimals(min_value=90, max_value=100, places=2), st.decimals(min_value=90, max_value=100, places=2))
-def test_more_points_never_give_fewer_stars(one: Decimal, other: Decimal) -> None:
-    low, high = sorted([one, other])
-    assert 1 <= stars_of(low, TIERS[0]) <= stars_of(high, TIERS[0]) <= 5
-    assert stars_of(low, TIERS[1]) == 0
+SCHEME = Scheme(id="s", name="评级", review_months=("5月", "11"))
 
 
 @pytest.mark.parametrize(
