@@ -15,7 +15,7 @@ from builder.build import Options, Run
 from builder.catalogue import Catalogue
 from builder.checks import Standard, check
 from builder.load import content_files, read_file
-from builder.pages import Page, plan
+from builder.pages import Page, draft, machines
 from builder.problems import Problem
 from builder.relate import relate
 from builder.schema import Record
@@ -147,7 +147,10 @@ class SmallSite:
     def planned(self, *, today: date = TODAY, drafts: bool = False) -> tuple[dict[str, Page], list[Problem]]:
         """The pages by path, and all problems up to there."""
         cat, problems = self.related(today=today, drafts=drafts)
-        pages = plan(cat, {}, {}, problems.append)
+        view, drafted = draft(cat, {}, {}, problems.append)
+        pages = [one.make(view, *one.args) for one in drafted]
+        last = machines.listing([found for page in pages if (found := machines.address(page))])
+        pages.append(last.make(view, *last.args))
         paths = {page.path: page for page in pages}
         assert len(paths) == len(pages)
         return paths, problems

@@ -80,14 +80,4 @@ def draft(
     return whole, drafts
 
 
-def plan(
-    cat: Catalogue, assets: Mapping[str, str], media: Mapping[str, Picture | None], report: Report
-) -> list[Page]:
-    """Every page of a site, made."""
-    view, drafts = draft(cat, assets, media, report)
-    pages = [one.make(view, *one.args) for one in drafts]
-    last = machines.listing([found for page in pages if (found := machines.address(page))])
-    return [*pages, last.make(view, *last.args)]
-
-
-__all__ = ["ON_CARDS", "Draft", "Page", "View", "draft", "machines", "pictures_in", "plan"]
+__all__ = ["ON_CARDS", "Draft", "Page", "View", "draft", "machines", "pictures_in"]
