@@ -36,7 +36,7 @@ from builder.search.patching import Side, patched
 from builder.search.postings import Postings
 from builder.search.reading import Files, Index, matches
 from builder.search.readings import keys
-from builder.search.segments import ROW, Head, bucket, entry, rows
+from builder.search.segments import ROW, Head, bucket, rows
 from builder.search.selftest import chosen, examine
 from builder.search.slices import folded_at_once, make_slice, traditional_in
 from builder.search.texts import SILENT, Text, Texts, read
@@ -225,8 +225,8 @@ def test_slices_merged_into_shards_find_what_the_texts_hold(data: st.DataObject)
         found = merged(list(opened(layer, [place])))
         own = list(map(found.key, range(len(found.counts))))
         assert all(bucket(key) % 9 == place for key in own)
-        entries = iter(found.entries.tolist())
-        posted |= {key: dict(map(entry, islice(entries, count))) for key, count in zip(own, found.counts, strict=True)}
+        entries = (divmod(entry, 1 << codec.PART) for entry in found.entries.tolist())  # number, sections
+        posted |= {key: dict(islice(entries, count)) for key, count in zip(own, found.counts, strict=True)}
     wanted = terms(query)
     truth = {n for n, d in zip(numbers, documents, strict=True) if matches(wanted, tuple(said[d.path].blocks()))}
     each = [[posted.get(key, {}) for key in asked(term)] for term in wanted]

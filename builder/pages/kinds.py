@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from builder.pages.page import Context
 from builder.pages.view import Plain, View, path_of
-from builder.schema import (
-    Belt,
-    Brand,
-    Figure,
-    Item,
-    Programme,
-    Record,
-    Source,
-    Term,
-    fields_of,
-)  # fmt: skip
+from builder.schema import Belt, Brand, Figure, Item, Programme, Record, Source, Term, fields_of
 from builder.schema.figures import MEASURES
 from builder.wording import Words
 

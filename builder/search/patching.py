@@ -15,19 +15,7 @@ from builder.search import codec
 from builder.search.arrays import np
 from builder.search.documents import Document
 from builder.search.numbering import Places
-from builder.search.segments import (
-    BODIES,
-    COUNTS,
-    ENTRIES,
-    KEYS,
-    ROW,
-    Bucket,
-    Head,
-    Name,
-    buckets_of,
-    packed,
-    told_of,
-)
+from builder.search.segments import BODIES, COUNTS, ENTRIES, KEYS, ROW, Bucket, Head, Name, buckets_of, packed, told_of
 from builder.search.slices import Entry, alphabet_of, differences, folded_names, traditional_in
 from builder.search.texts import SILENT, Text
 

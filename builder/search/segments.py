@@ -144,8 +144,3 @@ def named_by(folded: str) -> str:
 def rows(places: Places) -> list[Places]:
     """The places of a segment as rows, each with a slice of its own."""
     return [places[at : at + ROW] for at in range(0, len(places), ROW)]
-
-
-def entry(value: int) -> tuple[int, int]:
-    """The number and the sections of an entry."""
-    return value >> codec.PART, value & codec.SECTIONS

@@ -53,7 +53,7 @@ class Said(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """That a key (a pair as one number, any other as it is) stands in a document: see ``segments.entry``."""
+    """That a key (a pair as one number, any other as it is) stands in a document: see ``codec.PART``."""
 
     bucket: int
     key: int | str
