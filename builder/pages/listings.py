@@ -108,25 +108,23 @@ def _lead(view: View, facet: Facet | None) -> str:
 
 
 def filters(view: View) -> list[Plain]:
-    """Links to the lists of every facet, with the number of cases this site holds."""
-    found = []
+    """Links to the lists of every facet."""
+    every = [(words, links(view, kind)) for kind, words in BY.items()]
+    return [{"title": view.say(words), "links": found} for words, found in every if found]
+
+
+def links(view: View, kind: str) -> list[Plain]:
+    """Links to the lists of one kind of facet, with the number of cases this site holds."""
+    if not _by_facet(view):
+        return []
     counts = view.cat.facets()
-    for kind, words in BY.items() if _by_facet(view) else ():
-        facets = [f for f in _in_order(view, kind) if f in counts]
-        if kind not in ("theme", "year"):  # most cases first: only the first few are not folded away
-            facets.sort(key=lambda facet: -counts[facet])
-        links = [
-            {
-                "title": title(view, facet),
-                "href": page_path(folder(facet), None),
-                "count": counts[facet],
-                "current": False,
-            }
-            for facet in facets
-        ]
-        if links:
-            found.append({"title": view.say(words), "links": links})
-    return found
+    facets = [f for f in _in_order(view, kind) if f in counts]
+    if kind not in ("theme", "year"):  # most cases first: only the first few are not folded away
+        facets.sort(key=lambda facet: -counts[facet])
+    return [
+        {"title": title(view, facet), "href": page_path(folder(facet), None), "count": counts[facet], "current": False}
+        for facet in facets
+    ]
 
 
 def _in_order(view: View, kind: str) -> list[Facet]:
@@ -136,9 +134,3 @@ def _in_order(view: View, kind: str) -> list[Facet]:
     if kind == "theme":
         return [(kind, key) for key in view.site.vocabularies.get("theme", {})]
     return [(kind, id_) for id_, _ in view.cat.titles(kind)]
-
-
-def links(view: View, kind: str) -> list[Plain]:
-    """The lists of one kind of facet as plain links with counts, for the home page and the site map."""
-    titled = [f for f in filters(view) if f["title"] == view.say(BY[kind])]
-    return [dict(link) for f in titled for link in f["links"]]
