@@ -7,12 +7,10 @@ becomes its words alone.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 from html import escape
 
 from builder.catalogue import Catalogue
 from builder.markdown import Document, Slot
-from builder.pages import photos
 from builder.pages.photos import media_file
 from builder.pages.view import View, path_of
 from builder.pictures import Picture, Variant
@@ -80,11 +78,6 @@ def _image(view: View, record: Record, slot: Slot, root: str) -> str:
     return picture(found, root, slot.text) if found else escape(slot.text)
 
 
-def first_picture(view: View, record: Record) -> Picture | None:
-    """The first picture in a record's text."""
-    return photos.first(record, view.picture)
-
-
 def picture(found: Picture, root: str, text: str) -> str:
     """``found`` in the formats and widths that there are, the browser's choice; ``text`` says what it shows."""
     kinds: dict[str, list[Variant]] = {}
@@ -108,9 +101,10 @@ _FILLERS = {"reference": _reference, "link": _link, "image": _image}
 def pictures_in(cat: Catalogue) -> dict[str, list[Record]]:
     """The files that the texts readers may see show as pictures, and whose texts; others are never published."""
     found: dict[str, list[Record]] = {}
-    for record, slot in _slots(cat):
-        if slot.kind == "image":
-            found.setdefault(media_file(record, slot.target), []).append(record)
+    for record in cat.tables.shown.values():
+        for slot in record.body.slots if record.body else ():
+            if slot.kind == "image":
+                found.setdefault(media_file(record, slot.target), []).append(record)
     return found
 
 
@@ -133,10 +127,3 @@ def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] 
     if path.startswith(".."):
         return None
     return (path if "." in posixpath.basename(path) else f"{path}.html"), fragment
-
-
-def _slots(cat: Catalogue) -> Iterator[tuple[Record, Slot]]:
-    for record in cat.tables.shown.values():
-        if isinstance(record.body, Document):
-            for slot in record.body.slots:
-                yield record, slot

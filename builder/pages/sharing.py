@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder import addresses
-from builder.pages import covers
+from builder.pages import covers, photos
 from builder.pages.page import Draft, Page
-from builder.pages.prose import first_picture
-from builder.pages.view import Plain, View
+from builder.pages.view import Plain, View, path_of
 from builder.schema import Case, Record
 from builder.wording import Words
 
@@ -58,7 +57,7 @@ def case_picture(view: View, kind: str, id_: str) -> Page:
     region = view.cat.target(case.region)
     label = " · ".join([view.say(case.title), *([region.name] if region else [])])
     card = {"label": label, "title": case.name, "summary": case.summary, "cover": covers.of_case(view.cat, case)}
-    address = addresses.absolute(view.site.settings.url, f"{case.folder}/{case.id}.html")
+    address = addresses.absolute(view.site.settings.url, path_of(case))
     return _picture(view, path(case), card, address, view.say(SCAN))
 
 
@@ -79,7 +78,7 @@ def images(view: View, record: Record) -> list[str]:
     """The site paths of the pictures that tell what a case is about."""
     if not isinstance(record, Case):
         return []
-    shown, offered = first_picture(view, record), poster(view, record)
+    shown, offered = photos.first(record, view.picture), poster(view, record)
     return [*([shown.fallback.path] if shown else []), *([offered["src"]] if offered else [])]
 
 
@@ -103,7 +102,7 @@ def graph(view: View, case: Case | None, about: Plain) -> list[Plain]:
 
 
 def _image(view: View, case: Case | None, title: str) -> dict[str, str]:
-    shown = first_picture(view, case) if case else None
+    shown = photos.first(case, view.picture) if case else None
     offered = poster(view, case) if case else None
     if offered is None and shown:
         where, width, height = shown.fallback.path, shown.fallback.width, shown.fallback.height

@@ -13,7 +13,6 @@ from builder.pages.overviews import overview
 from builder.pages.page import Draft, Page
 from builder.pages.shell import section_path
 from builder.pages.view import Plain, View
-from builder.relations import Key
 from builder.schema import REGISTRY, Brand, Organisation, Placed, Record, Region
 from builder.wording import Words
 
@@ -45,17 +44,13 @@ def organisations(view: View) -> Page:
     return overview(view, "organisation", "tree.html", {"tree": _trees(view, Organisation)})
 
 
-def _tops(view: View, cls: type[Record]) -> list[Key]:
-    return view.cat.tops(cls.kind)
-
-
 def _trees(view: View, cls: type[Record], more: Callable[[Record], Plain] | None = None) -> list[Plain]:
-    return [view.node(top, None, more) for top in _tops(view, cls)]
+    return [view.node(top, None, more) for top in view.cat.tops(cls.kind)]
 
 
 def brands(view: View) -> Page:
     """Families as trees, the largest first; brands that stand alone as cards, by region."""
-    tops = _tops(view, Brand)
+    tops = view.cat.tops(Brand.kind)
     families = [key for key in tops if view.cat.children(key)]
     families.sort(key=lambda key: -sum(1 for _ in view.cat.below(key)))
     alone: dict[str, list[Record]] = {}
