@@ -15,12 +15,14 @@ from builder.pictures import Picture
 from builder.problems import Report, unheard
 from builder.relations import Key
 from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
+from builder.schema.hints import options_of
 from builder.siteconfig import Site
 from builder.wording import Words
 
 Plain = dict[str, Any]
 # What a card holds only if the template of some page names it. So every page depends on that, its own template or not.
 ON_CARDS = "cover"
+
 
 def path_of(record: Record) -> str:
     """The permalink of a record; pages of their own stand at the top of the site."""
@@ -140,7 +142,7 @@ class View:
         return self.label(spec, key)
 
     def label(self, spec: Field, key: str) -> str:
-        options = dict(spec.options) or self.site.vocabularies.get(spec.of, {})
+        options = options_of(spec, self.site.vocabularies)
         return self.say(options[key]) if key in options else key
 
     def theme(self, key: str) -> str:

@@ -15,7 +15,7 @@ from msgspec import structs
 from builder import markdown
 from builder.problems import Label, Message, Place, Report, closest, meant
 from builder.schema.fields import Field, Ref, fields_of, keys_of
-from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted
+from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted, options_of
 from builder.schema.ids import writes_id
 from builder.schema.records import REGISTRY, Record
 from builder.schema.values import SINGLE, divided
@@ -230,7 +230,7 @@ class Decoder:
         return tuple(dict.fromkeys(key for key in chosen if key is not None))
 
     def _chosen(self, spec: Field, text: str, place: Place) -> str | None:
-        options = dict(spec.options) or self.vocabularies.get(spec.of, {})
+        options = options_of(spec, self.vocabularies)
         if text in options:  # the key itself, as it mostly is
             return text
         for key, words in options.items():
