@@ -142,7 +142,7 @@ def answer(url: str, inside: frozenset[str] = INSIDE) -> Answer:
 )  # fmt: skip
 def test_each_way_to_fail_has_its_answer(server: BadServer, path: str, verdict: str, why: str) -> None:
     found = answer(server.top + path)
-    assert (found.verdict, why in found.why_en) == (verdict, True), found
+    assert (found.verdict, why in found.why.en) == (verdict, True), found
 
 
 def test_names_ports_and_encryption_that_are_none(server: BadServer) -> None:
@@ -150,8 +150,8 @@ def test_names_ports_and_encryption_that_are_none(server: BadServer) -> None:
     assert answer("http://..bad../").verdict == "gone"
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    assert "broke" in answer(f"http://127.0.0.1:{port}/").why_en
-    assert "encryption" in answer(f"https://127.0.0.1:{server.port}/200").why_en
+    assert "broke" in answer(f"http://127.0.0.1:{port}/").why.en
+    assert "encryption" in answer(f"https://127.0.0.1:{server.port}/200").why.en
 
 
 def test_another_domain_is_told_and_a_part_of_the_same_is_not(server: BadServer) -> None:

@@ -27,7 +27,7 @@ from builder.files import Disk
 from builder.links import memory
 from builder.links.ask import Answer, Limits, ask
 from builder.links.gather import gather
-from builder.problems import Message, Place, Problem, Report
+from builder.problems import Message, Report
 from builder.spots import Bytes
 
 GONE = Message(
@@ -79,9 +79,9 @@ def check_links(
         memory.save(kept, day, answers, known, disk)
     for url, places in found.items():
         for place in places:
-            problem = _problem(url, answers[url], place)
-            if problem is not None:
-                report(problem)
+            answer = answers[url]
+            if answer.verdict != "good":
+                report(MESSAGES[answer.verdict].at(place, url=url, why=answer.why, now=answer.now))
     return len(found)
 
 
@@ -101,13 +101,3 @@ def _asked(urls: Iterable[str], question: Callable[[str], Answer]) -> Mapping[st
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return dict(pair for pairs in pool.map(all_of, hosts.values()) for pair in pairs)
-
-
-def _problem(url: str, answer: Answer, place: Place) -> Problem | None:
-    if answer.verdict == "good":
-        return None
-    if answer.verdict == "moved":
-        return MOVED.at(place, url=url, now=answer.now)
-    if answer.verdict == "inside":
-        return INSIDE.at(place, url=url)
-    return MESSAGES[answer.verdict].at(place, url=url, why=answer.why)

@@ -30,6 +30,7 @@ PASSING = (408, 425, 429, 500, 502, 503, 504)  # answers that another try may ch
 GONE = (404, 410)
 _SAFE = "/%:=&?~#+!$,;'@()*[]-._"
 
+NOTHING = Words("", "")
 STATUS = Words("服务器答复 {status}", "the server answers {status}")
 UNKNOWN_NAME = Words("没有这个域名", "there is no such name")
 NO_ANSWER = Words("没有答复", "no answer")
@@ -54,13 +55,8 @@ class Answer:
     """``why`` says what stood in the way; ``now`` is where another domain was redirected to."""
 
     verdict: Verdict
-    why_zh: str = ""
-    why_en: str = ""
+    why: Words = NOTHING
     now: str = ""
-
-    @property
-    def why(self) -> Words:
-        return Words(self.why_zh, self.why_en)
 
 
 class _Inside(Exception):
@@ -114,7 +110,7 @@ def _followed(url: str, inside: frozenset[str], limits: Limits) -> Answer:
 
 
 def _no(verdict: Verdict, why: Words, **values: object) -> Answer:
-    return Answer(verdict, why.in_("zh", **values), why.in_("en", **values))
+    return Answer(verdict, why.filled(**values))
 
 
 def same_domain(one: str, other: str) -> bool:

@@ -21,19 +21,12 @@ class _Kept(msgspec.Struct):
 
 def load(file: Path, day: date) -> dict[str, Answer]:
     """Address → the answer of the last days; nothing where the file is missing, foreign or damaged."""
-    try:
-        kept = msgspec.json.decode(file.read_bytes(), type=dict[str, _Kept])
-    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
-        return {}
-    return {url: one.answer for url, one in kept.items() if day - timedelta(days=DAYS) < one.asked <= day}
+    return {url: one.answer for url, one in _read(file).items() if day - timedelta(days=DAYS) < one.asked <= day}
 
 
 def save(file: Path, day: date, answers: Mapping[str, Answer], known: Mapping[str, Answer], disk: Disk) -> None:
     """Keep the good ones; an answer from the memory keeps its day."""
-    try:
-        before = msgspec.json.decode(file.read_bytes(), type=dict[str, _Kept])
-    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
-        before = {}
+    before = _read(file)
     kept = {
         url: before[url] if url in known and url in before else _Kept(answer, day)
         for url, answer in sorted(answers.items())
@@ -41,3 +34,10 @@ def save(file: Path, day: date, answers: Mapping[str, Answer], known: Mapping[st
     }
     disk.make_folder(file.parent)
     disk.write(file, msgspec.json.encode(kept))
+
+
+def _read(file: Path) -> dict[str, _Kept]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, _Kept])
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+        return {}
