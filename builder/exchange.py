@@ -182,12 +182,6 @@ def _stood_in(folder: Path) -> bool:
 
 def lay_out(disk: Disk, folder: Path, files: Mapping[str, bytes]) -> dict[str, Facts]:
     """Write ``files`` below ``folder``; what the system says of them now."""
-    return {path: disk.write(f"{folder}/{path}", files[path]) for path in _with_folders(disk, folder, files)}
-
-
-def _with_folders(disk: Disk, top: Path, paths: Iterable[str]) -> Iterable[str]:
-    """``paths``, after making the folders that they need."""
-    paths = list(paths)
-    for folder in sorted(folders_of(paths)):
-        disk.make_folder(top / folder)
-    return paths
+    for inner in sorted(folders_of(files)):
+        disk.make_folder(folder / inner)
+    return {path: disk.write(f"{folder}/{path}", data) for path, data in files.items()}
