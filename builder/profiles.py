@@ -16,7 +16,7 @@ from builder.schema import Case, Record, keys_of
 from builder.schema.records import STAGES
 from builder.settings import PROFILES, Footer, Settings
 from builder.siteconfig import FILE, Site
-from builder.spots import Inside
+from builder.spots import field_of
 from builder.wording import Words, enumerated
 
 REQUIRED = Message(
@@ -82,9 +82,8 @@ def _near(site: Site, setting: str) -> Place:
 
 def _case(case: Case, said: Words, report: Report) -> None:
     if case.date is not None and case.date.precision != "day":
-        at, iso = case.place, case.date.iso
-        place = Inside(at.file, at.line, at.column, case.kind, ("date",), iso)
-        report(DAY_NEEDED.at(place, keys_of(Case)["date"].label, profile=said, date=iso))
+        at, iso = field_of(case, ("date",), case.date.iso), case.date.iso
+        report(DAY_NEEDED.at(at, keys_of(Case)["date"].label, profile=said, date=iso))
     missing = STAGES.keys() - {r.stage for r in case.review}
     unread = sum(attribute in ("review", "") for attribute in case.faulty)  # one of these may be what is missing
     if len(missing) > unread and case.status == "published":
