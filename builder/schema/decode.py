@@ -18,7 +18,7 @@ from builder.schema.fields import Field, Ref, fields_of, keys_of
 from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted, options_of
 from builder.schema.ids import writes_id
 from builder.schema.records import REGISTRY, Record
-from builder.schema.values import SINGLE, divided
+from builder.schema.values import SINGLE, divided, parse_path
 from builder.wording import Words, enumerated
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Node, Scalar, Sequence
@@ -151,7 +151,7 @@ class Decoder:
 
     def value(self, spec: Field, node: Node) -> Any:
         """The value of one field, or None after its problem has been reported."""
-        return getattr(self, f"_{_READERS.get(spec.shape, spec.shape)}")(spec, node)
+        return getattr(self, "_single" if spec.shape in SINGLE else f"_{spec.shape}")(spec, node)
 
     # One reader for each shape ---------------------------------------------------------------------------------------
 
@@ -214,7 +214,7 @@ class Decoder:
     def _paths(self, spec: Field, node: Node) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for item in self._items(spec, node):
-            path = self._checked(spec, item.place, SINGLE["paths"](item.text.strip()))
+            path = self._checked(spec, item.place, parse_path(item.text.strip()))
             if path in found:
                 self.report(AGAIN.at(item.place, spec.label, path=path))
             elif path is not None:
@@ -274,10 +274,6 @@ class Decoder:
         items = node.items if isinstance(node, Sequence) else (node,)
         made = [self._part(spec, item) for item in items]
         return tuple(part for part in made if part is not None)
-
-
-_SINGLE = ("slug", "when", "time", "number", "flag", "url", "link")
-_READERS = dict.fromkeys(_SINGLE, "single")
 
 
 def _empty(node: Node) -> bool:

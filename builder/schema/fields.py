@@ -22,7 +22,7 @@ from builder.problems import Label, Place
 from builder.wording import Words
 
 ShapeName = Literal["slug", "line", "lines", "prose", "number", "flag", "when", "choice", "choices",
-                    "ref", "refs", "part", "parts", "url", "link", "path", "paths", "time"]  # fmt: skip
+                    "ref", "refs", "part", "parts", "url", "link", "paths", "time"]  # fmt: skip
 
 ANY = "*"  # a reference to a record of any type
 

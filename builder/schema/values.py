@@ -165,6 +165,7 @@ def parse_path(text: str) -> str | Fault:
     return text if text.endswith(".html") and is_safe(text) else (BAD_PATH, {"value": text})
 
 
+# Shape → the parser of fields that hold one such value.
 SINGLE: dict[str, Callable[[str], object]] = {
     "slug": parse_slug,
     "when": parse_when,
@@ -173,5 +174,4 @@ SINGLE: dict[str, Callable[[str], object]] = {
     "flag": parse_flag,
     "url": parse_url,
     "link": parse_link,
-    "paths": parse_path,
 }
