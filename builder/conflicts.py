@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from builder.problems import Message, Place, Problem
+from builder.problems import Message, Problem, place_in
 
 CONFLICT = Message(
     "file-conflict",
@@ -38,18 +38,14 @@ def conflict_in(text: str, file: str) -> Problem | None:
     found = next((m for m in _MARK.finditer(text) if m[0][0] == "<" or not _is_quotation(text, m.start())), None)
     if found is None:
         return None
-    place, opens = Place(file, _line(text, found.start()), 1), found[0].startswith("<")
+    place, opens = place_in(file, text, found.start()), found[0].startswith("<")
     end = _END.search(text, found.end()) if opens else None
     if end is None:
         return REMNANT.at(place, mark=found[0].strip())
-    return CONFLICT.at(place, last=_line(text, end.start()))
+    return CONFLICT.at(place, last=place_in(file, text, end.start()).line)
 
 
 def _is_quotation(text: str, at: int) -> bool:
     """A quotation in a quotation in a quotation … of Markdown, which nobody builds up to seven in a single line."""
     above, below = text.rfind("\n", 0, max(at - 1, 0)) + 1, text.find("\n", at) + 1
     return bool((at and _BESIDE.match(text, above)) or (below and _BESIDE.match(text, below)))
-
-
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1

@@ -30,7 +30,7 @@ from builder.metadata import Told
 from builder.passages import passages, passages_of
 from builder.personal import Kind, Personal
 from builder.pictures import Picture
-from builder.problems import Label, Message, Place, Problem, Report
+from builder.problems import Label, Message, Place, Problem, Report, place_in
 from builder.schema import Record, keys_of
 from builder.settings import Settings
 from builder.spots import Bytes, Finder, field_of, inside
@@ -196,13 +196,10 @@ def _in_text(asset: Asset, keep: Keep) -> list[_Placed]:
 
     def look() -> bytes:
         text = asset.read().decode("utf-8", "ignore")
-        return msgspec.msgpack.encode([(found, *_at(text, found.start)) for found in personal.find(text)])
+        placed = ((found, place_in("", text, found.start)) for found in personal.find(text))
+        return msgspec.msgpack.encode([(found, at.line, at.column) for found, at in placed])
 
     return msgspec.msgpack.decode(keep("personal", asset.digest, look), type=list[_Placed])
-
-
-def _at(text: str, start: int) -> tuple[int, int]:
-    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
 
 
 def _problem(message: Message, found: Personal, where: Words, place: Place, label: Label | None = None) -> Problem:

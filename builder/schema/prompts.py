@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from builder.problems import Message, Place, Report
+from builder.problems import Message, Place, Report, place_in
 from builder.wording import Words
 
 CASE_BODY = Words(
@@ -34,6 +34,5 @@ _PROMPT = re.compile("|".join(map(re.escape, re.findall(r"^[（(].+[）)]$", _BO
 def published(text: str, place: Place, report: Report) -> None:
     """Report every prompt in ``text``, a body that readers see; ``place`` is its file and first line."""
     for found in _PROMPT.finditer(text):
-        line = text.count("\n", 0, found.start())
-        column = found.start() - text.rfind("\n", 0, found.start())
-        report(PROMPT_LEFT.at(Place(place.file, place.line + line, column)))
+        at = place_in(place.file, text, found.start())
+        report(PROMPT_LEFT.at(Place(at.file, place.line + at.line - 1, at.column)))
