@@ -18,7 +18,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from builder.wording import Language, Words
+from builder.wording import Language, Words, enumerated
 
 Severity = Literal["error", "warning"]
 
@@ -146,5 +146,5 @@ def closest(word: str, candidates: list[str], limit: int = 3) -> list[str]:
 
 def meant(near: Sequence[str], in_english: Sequence[str] | None = None) -> Words:
     """The question whether one of these was meant; empty where there is none. ``in_english``: as in ``enumerated``."""
-    zh, en = "、".join(near), ", ".join(near if in_english is None else in_english)
-    return Words(f"是不是：{zh}？", f"Did you mean {en}?") if near else Words("", "")
+    question = Words("是不是：{near}？", "Did you mean {near}?")
+    return question.filled(near=enumerated(near, in_english)) if near else Words("", "")

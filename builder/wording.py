@@ -41,11 +41,11 @@ def asked_for(arguments: Sequence[str]) -> Language:
     return "en" if "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments) else "zh"
 
 
-def listed(items: list[str], language: Language) -> str:
+def listed(items: Sequence[str], language: Language) -> str:
     """``甲、乙、丙`` or ``a, b, c``."""
     return ("、" if language == "zh" else ", ").join(items)
 
 
-def enumerated(zh: list[str], en: list[str] | None = None) -> Words:
+def enumerated(zh: Sequence[str], en: Sequence[str] | None = None) -> Words:
     """The list in both languages; ``en``: what the items are called in English, where that is something else."""
     return Words(listed(zh, "zh"), listed(zh if en is None else en, "en"))
