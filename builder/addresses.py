@@ -130,7 +130,7 @@ FINGERPRINT = r"\.[0-9a-f]{10}\.[a-z0-9]+$"  # the end of a name that ``fingerpr
 
 
 def fingerprinted(path: str, digest: str) -> str:
-    """``css/site.css`` → ``css/site.3f2a1b9c.css``:
+    """``css/site.css`` → ``css/site.3f2a1b9c0d.css``:
 
     The name changes with the content, so caches may keep it for ever.
     """

@@ -166,7 +166,7 @@ def _day(text: str) -> bool:
 
 
 def _is_card(number: str, _typed: str, _before: str) -> bool:
-    if not _CARDS.match(number) or (len(number) == 15) != (number[:2] in ("34", "37") and len(number) == 15):
+    if not _CARDS.match(number) or (len(number) == 15 and number[:2] not in ("34", "37")):
         return False
     doubled = [int(d) * 2 if place % 2 else int(d) for place, d in enumerate(reversed(number))]
     return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0 and len(set(number)) > 1

@@ -200,8 +200,6 @@ def _stands(node: yamltext.Node, attribute: str) -> tuple[Place, Label]:
 def _known_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError in name only on some systems
-        return False
-    except KeyError:
+    except (KeyError, OSError, ValueError):  # what there is not, what is a folder, what is no name
         return False
     return True

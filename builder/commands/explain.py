@@ -68,7 +68,7 @@ def _meant(typed: str, root: Path, known: Container[str]) -> str:
     """The site path of the page that is called by this path, in the style of any system, or address; a folder is its
     first page."""
     path, parts = typed.replace("\\", "/"), addresses.web_parts(typed)
-    if parts is not None and parts.scheme in ("http", "https"):
+    if parts is not None:
         site = read_site(root, unheard)
         home = site.settings.url.rstrip("/") if site is not None else ""
         typed = addresses.in_ascii(typed) or typed  # as the home is written
