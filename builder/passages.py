@@ -22,10 +22,11 @@ BODY = "body"
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text. ``label`` is the innermost field; ``document`` is set for prose: ``text`` is its blocks, one a line."""
+    """One text. ``label`` is the innermost field; none for prose, where a line and column say more. ``document`` is set
+    for prose: ``text`` is its blocks, one a line."""
 
     way: Way
-    label: Label
+    label: Label | None
     text: str
     document: Document | None = None
     contact: bool = False
@@ -53,7 +54,7 @@ def _passages(holder: Any, before: Way) -> Iterator[Passage]:
             for at, item in enumerate(value):
                 yield Passage((*way, at), spec.label, item)
         elif spec.shape == "prose":
-            yield Passage(way, spec.label, "\n".join(value.blocks), value)
+            yield Passage(way, None, "\n".join(value.blocks), value)
         elif spec.shape == "part":
             yield from _passages(value, way)
         else:

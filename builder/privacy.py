@@ -133,9 +133,8 @@ class _Watch:
         for passage in passages(record):
             for found in personal.find(passage.text):
                 if not (passage.contact and found.kind in CONTACTS):
-                    label = None if passage.document else passage.label
                     place = inside(record, passage, found.start, found.end)
-                    self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, place, label))
+                    self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, place, passage.label))
                 told.add(found.number)
         for text, typed_at, label in _beside(record):
             for found in personal.find(text):

@@ -128,7 +128,7 @@ def _judge(known: Ledger, record: Record, passage: Passage, at: tuple[int, int],
         return  # it counts what the record itself lists: 完成四项任务, and four items stand below
     own, saying = known.of(record), known.saying(typed)
     best = next((f for f in saying if f.id in own), None) or next((f for f in saying if _near(f, record)), None)
-    place, label = inside(record, passage, *at), None if passage.document else passage.label
+    place, label = inside(record, passage, *at), passage.label
     if best is None:
         report(NO_FIGURE.at(place, label, typed=typed))
     elif passage.document:

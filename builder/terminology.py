@@ -124,8 +124,7 @@ def terminology(cat: Catalogue) -> Callable[[Record, Report], None]:
                     said = {"form": passage.text[start:end], "approved": watched.term.replacement or watched.term.name}
                     message, since = MESSAGES[watched.kind], _since(watched.form.since)
                     place = inside(record, passage, start, end)
-                    label = None if passage.document else passage.label
-                    report(message.at(place, label, since=since, note=_remark(watched.form.note), **said))
+                    report(message.at(place, passage.label, since=since, note=_remark(watched.form.note), **said))
 
     return judge
 
