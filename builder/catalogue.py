@@ -291,5 +291,5 @@ def mark_of(record: Record, today: date) -> str | None:
     """``draft``, ``scheduled`` (dated after ``today``), ``withdrawn``, or None for what everyone may see."""
     if record.status != "published":
         return record.status
-    date_ = record.date if isinstance(record, Case) else None
-    return "scheduled" if date_ is not None and date_.iso > today.isoformat()[: len(date_.iso)] else None
+    day = record.date if isinstance(record, Case) else None
+    return "scheduled" if day is not None and day.after(today.isoformat()) else None

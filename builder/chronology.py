@@ -58,7 +58,7 @@ def chronology(cat: Catalogue, report: Report) -> None:
             _reviews(record, today, report)
         if record.corrections:
             _corrections(record, today, report)
-        if isinstance(record, Source) and record.date and _later(record.date, today):
+        if isinstance(record, Source) and record.date and record.date.after(today):
             _told(AHEAD, record, ("date",), record.date, report, today=today)
 
 
@@ -68,9 +68,9 @@ def _reviews(record: Record, today: str, report: Report) -> None:
     last: tuple[int, When] | None = None
     for stage, at, date in sorted(dated):
         way = ("review", at, "date")
-        if _later(date, today):
+        if date.after(today):
             _told(REVIEW_AHEAD, record, way, date, report, today=today)
-        elif last is not None and _later(last[1], date.iso):
+        elif last is not None and last[1].after(date.iso):
             _told(DISORDER, record, way, date, report, what=LABELS[stages[last[0]]], other=last[1].words())
         last = stage, date
 
@@ -81,16 +81,10 @@ def _corrections(record: Record, today: str, report: Report) -> None:
         if correction.date is None:
             continue
         way = ("corrections", at, "date")
-        if _later(correction.date, today):
+        if correction.date.after(today):
             _told(AHEAD, record, way, correction.date, report, today=today)
-        elif published is not None and _later(published, correction.date.iso):
+        elif published is not None and published.after(correction.date.iso):
             _told(DISORDER, record, way, correction.date, report, what=PUBLISHED, other=published.words())
-
-
-def _later(one: When, other: str) -> bool:
-    """Whether ``one`` is after ``other`` for certain: a month is not after one of its days."""
-    exact = min(len(one.iso), len(other))
-    return one.iso[:exact] > other[:exact]
 
 
 def _told(message: Message, record: Record, way: Way, date: When, report: Report, **more: str | Words) -> None:

@@ -151,8 +151,7 @@ def _before(record: Record, since: When | None) -> bool:
     date = getattr(record, "date", None)  # cases, events, documents, honours and sources have one
     if since is None or not isinstance(date, When):
         return False
-    known = min(len(date.iso), len(since.iso))
-    return date.iso[:known] < since.iso[:known] or (date.iso[:known] == since.iso[:known] and known < len(since.iso))
+    return since.after(date.iso) or (since.iso != date.iso and since.iso.startswith(date.iso))
 
 
 def _remark(note: str) -> Words:

@@ -62,6 +62,11 @@ class When(msgspec.Struct, frozen=True, order=True):
     def precision(self) -> Literal["year", "month", "day"]:
         return {4: "year", 7: "month", 10: "day"}[len(self.iso)]  # type: ignore[return-value]  # keys are literals
 
+    def after(self, iso: str) -> bool:
+        """Whether it is later than the date ``iso`` for certain: a month is not after one of its days."""
+        known = min(len(self.iso), len(iso))
+        return self.iso[:known] > iso[:known]
+
     def words(self) -> Words:
         """``2020年9月28日`` and ``2020-09-28``: Chinese readers get words, English ones the ISO form."""
         numbers = [int(n) for n in self.iso.split("-")]
