@@ -369,6 +369,17 @@ def test_the_page_that_is_reached_marks_the_words(clean: Page, site: Path, serve
     expect(clean.locator("[data-search-body] mark").first).to_have_text("党群工作站")
 
 
+def test_words_that_run_across_a_link_are_marked_in_all_their_pieces(
+    clean: Page, site: Path, serve_folder: ServeFolder
+) -> None:
+    search(clean, serve_folder(site), "非公企业有14673家", "&type=case")
+    clean.locator("[data-search-result] a").first.click()
+    marks = clean.locator("[data-search-body] mark")
+    expect(marks).to_have_text(["非公企业有", "14673家"])
+    expect(marks.last).to_be_in_viewport()
+    expect(clean.locator("[data-search-body] a > mark")).to_have_text("14673家")
+
+
 def test_an_index_that_cannot_be_read_is_said(page: Page, site: Path, serve_folder: ServeFolder) -> None:
     page.route("**/search/s/*", lambda route: route.abort())
     page.goto(serve_folder(site) + "search.html?q=" + quote("党建"))
