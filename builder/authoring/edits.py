@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from builder.schema import Record, keys_of
 from builder.wording import Language
 from builder.yamltext import Mapping, Scalar
+from builder.yamltext.slips import indent_of
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _KEY = r"""(?P<key>"[^"]*"|'[^']*'|[^:：#]*[^:：#\s])\s*[:：]"""
@@ -144,17 +145,13 @@ class _Record:
         if entry + 1 < len(entries):
             stop = entries[entry + 1][0].place.line - 1
         else:
-            stop = start + 1
-            while stop < len(self.lines) and (not self.lines[stop].strip() or _indent(self.lines[stop]) > self.indent):
-                stop += 1
+            below = enumerate(self.lines[start + 1 :], start + 1)
+            ends = (number for number, line in below if line.strip() and indent_of(line) <= self.indent)
+            stop = next(ends, len(self.lines))
         while stop > start + 1 and _is_between(self.lines[stop - 1], self.indent):
             stop -= 1
         return start, stop
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
 def _is_between(line: str, indent: int) -> bool:
-    return not line.strip() or (line.lstrip().startswith("#") and _indent(line) <= indent)
+    return not line.strip() or (line.lstrip().startswith("#") and indent_of(line) <= indent)

@@ -17,6 +17,7 @@ from builder.problems import Message, Place, Report
 from builder.schema.fields import Field, keys_of
 from builder.schema.records import Record
 from builder.wording import Words, enumerated
+from builder.yamltext.slips import indent_of
 
 OFF = Message(
     "field-off",
@@ -147,7 +148,7 @@ def _lines(rows: list[str]) -> Iterator[_Line]:
     inside: int | None = None  # the column of what such a text belongs to
     for number, row in enumerate(rows):
         bare = row.strip()
-        if not bare or (inside is not None and len(row) - len(row.lstrip(" ")) > inside):
+        if not bare or (inside is not None and indent_of(row) > inside):
             continue
         inside = None
         found = _LINE.match(row)
@@ -157,4 +158,4 @@ def _lines(rows: list[str]) -> Iterator[_Line]:
             marked = found["mark"] is not None
             yield _Line(number, start, found.start("key"), off, marked, found["key"].strip(), value)
         if bare[0] != "#" and _BLOCK.match(row):
-            inside = found.start("key") if found else len(row) - len(row.lstrip(" "))
+            inside = found.start("key") if found else indent_of(row)

@@ -107,11 +107,11 @@ def _pairs(line: str, at: int, end: int, begins: bool) -> Iterator[Flaw]:
     """The flaws of a stretch of text between signs; with ``begins`` it starts with a key."""
     after = line[at - 1 : at]
     while True:
-        at += len(line[at:end]) - len(line[at:end].lstrip())
+        at += s.indent_of(line[at:end], None)
         found = _next(line, at, end, wide=not begins and after in ('"', "'", "]", "}"))
         colon = _COLON.search(line, at, found.start() if found else len(line)) if begins else None
         if colon and colon.start() < end:
-            value = colon.end() + len(line[colon.end() : end]) - len(line[colon.end() : end].lstrip())
+            value = colon.end() + s.indent_of(line[colon.end() : end], None)
             found = _next(line, value, end, wide=False)
         elif begins and (flaw := _colon(line, at, found.start() if found else end)):
             yield flaw

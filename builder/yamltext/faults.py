@@ -111,7 +111,7 @@ def fault(error: yaml.MarkedYAMLError, lines: list[str]) -> s.Slip:
     text = lines[line]
     column = min(column, len(text))
     if column == len(text) and not at_context:
-        column = len(text) - len(text.lstrip())
+        column = s.indent_of(text, None)
     if message is BAD_INDENT and text.lstrip().startswith(":"):
         message = s.NAMELESS
     return s.slip(message, line, column, shown=s.short(text.strip(), 40), char=text[column : column + 1])

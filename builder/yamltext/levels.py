@@ -152,7 +152,7 @@ class LevelReader(ValueReader):
         numbers = list[int]()
         for number in range(at + 1, len(self.lines)):
             line = self.lines[number]
-            indent = len(line) - len(line.lstrip(" "))
+            indent = s.indent_of(line)
             if line.strip():
                 found = s.ANY_KEY.match(line, indent)
                 if indent < column or (indent == column and (found is None or found["key"] == key)):
@@ -165,7 +165,7 @@ class LevelReader(ValueReader):
     def _dash_above(self, at: int, column: int, head: Head) -> None:
         """The items of a list begin on line ``at``; the mapping above is one of them."""
         line = self.lines[head.line]
-        start = len(line) - len(line.lstrip(" "))
+        start = s.indent_of(line)
         shown = self._shown(head.line, start, column, column + 2)
         self.slip(ITEM_DASH, head.line, start, Edit(start, 0, "- "), **shown)
         self.indent(range(head.line + 1, at), 2)

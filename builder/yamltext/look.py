@@ -118,7 +118,7 @@ def look_at_quoted(spot: Spot, parent: int, lines: list[str], findings: Findings
     """At a quoted text over several lines: YAML lets it run over the entries below if its end was forgotten."""
     for number in range(spot.line + 1, spot.end_line + 1):
         line = lines[number]
-        indent = len(line) - len(line.lstrip(" \t"))
+        indent = s.indent_of(line, " \t")
         if indent < len(line) and indent <= parent and s.ANY_KEY.match(line, indent):
             findings.entries.add(spot.line)
             return

@@ -48,8 +48,7 @@ class _Reader(LevelReader):
     def line(self, at: int) -> int:
         """Reads the entry that begins on line ``at``; returns the number of the line after it."""
         line = self.lines[at]
-        lead = s.LEAD.match(line)
-        start = lead.end() if lead else 0
+        start = s.indent_of(line, " \t\u3000\u00a0")
         if start == len(line) or line[start] == "#" or len(line) > _LONGEST:
             return at + 1
         if _DIVIDER.match(line):
@@ -137,7 +136,7 @@ class _Reader(LevelReader):
         key = line[start : named.start("colon")]
         column = self.key_level(at, start, column, marked, key.strip())
         end = named.end()
-        end += len(line[end:]) - len(line[end:].lstrip(" \t"))
+        end += s.indent_of(line[end:], " \t")
         return self.value(at, end, column, key)
 
     def _text(self, at: int, start: int, column: int, marked: bool) -> int:
@@ -173,7 +172,7 @@ class _Reader(LevelReader):
 
     def _has_below(self, at: int, column: int) -> bool:
         below = next((line for line in self.lines[at + 1 : at + FURTHEST] if line.strip()), "")
-        return len(below) - len(below.lstrip(" ")) > column
+        return s.indent_of(below) > column
 
     def _plain_key(self, at: int, start: int, column: int, marked: bool) -> re.Match[str] | None:
         """The key at ``start`` with its colon, mended if need be."""

@@ -128,19 +128,15 @@ class _Reading:
         """Takes a line, with those below that belong to it, out of the text; false if it was out."""
         if not self.lines[number].strip():
             return False
-        indent = _indent(self.lines[number])
+        indent = s.indent_of(self.lines[number], None)
         lines = [*self.lines[:number], "", *self.lines[number + 1 :]]
         for below in range(number + 1, len(lines)):
-            if lines[below].strip() and _indent(lines[below]) <= indent:
+            if lines[below].strip() and s.indent_of(lines[below], None) <= indent:
                 break
             lines[below] = ""
         self.lost |= {number}
         self.lines = lines
         return True
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 def _too_deep(text: str) -> int | None:

@@ -181,7 +181,6 @@ BAD_MARK = re.compile(
 )
 # What follows a value, or the colon of a key; a comment that is meant as one has a space behind its sign.
 STUCK_COMMENT = re.compile(r"[ \t]*:?[ \t]+(#+[^\s#].*)")
-LEAD = re.compile(r"[ \t\u3000\u00a0]*")
 PAIRS = {"[": "]", "{": "}"}
 WIDE_BRACKETS = {"［": "[", "］": "]", "｛": "{", "｝": "}", "】": "]", "〕": "]"}
 
@@ -198,6 +197,11 @@ class Slip:
 
 def slip(message: Message, line: int, column: int, /, **values: object) -> Slip:
     return Slip(message, line, column, tuple(values.items()))
+
+
+def indent_of(line: str, blank: str | None = " ") -> int:
+    """How many characters that are ``blank`` (None: white space of any kind) stand at the head of a line."""
+    return len(line) - len(line.lstrip(blank))
 
 
 def short(text: str, limit: int = 24) -> str:

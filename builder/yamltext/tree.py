@@ -205,7 +205,7 @@ class _Builder:
                 look_at_text(text, spot, self.mended.lines, self.findings)
             rows = rows_of(spot, self.mended.lines)
             shorter = folded(text, rows).lstrip(_WIDE)
-            return Scalar(shorter.rstrip(_WIDE), self._place(spot, len(text) - len(text.lstrip(_WIDE))), rows=rows)
+            return Scalar(shorter.rstrip(_WIDE), self._place(spot, s.indent_of(text, _WIDE)), rows=rows)
         if not in_flow and spot.end_line > spot.line:
             look_at_quoted(spot, parent, self.mended.lines, self.findings)
         code = characters.forbidden_in(event.value) if event.style == '"' else None
@@ -216,7 +216,7 @@ class _Builder:
 
     def _block_place(self, spot: Spot) -> Place:
         below = self.mended.lines[spot.line + 1 : spot.end_line + 1]
-        indent = next((len(line) - len(line.lstrip()) for line in below if line.strip()), 0)
+        indent = next((s.indent_of(line, None) for line in below if line.strip()), 0)
         return Place(self.at.file, self.at.line + spot.line + 1, indent + 1)
 
     def _place(self, spot: Spot, further: int = 0) -> Place:

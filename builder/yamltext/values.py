@@ -53,7 +53,7 @@ class ValueReader:
         number = at + 1
         while number < len(self.lines):
             line = self.lines[number]
-            if line.strip() and len(line) - len(line.lstrip(" ")) <= column:
+            if line.strip() and s.indent_of(line) <= column:
                 break
             if line.strip() and self.told(at):
                 self.edits[number] = [Edit(0, len(line) - self.moved.get(number, 0), "")]
@@ -99,7 +99,7 @@ class ValueReader:
         """The line after a ``|`` text, whose lines are blank or stand beyond ``parent``."""
         while at < len(self.lines):
             line = self.lines[at]
-            if line.strip(" \t") and len(line) - len(line.lstrip(" ")) <= parent:
+            if line.strip(" \t") and s.indent_of(line) <= parent:
                 break
             at += 1
         self.text_over = None
@@ -116,7 +116,7 @@ class ValueReader:
             if number > at + FURTHEST:
                 return at + 1
             below = self.lines[number]
-            if below.strip() and len(below) - len(below.lstrip(" \t")) <= parent:
+            if below.strip() and s.indent_of(below, " \t") <= parent:
                 break
             closer = _CLOSERS[mark].match(below)
             if closer is not None:
@@ -148,7 +148,7 @@ class ValueReader:
             if number > at + FURTHEST:
                 return at + 1
             line = self.lines[number]
-            indent = len(line) - len(line.lstrip(" \t"))
+            indent = s.indent_of(line, " \t")
             if number > at and indent < len(line) and indent <= parent and line[indent] not in "]}":
                 break
             last = number if line.strip() else last
