@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from builder import frontmatter, sources, yamltext
+from builder.load import WRITTEN
 from builder.passages import BODY, Passage, Way
 from builder.problems import Message, Place, Problem, Report, unheard
 from builder.schema import REGISTRY, Record, keys_of
@@ -118,7 +119,7 @@ class _File:
         self.starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
         self.node: Node | None
         self.body_line = 0
-        if source.file.lower().endswith((".md", ".markdown")):
+        if source.file.lower().endswith(WRITTEN):
             front = frontmatter.split(source, unheard)
             self.node, self.body_line = front.node, front.body_line
         else:

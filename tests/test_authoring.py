@@ -294,6 +294,12 @@ def test_taking_down_changes_the_lines_of_the_record_and_no_other(site: Path, na
     assert again is not None and again.files == () and "已经在 2026-01-31 撤下" in again.said[0].zh
 
 
+def test_a_file_may_be_called_md_in_capitals(site: Path) -> None:
+    (site / "content/pages/A.MD").write_text("---\n编号: a\n标题: 甲\n---\n", encoding="utf-8")
+    outcome = withdraw(site, "甲", "依要求", DAY, DISK, unwanted)
+    assert outcome is not None and outcome.files == ("content/pages/A.MD",)
+
+
 def test_every_place_that_still_names_the_record_is_listed(site: Path) -> None:
     outcome = withdraw(site, "品牌：示例先锋", "依要求", DAY, DISK, unwanted)
     assert outcome is not None

@@ -309,6 +309,8 @@ def test_a_file_in_the_place_of_a_made_page_is_answered_with_the_way_to_change_t
     ("link", "code"),
     [
         ("[x](nowhere.md)", "link-dead"),
+        ("[x](NOWHERE.MD)", "link-dead"),
+        ("[x](../../pages/Capital.MD)", ""),
         ("[x](/brands/xianfeng-366)", "link-dead"),
         ("[x](../../../etc.html)", "link-dead"),
         ("[x](notice.pdf)", "link-file"),
@@ -325,6 +327,7 @@ def test_a_file_in_the_place_of_a_made_page_is_answered_with_the_way_to_change_t
     ],
 )
 def test_a_link_that_leads_nowhere_is_told_with_its_place(site: SmallSite, link: str, code: str) -> None:
+    site.write("content/pages/Capital.MD", "---\nid: capital\ntitle: 大写\n---\n")
     site.edit(CASE, "## 背景\n", f"## 背景\n\n见{link}。\n")
     problems = site.planned()[1]
     assert [(p.message.code, str(p.place)) for p in problems] == ([(code, f"{CASE}:11:2")] if code else [])

@@ -24,7 +24,7 @@ from builder.authoring.quoting import one_line
 from builder.authoring.reading import read_records
 from builder.faults import faults_at
 from builder.files import Disk
-from builder.load import read_file
+from builder.load import WRITTEN, read_file
 from builder.problems import TYPED, Message, Place, Problem, Report
 from builder.relations import Key, Names, index, references
 from builder.schema import ANY, Record, Ref
@@ -168,7 +168,7 @@ def _node_of(record: Record, data: bytes) -> Node | None:
     source = sources.decode(data, record.place.file, unread.append)
     if source is None:
         return None
-    if source.file.endswith((".md", ".markdown")):
+    if source.file.lower().endswith(WRITTEN):
         top: Node | None = frontmatter.split(source, unread.append).node
         nodes = [] if top is None else [top]
     else:

@@ -7,6 +7,7 @@ import re
 from urllib.parse import unquote
 
 from builder.addresses import collision_key
+from builder.load import WRITTEN
 from builder.markdown import Slot
 from builder.pages.photos import media_file
 from builder.pages.prose import linked_path
@@ -115,7 +116,7 @@ def _dead(view: View, slot: Slot, path: str) -> Problem:
     Another file is proposed only if it has the very name: a wrong page is seen at once, a wrong document is not.
     """
     name, target = posixpath.basename(path), slot.target
-    if posixpath.splitext(path)[1] in ("", ".html", ".md", ".markdown") or _HOST.match(target):
+    if posixpath.splitext(path)[1].lower() in ("", ".html", *WRITTEN) or _HOST.match(target):
         return DEAD_LINK.at(slot.place, target=target, hint=_advice(view, target, path))
     if path.lower().endswith(SUFFIXES):
         return NO_PICTURE.at(slot.place, target=target, name=name)
@@ -150,7 +151,7 @@ def _named(view: View, stem: str) -> list[Key]:
 
     def is_named(key: Key) -> bool:
         record = view.cat.find(key)
-        own = record is not None and record.place.file.endswith((".md", ".markdown")) and _stem(record.place.file)
+        own = record is not None and record.place.file.lower().endswith(WRITTEN) and _stem(record.place.file)
         return stem in (key[1], own)
 
     return [key for key in sorted({key for key in view.paths.values() if key}) if is_named(key)]

@@ -10,6 +10,7 @@ import posixpath
 from html import escape
 
 from builder.catalogue import Catalogue
+from builder.load import WRITTEN
 from builder.markdown import Document, Slot
 from builder.pages.photos import media_file
 from builder.pages.view import View, path_of
@@ -118,7 +119,7 @@ def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] 
     fragment = mark + fragment
     if not path:
         return "", fragment
-    if path.endswith((".md", ".markdown")):
+    if path.lower().endswith(WRITTEN):
         found = cat.in_file(media_file(record, path))
         return (path_of(found), fragment) if found else None
     if path.startswith(("./", "../")):
