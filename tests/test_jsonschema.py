@@ -102,6 +102,14 @@ def test_words_of_a_vocabulary_may_look_like_numbers_and_patterns() -> None:
     assert not any(accepts(schema, {**case, "主题": value}) for value in bad)
 
 
+def test_patterns_escape_no_more_than_an_editor_takes() -> None:
+    """With its flag ``u`` ECMAScript refuses a backslash before what needs none."""
+    patterns = {json.loads(found) for found in re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(SCHEMAS))}
+    assert len(patterns) > 8
+    for pattern in patterns:
+        assert set(re.findall(r"\\(.)", pattern)) <= {*r"^$\.*+?()[]{}|/", *"dDsSwWbBnux"}, pattern
+
+
 def test_the_settings_are_read_the_same_way() -> None:
     themes = {"theme": {"a": "甲", "b": {"zh": "乙"}}, "station": {}, "programme": None}
     good: dict[str, Any] = {"name": "示例", "网址": "https://example.com/", "每页条数": 12, "词表": themes}

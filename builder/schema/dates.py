@@ -44,7 +44,7 @@ UNCLEAR_TIME = Message(
 NO_MONTH = Words("没有 {month} 月", "there is no month {month}")
 NO_DAY = Words("{year} 年 {month} 月没有 {day} 日", "month {month} of {year} has no day {day}")
 
-Unfit = tuple[Message, dict[str, object]]
+Unfit = tuple[Message, dict[str, object]]  # what is wrong with a value, and what fills the message
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 _RUN = re.compile(r"(\d{4})(\d{2})(\d{2})?\Z", re.ASCII)  # 20200928
 _SIGN = r"\s*[-./—–]\s*"

@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from builder.addresses import SLUG_LIMIT
 from builder.schema.fields import Field, fields_of, keys_of
 from builder.schema.hints import hint, options_of
 from builder.schema.records import REGISTRY, Record
-from builder.schema.values import LINK
+from builder.schema.values import DIVIDERS, LINK, WEB
 from builder.schema.writing import Case, SitePage
 from builder.settings import Settings
 from builder.siteconfig import FILE, Site
@@ -44,9 +45,8 @@ _DAY = (
 _WHEN = rf"^(?:{_LEAP}|[12][0-9]{{3}}(?:-(?:{_DAY}))?)$"
 _TIME = r"^(?:[01]?[0-9]|2[0-3]):[0-5][0-9]$"
 _NUMBER = r"^-?[0-9][0-9,]*(?:\.[0-9]+)?\s*[万亿]?$"
-_URL = r'^https?://[^\s/<>"\\]+[^\s<>"\\]*$'
+_URL = f"^{WEB}$"
 _OFF = r'<>:"|?*\\/\x00-\x1f\x7f'
-_SEPARATORS = "、,，;；"
 _FLAGS = ["是", "否", "对", "不", "yes", "no", "true", "false"]
 
 
@@ -171,7 +171,7 @@ class _Writer:
                 assert spec.part is not None
                 part = self._object(spec.part)
                 return [part] if spec.shape == "part" else _several(part, part)
-        return _several({"type": "string", "pattern": f"^{_path()}$"}, _joined(_path(f" {_SEPARATORS}")))
+        return _several({"type": "string", "pattern": f"^{_path()}$"}, _joined(_path(f" {DIVIDERS}")))
 
     def _choice(self, spec: Field) -> list[Schema]:
         options = options_of(spec, self.site.vocabularies)
@@ -182,7 +182,7 @@ class _Writer:
         one = {"enum": [value for word in words for value in _typed(word)]}
         if spec.shape == "choice":
             return [one]
-        single = [_escaped(word) for word in words if not re.search(f"[{_SEPARATORS}]", word)]
+        single = [_escaped(word) for word in words if not re.search(f"[{DIVIDERS}]", word)]
         return _several(one, _joined(f"(?:{'|'.join(single)})"), *([one] if single else []))
 
     def _reference(self, spec: Field, line: Schema) -> list[Schema]:
@@ -208,7 +208,7 @@ def _not_both(one: str, other: str) -> Schema:
 
 
 def _slug() -> Schema:
-    return {"type": "string", "pattern": _SLUG, "maxLength": 80}
+    return {"type": "string", "pattern": _SLUG, "maxLength": SLUG_LIMIT}
 
 
 def _path(further: str = "") -> str:
@@ -219,7 +219,7 @@ def _path(further: str = "") -> str:
 
 def _joined(item: str) -> Schema:
     """Several in one line, divided as people divide them, or none."""
-    return {"type": "string", "pattern": rf"^\s*(?:{item}(?:\s*[{_SEPARATORS}]\s*{item})*)?\s*$"}
+    return {"type": "string", "pattern": rf"^\s*(?:{item}(?:\s*[{DIVIDERS}]\s*{item})*)?\s*$"}
 
 
 def _escaped(text: str) -> str:

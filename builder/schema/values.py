@@ -15,7 +15,7 @@ from itertools import pairwise
 from builder.addresses import SLUG, SLUG_LIMIT, is_reserved, is_safe, is_slug, lookalike_in, slug_of, web_parts
 from builder.chinese import is_chinese
 from builder.problems import Message
-from builder.schema.dates import parse_time, parse_when
+from builder.schema.dates import Unfit, parse_time, parse_when
 
 LONG_SLUG = Message(
     "slug-too-long",
@@ -79,16 +79,17 @@ BAD_PATH = Message(
     "“{value}” is not an old address of this site. Write it like cases/old-name.html, without a leading slash.",
 )
 
-Fault = tuple[Message, dict[str, object]]
 _NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万|亿)?\Z", re.ASCII)  # 3,4 is a slip, not 34
 _SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8), None: Decimal(1)}
-_PART = r"[^\s<>\"\\:?*|/#.][^\s<>\"\\:?*|/#]*"  # the name of a file or folder of the site
+_PART = r'[^\s<>"\\:?*|/#.][^\s<>"\\:?*|/#]*'  # the name of a file or folder of the site
+WEB = r'https?://[^\s/<>"\\]+[^\s<>"\\]*'
 LINK = (
-    r"^(?:https?://[^\s/<>\"\\]+[^\s<>\"\\]*|mailto:[^\s<>\"\\]+|tel:[0-9+().-]+|"
-    rf"(?:{_PART}/)*{_PART}(?:#[^\s<>\"\\]*)?)(?![\s\S])"
+    rf'^(?:{WEB}|mailto:[^\s<>"\\]+|tel:[0-9+().-]+|'
+    rf'(?:{_PART}/)*{_PART}(?:#[^\s<>"\\]*)?)(?![\s\S])'
 )
-_DIVIDERS = frozenset("、,，;；")
-_DIVIDER = re.compile(r"\s*[、,，;；]\s*")
+DIVIDERS = "、,，;；"
+_DIVIDERS = frozenset(DIVIDERS)
+_DIVIDER = re.compile(rf"\s*[{DIVIDERS}]\s*")
 _YES = {"是", "true", "yes", "对"}
 _NO = {"否", "false", "no", "不"}
 
@@ -111,7 +112,7 @@ def _words(text: str) -> list[str]:
     return [word for word in _DIVIDER.split(text.strip()) if word]
 
 
-def parse_slug(text: str) -> str | Fault:
+def parse_slug(text: str) -> str | Unfit:
     """An id as typed, or the fault with a near slug."""
     if is_slug(text):
         return text
@@ -128,7 +129,7 @@ def parse_slug(text: str) -> str | Fault:
     return LOOKALIKE, {"value": text, "char": char, "code": f"U+{ord(char):04X}", "latin": latin, "like": like}
 
 
-def parse_number(text: str) -> Decimal | Fault:
+def parse_number(text: str) -> Decimal | Unfit:
     """``46``, ``14,673``, ``12.7万``, ``1.9亿`` as an exact decimal."""
     found = _NUMBER.match(unicodedata.normalize("NFKC", text).strip())
     if found is None or len(text) > 40:
@@ -137,7 +138,7 @@ def parse_number(text: str) -> Decimal | Fault:
     return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
-def parse_flag(text: str) -> bool | Fault:
+def parse_flag(text: str) -> bool | Unfit:
     """是/否, yes/no, true/false, whatever the case."""
     word = text.strip().lower()
     if word in _YES or word in _NO:
@@ -145,14 +146,14 @@ def parse_flag(text: str) -> bool | Fault:
     return BAD_FLAG, {"value": text}
 
 
-def parse_url(text: str) -> str | Fault:
+def parse_url(text: str) -> str | Unfit:
     """An absolute http(s) address with a host, without spaces or control characters."""
-    if not re.match(r"https?://[^\s/<>\"\\]+[^\s<>\"\\]*\Z", text):
+    if not re.fullmatch(WEB, text):
         return BAD_URL, {"value": text}
     return text if web_parts(text) else (BAD_HOST, {"value": text})
 
 
-def parse_link(text: str) -> str | Fault:
+def parse_link(text: str) -> str | Unfit:
     """Where a link of the site's frame may lead: a page of the site, or an address that no browser runs."""
     if not re.match(LINK, text):
         return BAD_LINK, {"value": text}
@@ -160,7 +161,7 @@ def parse_link(text: str) -> str | Fault:
     return (BAD_HOST, {"value": text}) if unfit else text
 
 
-def parse_path(text: str) -> str | Fault:
+def parse_path(text: str) -> str | Unfit:
     """A site path of a page that once was: safe, relative, ``.html``."""
     return text if text.endswith(".html") and is_safe(text) else (BAD_PATH, {"value": text})
 
