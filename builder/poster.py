@@ -16,12 +16,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from builder import fonts, qr
+from builder.pages.sharing import SIZE
 from builder.typeset import ELLIPSIS, OPENING, balanced, lines
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT = 900, 1200
+WIDTH, HEIGHT = SIZE
 MARGIN = 72
 BAND = 300  # the height of the cover
 FOOT = 912  # from here on: site and code
@@ -136,12 +137,12 @@ def _code(address: str) -> Image.Image | None:
     found = qr.code(address)
     if found is None:
         return None
-    squares = int(str(found["size"]))
+    squares = found["size"]
     scale = max(1, CODE // squares)
     image = Image.new("RGB", (squares * scale, squares * scale), PAPER)
     pen = ImageDraw.Draw(image)
     x = y = 0.0
-    for name, dx, dy, run in re.findall(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(\d+)", str(found["path"])):
+    for name, dx, dy, run in re.findall(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(\d+)", found["path"]):
         x, y = (float(dx), float(dy)) if name == "M" else (x + float(dx), y + float(dy))
         left, top = int(x) * scale, int(y - 0.5) * scale
         pen.rectangle((left, top, left + int(run) * scale - 1, top + scale - 1), fill="#000")

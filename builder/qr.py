@@ -10,19 +10,21 @@ other, as the standard asks of printers, takes five times as long as all the res
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TypedDict
 
 QUIET = 4  # squares of empty margin that the standard asks for
 MASK = 3  # runs along both diagonals: the least likely to meet a pattern in an address
 LONGEST = 500  # bytes; a longer address makes a code too fine for a phone to read from a page
 
-Square = dict[str, object]
+class Square(TypedDict):
+    """``size``: width and height with the margin, in squares; ``path``: a line 1 wide through the dark ones."""
+
+    size: int
+    path: str
 
 
 def code(address: str) -> Square | None:
-    """``size``: width and height with the margin, in squares; ``path``: a line 1 wide through the dark ones.
-
-    None for what is too long to be read.
-    """
+    """The code of an address; None for what is too long to be read."""
     if not address or len(address.encode()) > LONGEST:
         return None
     import segno  # only pages that show a code need it

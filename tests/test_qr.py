@@ -41,15 +41,15 @@ def drawn(size: int, path: str) -> Image.Image:
 def test_a_reader_reads_the_address(address: str) -> None:
     found = code(address)
     assert found is not None
-    image = drawn(int(str(found["size"])), str(found["path"]))
+    image = drawn(found["size"], found["path"])
     assert [read.text for read in zxingcpp.read_barcodes(image)] == [address]
 
 
 def test_the_margin_stays_white() -> None:
     found = code(ADDRESSES[0])
     assert found is not None
-    size = int(str(found["size"]))
-    dark = drawn(size, str(found["path"])).point(lambda value: 255 - value).getbbox()
+    size = found["size"]
+    dark = drawn(size, found["path"]).point(lambda value: 255 - value).getbbox()
     assert dark == (QUIET * SCALE, QUIET * SCALE, (size - QUIET) * SCALE, (size - QUIET) * SCALE)
 
 

@@ -16,7 +16,7 @@ from builder.schema import Case, Record
 from builder.wording import Words
 
 SITE = "share/site.png"
-SIZE = (900, 1200)
+SIZE = (900, 1200)  # pixels of a share picture
 SCAN = Words("扫码阅读全文", "Scan to read it all")
 SCAN_SITE = Words("扫码访问", "Scan to visit")
 LOCALES = {"zh-CN": "zh_CN", "en": "en_GB"}
