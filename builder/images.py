@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from builder import digests, installed, pictures, sources
-from builder.pictures import NO_MEMORY, TURNING, UNREADABLE, Picture, Variant, orientation
+from builder.pictures import NO_MEMORY, READ, TURNING, UNREADABLE, Picture, Variant, orientation
 from builder.problems import Message, Place, Problem
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _upright(picture: Picture, data: bytes) -> Image.Image:
     from PIL import Image
 
     largest = max(picture.variants, key=lambda v: v.width)
-    with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as opened:
+    with Image.open(io.BytesIO(data), formats=READ) as opened:
         held = orientation(opened)
         shape = (largest.height, largest.width) if held in TURNING else (largest.width, largest.height)
         opened.draft(None, shape)  # a JPEG is decoded at a half, a quarter or an eighth: a large one never lies whole

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",), "AVIF": ("avif",)}
-SUFFIXES = tuple(f".{ending}" for kind in ("JPEG", "PNG", "WEBP") for ending in FORMATS[kind])
+READ = ("JPEG", "PNG", "WEBP")  # what authors may give us
+SUFFIXES = tuple(f".{ending}" for kind in READ for ending in FORMATS[kind])
 WIDTHS = (480, 960, 1600)  # pixels; a body column is 680 wide, on a screen of twice the density 1360
 FALLBACK = 960  # the one file for browsers that know no WebP
 # JPEG is decoded at a fraction of its size; the others are decoded whole before they can be made smaller.
@@ -147,7 +148,7 @@ def look(file: str, data: bytes, report: Report) -> Seen | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures; we say that ourselves
-            with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
+            with Image.open(io.BytesIO(data), formats=READ) as image:
                 kind, (width, height) = str(image.format), image.size
                 if width * height > MOST_PIXELS.get(kind, MOST_PIXELS["JPEG"]):  # before anything is decoded
                     report(TOO_LARGE.at(place, size=f"{width} × {height}"))
@@ -210,7 +211,7 @@ def shown_as_is(file: str, path: str, data: bytes, place: Place, report: Report)
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
+        with Image.open(io.BytesIO(data), formats=READ) as image:
             kind, (width, height) = str(image.format), image.size
     except MemoryError:
         report(NO_MEMORY.at(Place(file)))

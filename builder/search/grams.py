@@ -27,9 +27,8 @@ from operator import add
 from builder.search.folding import FIRST_UNIT, RUNS, is_run
 
 LONGEST = 8
-_RUN = r"[^\W_\u2e80-\U0010ffff]"
-_BEHIND = re.compile(rf"({_RUN}+)([\u2e80-\U0010ffff])")
-_UNITS = re.compile(rf"{_RUN}+|.", re.DOTALL)
+_BEHIND = re.compile(rf"({RUNS.pattern})([\u2e80-\U0010ffff])")
+_UNITS = re.compile(rf"{RUNS.pattern}|.", re.DOTALL)
 
 
 def pairs(folded: str) -> list[str]:
