@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,15 +59,16 @@ def find_nginx(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 @contextmanager
-def nginx(folder: Path, address: str = "https://a.example/") -> Iterator[str]:
-    """Serve ``folder`` as the site of that address; gives the address of its top on the loopback."""
+def nginx(folder: Path, address: str = "https://a.example/", edit: Callable[[str], str] = str) -> Iterator[str]:
+    """Serve ``folder`` as the site of that address; gives the address of its top on the loopback. ``edit``: what is
+    done to the configuration first."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         work = Path(name)
         (work / "logs").mkdir()
-        part, below = _on_port(configuration("nginx", address, folder.as_posix(), "zh"), port)
+        part, below = _on_port(edit(configuration("nginx", address, folder.as_posix(), "zh")), port)
         temporary = " ".join(f'{kind}_temp_path "{work.as_posix()}/{kind}";' for kind in TEMPORARY)
         whole = MAIN.format(work=work.as_posix(), temporary=temporary, part=part)
         (work / "nginx.conf").write_text(whole, encoding="utf-8")

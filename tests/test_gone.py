@@ -13,7 +13,7 @@ from tests.smallsite import BRANDS, CASE, SmallSite, case
 
 DAY = "--date=2025-06-01"
 PLAIN = "content/cases/plain.md"
-GONE, GOING = "这些页面原来在网站上", "这些页面还在已生成的网站上"
+GONE, GOING = "这些页面原来在网站上，现在没有了", "这些页面还在已生成的网站上"
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def test_a_page_that_vanishes_is_told_before_and_when_it_does(
     (site.root / PLAIN).rename(site.root / f"{PLAIN}.bak")
     assert GOING in (said := said_by("check", capsys)) and "\n  cases/plain.html\n" in said
     said = said_by("build", capsys)
-    assert f"{GONE}，现在没有了，打开旧网址的人会看到“找不到这个页面”：\n  cases/plain.html\n编号改了的" in said
+    assert f"{GONE}，打开旧网址的人会看到“找不到这个页面”：\n  cases/plain.html\n编号改了的" in said
     assert "“原地址: cases/plain.html”" in said and 'xianfeng withdraw case:plain --why "原因"' in said
     assert GONE not in said_by("build", capsys) + said_by("build", capsys, "--rehash") + said_by("check", capsys)
 
@@ -82,9 +82,16 @@ def test_what_is_held_back_or_withdrawn_is_not_gone(
     assert "另一个案例" not in "".join(page.decode() for page in site.public().values() if b"<html" in page)
 
 
-def test_a_day_that_is_gone_back_to_takes_nothing_away(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_clock_that_goes_back_is_told_by_the_cases_whose_day_has_not_come_again(
+    site: SmallSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.edit(PLAIN, "date: 2022\n", "date: 2022\nmoved_from: cases/once.html\n")
+    assert "cases/plain.html\n" not in said_by("build", capsys)
     assert main(["build", "--date=2021-12-01", "--no-search"]) == 0
-    assert "cases/plain.html" not in site.public() and GONE not in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert not {"cases/plain.html", "cases/once.html"} & site.public().keys()
+    assert "按今天的日期（2021-12-01）却还没到发布的日子，所以不再显示：\n" in said and "\n  cases/plain.html\n" in said
+    assert "once" not in said and "now" not in said
 
 
 def test_lists_that_go_are_not_told_and_of_many_pages_only_a_few(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -195,8 +196,25 @@ def test_the_command_writes_over_no_file_but_its_own(
 )
 def test_the_port_of_the_address_is_the_one_that_is_listened_on(address: str, plain: str, secure: str) -> None:
     text = configuration("nginx", address, "/srv/www/xianfeng", "zh")
-    assert re.findall(r"^ +(?:# )?listen (.*);", text, re.MULTILINE) == [plain, f"[::]:{plain}", f"{secure} ssl"]
-    assert f"listen {plain} 的 server" in text and ("$host:8443$" in text) == (secure == "8443")
+    listened = [plain, f"[::]:{plain}", f"{secure} ssl", f"[::]:{secure} ssl", plain, f"[::]:{plain}"]
+    assert re.findall(r"^(?:#https)? +(?:#https )?listen (.*?);", text, re.MULTILINE) == listened
+    assert ("$host:8443$" in text) == (secure == "8443")
+
+
+def test_switched_to_https_as_it_says_it_sends_on_those_who_come_without(public: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        secure = free.getsockname()[1]
+
+    def switched(text: str) -> str:
+        kept = "\n".join(line.replace("#https ", "", 1) for line in text.splitlines() if not line.endswith("# http"))
+        here = kept.replace("listen 443 ssl;", f"listen 127.0.0.1:{secure};").replace("listen [::]:443 ssl;", "")
+        return re.sub("ssl_certificate.*;", "", here)  # without a certificate here
+
+    with nginx(public, edit=switched) as top:
+        status, headers, _ = ask(top, "cases/index.html")
+        assert (status, headers["location"]) == (301, "https://127.0.0.1/cases/index.html")
+        assert ask(f"http://127.0.0.1:{secure}/", "cases/index.html")[0] == 200
 
 
 def test_a_chinese_domain_is_written_as_servers_and_standards_want_it(

@@ -1,19 +1,20 @@
 """Pages of records that stand in the published folder and have no place in the site any more.
 
 This is said beside what a command did and is no problem of the content: to delete a page is nobody's mistake, and as a
-warning it would keep a build with ``--strict`` from ever publishing what is to be deleted. What is still there but not
-to be seen, a draft that was set back or a case of a later day, is none of these; nor is what was withdrawn or leads on
-to a new address, for something stands in its place.
+warning it would keep a build with ``--strict`` from ever publishing what is to be deleted. A draft that was set back is
+none of these; nor is what was withdrawn or leads on to a new address, for something stands in its place. Cases whose
+day has not come are told for themselves: they were published, and days do not go back unless a clock does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from builder import manifest
+from builder.catalogue import mark_of
 from builder.commands import Context
 from builder.faults import DiskFault
 from builder.files import DISK
@@ -38,6 +39,13 @@ MEND = Words(
     "If an id was changed, write the old address into the record, such as “moved_from: {path}”. To take a page down, "
     'bring its file back and run xianfeng withdraw {key} --why "reason". If it was deleted on purpose, all is well.',
 )
+EARLY = Words(
+    "这些页面原来在网站上，按今天的日期（{today}）却还没到发布的日子，所以不再显示：\n{pages}\n"
+    "电脑的日期不对、或者 --date、SOURCE_DATE_EPOCH 写错了的，请改正后再生成一次；有意推迟发布的，不用处理。",
+    "These pages stood on the site, and by today's date ({today}) their day has not come yet, so they are not shown:\n"
+    "{pages}\nIf the clock of this computer is wrong, or --date or SOURCE_DATE_EPOCH is, mend it and build again; if "
+    "they were put off on purpose, all is well.",
+)
 MORE = Words("另有 {count} 页", "and {count} more")
 MOST = 10  # pages that are named
 
@@ -50,6 +58,7 @@ def tell_what_went(context: Context, run: Run) -> None:
     """What a build took down."""
     if run.published is not None and run.site is not None:
         _tell(context, WENT, run.published.removed, run)
+        _tell_of_early(context, run.published.removed, run)
 
 
 def tell_what_goes(context: Context, run: Run) -> None:
@@ -69,17 +78,29 @@ def _tell(context: Context, words: Words, paths: Iterable[str], run: Run) -> Non
     pages = gone(paths, run.catalogue.tables.names)
     if not pages:
         return
-    named = [*pages][:MOST]
+    path = min(pages)
+    mend = MEND.in_(context.language, path=path, key=":".join(pages[path]))
+    context.say(words, pages=_listed(context, sorted(pages)), mend=mend)
+
+
+def _tell_of_early(context: Context, paths: Iterable[str], run: Run) -> None:
+    records, today = run.catalogue.tables.names.ids, run.options.today
+    found = {path: records.get(key) for path in paths if (key := _record_at(path)) is not None}
+    early = [path for path, record in found.items() if record is not None and mark_of(record, today) == "scheduled"]
+    if early:
+        context.say(EARLY, today=today.isoformat(), pages=_listed(context, sorted(early)))
+
+
+def _listed(context: Context, pages: Sequence[str]) -> str:
     more = [MORE.in_(context.language, count=len(pages) - MOST)] if len(pages) > MOST else []
-    path, key = named[0], ":".join(pages[named[0]])
-    listed = "\n".join(f"  {line}" for line in named + more)
-    context.say(words, pages=listed, mend=MEND.in_(context.language, path=path, key=key))
+    return "\n".join(f"  {line}" for line in [*pages[:MOST], *more])
 
 
 def gone(paths: Iterable[str], names: Names) -> dict[str, Key]:
     """Those of the ``paths`` that were pages of records which nobody has written any more."""
+    led_on = {path for record in names.ids.values() for path in record.moved_from}  # comes back with its record
     found: dict[str, Key] = {}
-    for path in sorted(paths):
+    for path in sorted({*paths} - led_on):
         key = _record_at(path)
         if key is not None and key not in names.ids and not _is_lost(key, names):
             found[path] = key

@@ -33,10 +33,11 @@ TYPES = " ".join((
 LACKING = "text/csv csv; image/avif avif; application/manifest+json webmanifest;"
 MIME = Words("旧版 nginx 的 mime.types 里没有的，补上：", "Add to mime.types what older versions of nginx lack:")
 TLS = Words(
-    "有了证书以后，加上这几行，另用一个 listen {plain} 的 server 做跳转：return 301 https://$host{port}$request_uri;",
-    "With a certificate add these lines, and let a server on port {plain} answer: "
-    "return 301 https://$host{port}$request_uri;",
+    "有了证书以后：写好证书的路径，再删去以“# http”结尾的行，去掉行首的“#https ”（文件末尾也有）。这条命令一次做完：",
+    "With a certificate: write its path, then delete the lines that end in “# http”, and take “#https ” off the "
+    "others, at the end of the file too. One command for both:",
 )
+SWITCH = "sed -i -e '/# http$/d' -e 's/#https //' xianfeng.conf"
 LISTING = Words("没有首页的文件夹", "a folder without an index")
 PACKED = Words(
     "文件旁放有 .gz 的（例如上传前对文本文件运行 gzip -k9），打开这一行可省去现场压缩。",
@@ -72,14 +73,15 @@ def _maps(language: Language, where: Where) -> Iterator[str]:
 
 def _server(where: Where, language: Language) -> Iterator[str]:
     yield "server {"
-    yield f"    listen {where.plain};"
-    yield f"    listen [::]:{where.plain};"
+    yield f"    listen {where.plain};  # http"
+    yield f"    listen [::]:{where.plain};  # http"
     yield f"    server_name {where.host};"
-    port = "" if where.secure == 443 else f":{where.secure}"
-    yield f"    # {TLS.in_(language, plain=where.plain, port=port)}"
-    yield f"    # listen {where.secure} ssl;"
-    yield f"    # ssl_certificate /etc/ssl/{where.host}.pem;"
-    yield f"    # ssl_certificate_key /etc/ssl/{where.host}.key;"
+    yield f"    # {TLS.in_(language)}"
+    yield f"    # {SWITCH}"
+    yield f"    #https listen {where.secure} ssl;"
+    yield f"    #https listen [::]:{where.secure} ssl;"
+    yield f"    #https ssl_certificate /etc/ssl/{where.host}.pem;"
+    yield f"    #https ssl_certificate_key /etc/ssl/{where.host}.key;"
     yield ""
     yield f"    root {where.folder};"
     yield from (f"    {line}" if line else "" for line in _common("/404.html", language))
@@ -89,6 +91,19 @@ def _server(where: Where, language: Language) -> Iterator[str]:
     yield "    }"
     yield ""
     yield from (f"    {line}" for line in _private(language))
+    yield "}"
+    yield ""
+    yield from (f"#https {line}" for line in _redirect(where))
+
+
+def _redirect(where: Where) -> Iterator[str]:
+    """The server that sends those on who come without encryption: two servers may not listen at one place."""
+    port = "" if where.secure == 443 else f":{where.secure}"
+    yield "server {"
+    yield f"    listen {where.plain};"
+    yield f"    listen [::]:{where.plain};"
+    yield f"    server_name {where.host};"
+    yield f"    return 301 https://$host{port}$request_uri;"
     yield "}"
 
 
