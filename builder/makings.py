@@ -121,7 +121,7 @@ class Makings:
     def _one(self, draft: Draft) -> None:
         path = draft.path
         self.drafts[path] = draft
-        before = self._before.pages.get(path) if self._before is not None else None
+        before = self._last(path)
         if (
             before is not None
             and not before.told
@@ -133,9 +133,13 @@ class Makings:
         else:
             self.waiting.append(draft)
 
+    def _last(self, path: str) -> Kept | None:
+        """The page at ``path`` as the last run of this world had it."""
+        return None if self._before is None else self._before.pages.get(path)
+
     def _known(self, path: str, key: str) -> Output | None:
         """The bytes that ``key`` stands for, as the last run or the store has them."""
-        before = self._before.pages.get(path) if self._before is not None else None
+        before = self._last(path)
         if before is not None and before.key == key:
             return Output(before.digest, before.size)
         stored = self.bytes_of(key)
@@ -146,7 +150,7 @@ class Makings:
         path = made.path
         for problem in made.told:
             report(problem)
-        before = self._before.pages.get(path) if self._before is not None else None
+        before = self._last(path)
         data, output = made.data, made.output or Output("", 0)
         then = None if self._then is None else self._then.get(path)
         if data is not None or made.output is None:

@@ -16,7 +16,7 @@ from builder.search.arrays import np
 from builder.search.documents import Document
 from builder.search.numbering import Places
 from builder.search.segments import BODIES, COUNTS, ENTRIES, KEYS, ROW, Bucket, Head, Name, buckets_of, packed, told_of
-from builder.search.slices import Entry, alphabet_of, differences, folded_names, traditional_in
+from builder.search.slices import Entry, alphabet_of, differences, folded_names, letters_in, traditional_in
 from builder.search.texts import SILENT, Text
 
 FEW = ROW // 4  # documents up to which patching is worth it
@@ -69,7 +69,7 @@ def patched(head: Head, body: Callable[[int], bytes], row: Places, old: Side, ne
         bodies[number] = packed(buckets)
     made_head = Head(
         entries=head.entries - len(sides[0]) + len(sides[1]),
-        letters=head.letters - _letters(old.texts) + _letters(new.texts),
+        letters=head.letters - letters_in(old.texts) + letters_in(new.texts),
         alphabet=alphabet_of(row),
         traditional="".join(sorted({*head.traditional} | traditional_in(new.texts))),
         buckets=bytes(told),
@@ -92,10 +92,6 @@ def _names(side: Side) -> dict[int, list[Name]]:
         for bucket, folded, name in folded_names(document):
             found[bucket].append((folded, name, document.kind, number))
     return found
-
-
-def _letters(texts: Iterable[Text]) -> int:
-    return sum(len(block) for text in texts for block in text.blocks())
 
 
 def _edited(

@@ -77,7 +77,7 @@ def make_slice(row: Places, texts: Sequence[Text]) -> tuple[Head, list[bytes]]:
     bodies = bodies_of(buckets)
     head = Head(
         entries=len(pairs.entries) + len(others.entries),
-        letters=sum(len(block) for text in texts for block in text.blocks()),
+        letters=letters_in(texts),
         alphabet=alphabet_of(row),
         traditional="".join(sorted(traditional_in(texts))),
         buckets=b"".join(map(told_of, buckets)),
@@ -117,6 +117,11 @@ def _found(texts: Sequence[Text]) -> tuple[Rows, list[str], Rows]:
     pairs = _pairs(said, [one for one in runs if is_pair(one[0])])
     keys, others = _others(said, [one for one in runs if not is_pair(one[0])], [text.spelt for text in texts])
     return pairs, keys, others
+
+
+def letters_in(texts: Iterable[Text]) -> int:
+    """How many characters the texts have."""
+    return sum(len(block) for text in texts for block in text.blocks())
 
 
 def traditional_in(texts: Iterable[Text]) -> set[str]:
