@@ -16,7 +16,7 @@ the number itself, which would publish it in the repository.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeAlias
@@ -36,6 +36,7 @@ from builder.settings import Settings
 from builder.spots import Bytes, Finder, field_of, inside
 from builder.waivers import Holder, Waivers
 from builder.wording import Words
+from builder.work import Keep
 
 PERSONAL = Message(
     "personal-data",
@@ -80,7 +81,6 @@ THIS_RECORD = Words("这条记录里", "this record")
 SHOWING_RECORD = Words("用这张图片的那条记录里", "the record that shows it")
 SETTINGS = Words("站点设置（site.yaml）里", "the settings (site.yaml)")
 CONTACTS = ("mobile", "landline", "email")  # what a contact field may give out
-Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it is made from, make) → result
 _Placed: TypeAlias = tuple[Personal, int, int]
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif")
 _TEXTS = (".txt", ".csv", ".json", ".html", ".htm", ".xml", ".svg", ".md", ".ics", ".vcf")

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import jinja2
 import msgspec
@@ -30,6 +30,7 @@ from builder import digests, folders, interface, outlines, qr, sources
 from builder.outlines import Outline
 from builder.problems import Message, Place, Problem, Report, unheard
 from builder.wording import Words
+from builder.work import Keep
 
 BAD_TEMPLATE = Message(
     "template-syntax",
@@ -62,7 +63,6 @@ NO_TEMPLATE = Message(
 
 
 _SUFFIXES = (".html", ".xml", ".txt", ".webmanifest", ".yaml")
-Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it is made from, make) → result
 
 
 def _made(_: str, __: object, make: Callable[[], bytes]) -> bytes:

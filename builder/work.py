@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 Setting = TypeVar("Setting")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Keep: TypeAlias = Callable[[str, object, Callable[[], bytes]], bytes]  # (kind, all it is made from, make) → result
 
 
 @dataclass(frozen=True, slots=True)
