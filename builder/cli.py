@@ -16,16 +16,14 @@ from pathlib import Path
 
 from builder import __version__, commands, streams
 from builder.cluster import NoCluster
-from builder.commands import Context
+from builder.commands import USAGE, Context
 from builder.faults import NO_MEMORY, DiskFault, as_fault
-from builder.interruption import STOPPED
+from builder.interruption import MACHINE, STOPPED
 from builder.lock import Busy
 from builder.problemlist import FORMATS
 from builder.streams import Unwritten
 from builder.usage import OPTIONS_LATER, Parser, WrongUse
 from builder.wording import LANGUAGES, Language, Words, asked_for
-
-GOOD, PROBLEMS, USAGE, MACHINE = 0, 1, 2, 3
 
 ABOUT = Words("先锋：把案例和数据变成可以检索的展示网站。", "Xianfeng: case studies and data into a showcase site.")
 BAD_DATE = Words("--date 应写成 2026-01-31 这样。", "--date is written like 2026-01-31.")

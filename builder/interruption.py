@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from builder.wording import Words, asked_for
 
-CODE = 3  # as for all that ends a run from outside
+MACHINE = 3  # the exit code of all that ends a run from outside
 STOPPED = Words("已停止。", "Stopped.")
 
 
@@ -19,4 +19,4 @@ def end() -> None:
     with suppress(OSError, ValueError, AttributeError):  # nobody is there to hear it
         sys.stderr.write(f"{STOPPED.in_(asked_for(sys.argv[1:]))}\n")
         sys.stderr.flush()
-    os._exit(CODE)
+    os._exit(MACHINE)

@@ -844,7 +844,8 @@ PROGRAM = """
     from builder.serve import serve
     root = Path(sys.argv[1])
     options = Options(root, root / ".xianfeng/preview", root / ".xianfeng/store", date(2025, 1, 1), drafts=True)
-    sys.exit(serve(lambda: options, port=0, language="zh", say=lambda text: print(text, flush=True)))
+    said = {"language": "zh", "say": lambda text: print(text, flush=True), "open_browser": False}
+    sys.exit(serve(lambda: options, host="127.0.0.1", port=0, **said))
 """
 
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from builder.build import Options
+from builder.interruption import MACHINE
 from builder.serve.listening import NotListening, address_of, is_open_to_others, listen
 from builder.serve.session import run
 from builder.wording import Language, Words
@@ -33,17 +34,15 @@ OPEN_TO_ALL = Words(
 )
 ENDED = Words("预览已结束。", "The preview has ended.")
 
-GOOD, MACHINE = 0, 3  # exit codes
-
 
 def serve(
     make_options: Callable[[], Options],
     *,
-    host: str = "127.0.0.1",
-    port: int = 8000,
+    host: str,
+    port: int,
     language: Language,
     say: Callable[[str], None],
-    open_browser: bool = False,
+    open_browser: bool,
 ) -> int:
     """Serve the preview until Ctrl-C or SIGTERM; returns the exit code.
 
@@ -71,7 +70,7 @@ def serve(
 
     asyncio.run(until_told())
     say(ENDED.in_(language))
-    return GOOD
+    return 0
 
 
 @contextmanager

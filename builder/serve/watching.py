@@ -25,8 +25,8 @@ from watchfiles.main import FileChange
 from builder import siteconfig
 from builder.folders import PASSING
 from builder.run import Options, theme_home
+from builder.standing import SOURCES, THEME
 
-FOLDERS = ("content", "templates", "static")
 QUIET, LONGEST = 5, 250  # milliseconds without a further change before changes are told, and the most they wait
 SELDOM = 50  # the same for the site's folder itself: each watch wakes so often, and ``site.yaml`` is seldom written
 TICK = 0.4  # seconds between two looks at the folders themselves, and at the files where there are no events
@@ -47,7 +47,7 @@ class Watched:
 
     def folders(self) -> list[Path]:
         """Those of the folders that are there now."""
-        homes = [self.root / name for name in FOLDERS] + [self.theme / name for name in FOLDERS[1:]]
+        homes = [self.root / name for name in SOURCES] + [self.theme / name for name in THEME]
         return [folder for folder in dict.fromkeys(homes) if folder.is_dir()]
 
     def name(self, path: Path) -> str:
@@ -57,7 +57,7 @@ class Watched:
         for home in (self.root, self.theme):
             if path.is_relative_to(home):
                 parts = path.relative_to(home).parts
-                known = parts == (siteconfig.FILE,) or parts[:1] in {(name,) for name in FOLDERS}
+                known = parts == (siteconfig.FILE,) or parts[:1] in {(name,) for name in SOURCES}
                 if known and not any(PASSING.match(part) for part in parts):
                     return unicodedata.normalize("NFC", "/".join(parts))
         return ""
@@ -84,7 +84,7 @@ class Watched:
         one is saved. Where a name tells of no file, it is all files."""
         found = dict(before)
         for name in names:
-            homes = (self.root, self.theme) if name.split("/")[0] in FOLDERS[1:] else (self.root,)
+            homes = (self.root, self.theme) if name.split("/")[0] in THEME else (self.root,)
             paths = [home / name for home in dict.fromkeys(homes)]
             there = [entry for path in paths for entry in _entries(path.parent) if _is_called(entry, path.name)]
             keys = [name] if name == siteconfig.FILE else [str(path) for path in paths]
