@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from builder import standing, target
+from builder import journal, standing, target
 from builder.facts import Digested, Moment, moment, settled
 from builder.files import DISK
 from builder.keeper import Keeper, Reasons
+from builder.lock import Busy, held
 from builder.manifest import Manifest
+from builder.problemlist import SETTINGS
 from builder.progress import Progress, Unseen
 from builder.publish import Published, publish
 from builder.run import GivenUp, Known, Options, Run, Superseded, code_digest, theme_home
@@ -24,6 +26,21 @@ from builder.timings import timed
 
 if TYPE_CHECKING:
     from builder.warm import Warm
+
+
+@contextmanager
+def alone(options: Options, wait: float, waiting: Callable[[Busy], None] | None = None) -> Iterator[None]:
+    """Hold the lock of the output folder; a publishing that was killed is finished there first, whatever comes of this
+    run. Where no site is, or none any more as its folder was moved, nothing shall be made, not even a lock.
+
+    Raises ``Busy`` when another holds it for longer than ``wait`` seconds; ``waiting`` is told of that other.
+    """
+    if not (options.root / SETTINGS).is_file() and not journal.journal_open(options.output):
+        yield
+        return
+    with held(target.lock_of(options.output), wait, waiting):
+        journal.complete(options.output)
+        yield
 
 
 def produce(options: Options) -> Run:
@@ -177,4 +194,4 @@ def _finish(run: Run) -> None:
     run.keeper.finish([*run.readings.relied_on(), *run.album.relied_on(), *made])
 
 
-__all__ = ["Options", "Run", "build", "code_digest", "produce", "theme_home"]
+__all__ = ["Options", "Run", "alone", "build", "code_digest", "produce", "theme_home"]

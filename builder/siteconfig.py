@@ -17,6 +17,7 @@ from msgspec import structs
 from builder import sources, yamltext
 from builder.addresses import in_ascii
 from builder.clock import HERE
+from builder.problemlist import SETTINGS
 from builder.problems import Label, Message, Place, Problem, Report
 from builder.schema.decode import Decoder
 from builder.schema.fields import keys_of
@@ -26,7 +27,7 @@ from builder.vocabularies import VOCABULARIES, doubtful, read_vocabularies
 from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
 
-FILE = "site.yaml"
+FILE = SETTINGS
 MISNAMED = ("site.yml", "site.yaml.txt", "site.yml.txt")  # Windows hides the last ending
 _NO_HOME = re.compile(r"[?#]|//[^/]*@|//.*/[^/]*\.(?:html?|php|aspx?|jsp)\Z", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s<>\"?&]+@[\w-]+(\.[\w-]+)+\Z", re.ASCII)

@@ -21,12 +21,13 @@ from builder.faults import DiskFault
 from builder.files import DISK
 from builder.journal import journal_open
 from builder.manifest import Manifest
+from builder.problemlist import SETTINGS
 from builder.run import Inputs, Known, Options, Run, theme_home
 from builder.spread import Processes, shared
 from builder.work import Hands, Work
 
 SOURCES = ("content", "templates", "static")
-INPUTS = (*SOURCES, "site.yaml")
+INPUTS = (*SOURCES, SETTINGS)
 THEME = ("templates", "static")
 
 

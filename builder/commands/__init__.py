@@ -15,15 +15,14 @@ from pathlib import Path
 
 from builder import journal, target
 from builder.clock import HERE, today
-from builder.lock import held
-from builder.problemlist import counted, listing
+from builder.lock import Busy, held
+from builder.problemlist import SETTINGS, counted, listing
 from builder.problems import Problem
 from builder.run import Options
 from builder.standing import SOURCES
 from builder.wording import Language, Words
 
 GOOD, PROBLEMS, USAGE = 0, 1, 2
-SETTINGS = "site.yaml"
 PRIVATE = ".xianfeng"  # the folder of a site that holds what can be made again: store, preview, schemas
 PREVIEW = f"{PRIVATE}/preview"  # the one place where drafts stand
 WAIT = 30.0  # seconds that a build waits for another one of the same output
@@ -127,8 +126,13 @@ def store_is_misplaced(context: Context) -> bool:
 @contextmanager
 def alone(output: Path, language: Language) -> Iterator[None]:
     """Hold the lock of an output folder; raises ``Busy`` when another build does not finish in time."""
-    with held(target.lock_of(output), WAIT, lambda busy: print(busy.text(language, waiting=True), file=sys.stderr)):
+    with held(target.lock_of(output), WAIT, partial(tell_of, language)):
         yield
+
+
+def tell_of(language: Language, busy: Busy) -> None:
+    """Say who is waited for."""
+    print(busy.text(language, waiting=True), file=sys.stderr)
 
 
 def warn_of_unfinished(context: Context) -> bool:

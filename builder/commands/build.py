@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from functools import partial
 
 from builder import build as pipeline
-from builder import journal, target, timings
+from builder import target, timings
 from builder.commands import (
     GOOD,
     PREVIEW,
     PRIVATE,
-    SETTINGS,
     USAGE,
+    WAIT,
     Context,
-    alone,
     failed_by,
     store_is_misplaced,
+    tell_of,
     warn_of_unfinished,
 )
 from builder.progress import Shown
@@ -45,12 +46,8 @@ def build(context: Context) -> int:
         return USAGE
     if store_is_misplaced(context):
         return USAGE
-    # else nothing will be written, and no lock shall be left behind
-    writing = (options.root / SETTINGS).is_file() or journal.journal_open(options.output)
     progress, profile = Shown(sys.stderr, context.language), timings.profile() if context.args.profile else None
-    with alone(options.output, context.language) if writing else nullcontext():
-        if writing:
-            journal.complete(options.output)  # one that was killed is finished first, whatever comes of this run
+    with pipeline.alone(options, WAIT, partial(tell_of, context.language)):
         try:
             with profile or nullcontext():
                 run = pipeline.build(options, strict=context.args.strict, progress=progress)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from builder.commands import PREVIEW, SETTINGS, USAGE, Context, failed_by, store_is_misplaced
+from builder.commands import PREVIEW, USAGE, Context, failed_by, store_is_misplaced
+from builder.problemlist import SETTINGS
 from builder.problems import Problem
 from builder.serve import serve as run_server
 from builder.siteconfig import read_site

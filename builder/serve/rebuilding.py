@@ -11,15 +11,14 @@ import gc
 import threading
 import traceback
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
 
-from builder import addresses, journal, lock, manifest, siteconfig, target
-from builder.build import Options, Run, build
+from builder import addresses, journal, lock, manifest, siteconfig
+from builder.build import Options, Run, alone, build
 from builder.cluster import NoCluster
 from builder.faults import NO_MEMORY, DiskFault, as_fault
 from builder.problems import Message, Place, in_order, unheard
@@ -182,11 +181,7 @@ def attempt(
     try:
         options = make_options()
         output = options.output
-        # where no site is, or none any more as its folder was moved, nothing shall be made, not even a lock
-        writing = (options.root / siteconfig.FILE).is_file() or journal.journal_open(output)
-        with lock.held(target.lock_of(output), 0) if writing else nullcontext():
-            if writing:
-                journal.complete(output)  # a publishing that was killed is finished first, whatever comes of this build
+        with alone(options, 0):
             run = build(options, ready=made, warm=warm)
             if run.given_up:
                 run.outputs.close()
