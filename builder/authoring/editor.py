@@ -11,13 +11,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from builder.authoring.outcome import Outcome
-from builder.faults import faults_at
+from builder.authoring.overwriting import overwrite
 from builder.files import Disk
 from builder.problems import Message, Place, Report
 from builder.schema import REGISTRY
@@ -132,14 +131,9 @@ def _json(data: Mapping[str, Any], indent: int | str) -> bytes:
 
 
 def _put(path: Path, data: bytes, disk: Disk) -> bool:
-    """Write ``data`` in one step, unless it is there already: an editor that watches is not woken for nothing."""
+    """Write ``data``, unless it is there already: an editor that watches is not woken for nothing."""
     there = disk.look(path)
     if there is not None and disk.read(path) == data:
         return False
-    beside = path.with_name(f".{path.name}.new")
-    disk.write(beside, data)
-    if there is not None:
-        with faults_at(beside):
-            shutil.copymode(path, beside)
-    disk.replace(beside, path)
+    overwrite(path, data, disk)
     return True

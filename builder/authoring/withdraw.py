@@ -8,7 +8,6 @@ elsewhere in the content do not hinder it.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -20,9 +19,9 @@ from msgspec import structs
 from builder import frontmatter, sources, yamltext
 from builder.authoring.edits import language_of, lines_of, withdrawal, withdrawn
 from builder.authoring.outcome import Outcome
+from builder.authoring.overwriting import overwrite
 from builder.authoring.quoting import one_line
 from builder.authoring.reading import read_records
-from builder.faults import faults_at
 from builder.files import Disk
 from builder.load import WRITTEN, read_file
 from builder.problems import TYPED, Message, Place, Problem, Report
@@ -146,11 +145,7 @@ def _take_down(root: Path, site: Site, record: Record, why: str, day: date, disk
     after = mark + "".join(edited or ()).encode()
     if edited is None or not _only_this_changed(data, after, record, why, day, site):
         return _refused(BY_HAND, record, found, why, day, report)
-    beside = path.with_name(f".{path.name}.new")
-    disk.write(beside, after)
-    with faults_at(beside):
-        shutil.copymode(path, beside)
-    disk.replace(beside, path)
+    overwrite(path, after, disk)
     return True
 
 
