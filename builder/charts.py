@@ -17,12 +17,13 @@ from decimal import Decimal
 
 from builder.catalogue import Catalogue
 from builder.problems import Message, Report
-from builder.rules import exact_value, share_of, summable, total_of
+from builder.rules import exact_value, is_sum, plain_number, share_of, summable, total_of
 from builder.schema import Chart, Entry, Figure, Ref, fields_of
 from builder.wording import Words
 
 LONGEST = 100  # the longest bar, in hundredths of the room that bars have
 ALIKE = ("measure", "region", "as_of", "period", "source")  # what the figures of one axis share beside their unit
+WHOLE_ALIKE = ("measure", "as_of", "period")  # what their total shares with them: its region may be a wider one
 
 NOT_ALIKE = Message(
     "chart-axis",
@@ -50,10 +51,22 @@ NOTHING = Message(
     "“{label}”既没有数据也没有说明，请填一样。",
     "“{label}” has neither a figure nor words; give it one of them.",
 )
+TWICE = Message(
+    "chart-twice",
+    "“{label}”用的数据“{name}”，这张图表里已经用过一次。一个数据只列一次，请核对，换成别的数据或删去这一项。",
+    "“{label}” shows the figure “{name}”, which this chart has shown already. A figure stands once; name another or "
+    "remove this entry.",
+)
 NOT_WHOLE = Message(
     "chart-whole",
     "各项之和是 {sum}，合计却是 {whole}；约数不能相加。请核对，或去掉“合计”。",
     "The entries sum to {sum}, but the total is {whole}; inexact figures have no sum. Check, or leave out the total.",
+)
+OTHER_WHOLE = Message(
+    "chart-whole-axis",
+    "合计“{whole}”与“{first}”的{what}不同，不能是它们的合计。请核对，或去掉“合计”；原文确实这样合计的，请写明“并列依据”。",
+    "The total “{whole}” and “{first}” differ in {what}, so it cannot be their total. Check, leave out the total, or "
+    "say where the source itself puts them together.",
 )
 NO_SUM = Words("（不能相加）", "(no sum)")
 
@@ -78,7 +91,7 @@ def bars(cat: Catalogue, chart: Chart) -> list[Bar | None]:
     figures = figures_of(cat, chart)
     if chart.form != "bars":
         return [None] * len(figures)
-    whole = cat.target(chart.whole)
+    whole = cat.target(chart.whole) if sums_up(cat, chart) else None
     most = max((_value(f) for f in figures if f is not None), default=Decimal(0))
     found: list[Bar | None] = []
     for figure in figures:
@@ -105,7 +118,8 @@ def comparable(cat: Catalogue, report: Report) -> None:
                 report(NOTHING.at(chart.place, label=entry.label))
         if chart.form == "bars":
             _axis(cat, chart, pairs, report)
-            _sum(cat, chart, [f for _, f in pairs if f is not None], report)
+        _once(chart, pairs, report)
+        _sum(cat, chart, report)
 
 
 def _axis(cat: Catalogue, chart: Chart, pairs: list[tuple[Entry, Figure | None]], report: Report) -> None:
@@ -123,14 +137,27 @@ def _axis(cat: Catalogue, chart: Chart, pairs: list[tuple[Entry, Figure | None]]
         if exact_value(figure)[2] != exact_value(first)[2]:
             report(OTHER_UNIT.at(place, None, unit=figure.unit, first_unit=first.unit, **names))
         elif not chart.together:
-            for field in _differing(cat, figure, first):
+            for field in _differing(cat, figure, first, ALIKE):
                 report(NOT_ALIKE.at(place, None, what=field, **names))
 
 
-def _differing(cat: Catalogue, one: Figure, other: Figure) -> Iterator[Words]:
-    """The names of the fields that stand in the way of one axis."""
+def _once(chart: Chart, pairs: list[tuple[Entry, Figure | None]], report: Report) -> None:
+    """A figure is one bar, and one part of a total; a table without a total may name it in two ways."""
+    if chart.form != "bars" and chart.whole is None:
+        return
+    seen: set[str] = set()
+    for entry, figure in pairs:
+        if figure is not None and figure.id in seen:
+            assert entry.figure is not None
+            report(TWICE.at(entry.figure.place, label=entry.label, name=figure.name))
+        elif figure is not None:
+            seen.add(figure.id)
+
+
+def _differing(cat: Catalogue, one: Figure, other: Figure, attributes: tuple[str, ...]) -> Iterator[Words]:
+    """The names of those fields in which the figures differ."""
     for field in fields_of(Figure):
-        if field.attribute in ALIKE and _meant(cat, one, field.attribute) != _meant(cat, other, field.attribute):
+        if field.attribute in attributes and _meant(cat, one, field.attribute) != _meant(cat, other, field.attribute):
             yield field.words
 
 
@@ -140,12 +167,25 @@ def _meant(cat: Catalogue, figure: Figure, attribute: str) -> object:
     return cat.meant(value) if isinstance(value, Ref) else value
 
 
-def _sum(cat: Catalogue, chart: Chart, figures: list[Figure], report: Report) -> None:
-    whole = cat.target(chart.whole)
+def sums_up(cat: Catalogue, chart: Chart) -> bool:
+    """Whether the entries were added and come to the total: only then may readers be told so."""
+    whole, figures = cat.target(chart.whole), [f for f in figures_of(cat, chart) if f is not None]
+    return isinstance(whole, Figure) and len(figures) == len(chart.entries) and is_sum(whole, figures)
+
+
+def _sum(cat: Catalogue, chart: Chart, report: Report) -> None:
+    """Bars have a total that is their sum. A table may state one that is not worked out, beside 余, 多, 近 or words, but
+    none that its own rows contradict."""
+    whole, figures = cat.target(chart.whole), [f for f in figures_of(cat, chart) if f is not None]
     if not isinstance(whole, Figure) or len(figures) != len(chart.entries):
         return
+    assert chart.whole is not None
     total = total_of(figures)
-    if total is None or not summable(whole) or total != exact_value(whole)[0]:
-        assert chart.whole is not None
-        shown = f"{total.normalize():f}" if total is not None else NO_SUM
+    if chart.form != "bars" and (total is None or not summable(whole)):
+        return
+    if not is_sum(whole, figures):
+        shown = NO_SUM if total is None else f"{plain_number(total)}{exact_value(figures[0])[2]}"
         report(NOT_WHOLE.at(chart.whole.place, sum=shown, whole=whole.words))
+    elif chart.form == "bars" and not chart.together:
+        for field in _differing(cat, whole, figures[0], WHOLE_ALIKE):
+            report(OTHER_WHOLE.at(chart.whole.place, what=field, whole=whole.name, first=figures[0].name))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from builder.catalogue import Catalogue
 from builder.problems import Message, Report
 from builder.relations import typed
-from builder.rules import exact_value, gives_number, plain_number, quantity, says, summable, total_of
+from builder.rules import exact_value, gives_number, is_sum, plain_number, quantity, says, summable, total_of
 from builder.schema import ANY, Figure, Record, Ref
 from builder.schema.figures import QUALIFIERS
 from builder.wording import Words, enumerated
@@ -32,8 +32,8 @@ READ = Words("数值 {value}，单位 {unit}，限定 {qualifier}", "value {valu
 NO_UNIT = Words("（没有）", "(none)")
 PARTS_SUM = Message(
     "figure-parts",
-    "分项之和是 {sum}，合计却是 {value}（{parts}）。",
-    "The parts sum to {sum}, but the total is {value} ({parts}).",
+    "分项之和是 {sum}，合计却是 {value}（{parts}）。请核对数值和单位。",
+    "The parts sum to {sum}, but the total is {value} ({parts}). Check values and units.",
 )
 PARTS_INEXACT = Message(
     "figure-inexact",
@@ -89,9 +89,10 @@ def add_up(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report)
     parts = [f for ref in refs if isinstance(f := cat.target(ref), Figure)]
     if not parts or len(parts) != len(refs):
         return  # an unknown part has its own problem
-    total = total_of([*parts])
+    total = total_of(parts)
     if total is None or not summable(whole):
         report(PARTS_INEXACT.at(whole.place))
-    elif total != exact_value(whole)[0]:
+    elif not is_sum(whole, parts):
         said = " + ".join(f.words for f in parts)
-        report(PARTS_SUM.at(whole.place, sum=total, value=whole.words, parts=said))
+        shown = f"{plain_number(total)}{exact_value(parts[0])[2]}"
+        report(PARTS_SUM.at(whole.place, sum=shown, value=whole.words, parts=said))

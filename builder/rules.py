@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -159,6 +159,13 @@ def total_of(figures: Iterable[Figure]) -> Decimal | None:
     if not found or len(units) > 1 or not all(summable(f) for f in found):
         return None
     return sum((value for f in found if (value := exact_value(f)[0]) is not None), Decimal(0))
+
+
+def is_sum(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether ``parts`` come to ``whole``, in its unit if both have one; never where one of them is not exact."""
+    value, _, unit = exact_value(whole)
+    total = total_of(parts)
+    return total is not None and summable(whole) and total == value and len({unit, exact_value(parts[0])[2]} - {""}) < 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ FIGURES = f"""\
 - {{id: people, name: 人数, words: 9人, value: 9, unit: 人, source: daily, as_of: 2020, region: suzhou}}
 - {{id: later, name: 后来, words: 9个, value: 9, unit: 个, source: daily, as_of: 2021, region: suzhou}}
 - {{id: elsewhere, name: 别处, words: 9个, value: 9, unit: 个, source: daily, as_of: 2020, region: anhui}}
+- {{id: coins, name: 合计元, words: 96元, value: 96, unit: 元, source: daily, as_of: 2020, region: suzhou}}
+- {{id: past, name: 去年合计, words: 96个, value: 96, unit: 个, source: daily, as_of: 2019, region: suzhou}}
+- {{id: wide, name: 全国合计, words: 96个, value: 96, unit: 个, source: 党建先行, as_of: 2020}}
 - {{id: planned, name: 目标, words: 9个, value: 9, {ALIKE}, measure: 目标}}
 - {{id: renamed, name: 同地, words: 9个, value: 9, unit: 个, source: 党建先行, as_of: 2020, region: 苏州市}}
 """
@@ -84,6 +87,51 @@ def test_a_total_is_the_sum_of_exact_entries(site: SmallSite) -> None:
     site.write(CHARTS, chart("junior", "many", more=", 合计: total"))
     (problem,) = site.checked()
     assert "（不能相加）" in problem.text("zh")
+
+
+@pytest.mark.parametrize("form", ["条形", "表格"])
+def test_no_chart_states_a_total_that_its_own_figures_contradict(site: SmallSite, form: str) -> None:
+    both = chart("junior", "middle", "senior", form=form, more=", 合计: coins")
+    site.write(CHARTS, both)
+    (problem,) = site.checked()
+    assert (problem.message.code, problem.place.line) == ("chart-whole", 1)
+    assert problem.text("zh").startswith("各项之和是 96个，合计却是 96元；")
+    assert found(site, chart("junior", "senior", form=form, more=", 合计: total")) == ["chart-whole"]
+    assert found(site, both.replace("coins", "total")) == []
+
+
+def test_a_total_is_of_the_same_date_but_perhaps_of_a_wider_region(site: SmallSite) -> None:
+    bars = chart("junior", "middle", "senior", more=", 合计: past")
+    site.write(CHARTS, bars)
+    (problem,) = site.checked()
+    assert problem.message.code == "chart-whole-axis"
+    assert "“去年合计”与“初级”的时点不同" in problem.text("zh")
+    assert found(site, bars.replace("past", "past, 并列依据: 原文第3段")) == []
+    assert found(site, bars.replace("past", "wide")) == []
+
+
+def test_a_figure_is_one_bar_and_one_part_of_a_total(site: SmallSite) -> None:
+    site.write(CHARTS, chart("middle", "middle"))
+    (problem,) = site.checked()
+    assert (problem.message.code, problem.place.column) == ("chart-twice", 68)
+    assert found(site, chart("middle", "驿站数", "middle", form="表格")) == []
+    assert found(site, chart("many", "many", form="表格", more=", 合计: total")) == ["chart-twice"]
+
+
+SUMMED, SHARES = "各项之和与合计已核对相符", "占比由本站推算"
+
+
+def test_readers_are_told_of_a_sum_only_where_it_was_made(site: SmallSite) -> None:
+    words = "- {id: one, name: 图, form: 表格, 合计: total, entries: [{label: 甲, figure: junior}, {label: 乙, text: 未公布}]}\n"
+    for typed, told in (
+        (chart("junior", "middle", "senior", more=", 合计: total"), (True, True)),
+        (chart("junior", "middle", "senior", form="表格", more=", 合计: total"), (True, False)),
+        (chart("junior", "many", form="表格", more=", 合计: total"), (False, False)),
+        (words, (False, False)),
+    ):
+        assert found(site, typed) == []
+        html = site.produce().outputs["charts/one.html"].decode()
+        assert (SUMMED in html, SHARES in html) == told and "96个" in html
 
 
 def test_bars_begin_at_nought_and_say_what_is_not_exact(site: SmallSite) -> None:

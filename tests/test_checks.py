@@ -153,6 +153,7 @@ def test_a_contradiction_is_told_of_what_an_earlier_run_found_sound(
     [
         ("西片, words: 6个, value: 6", "西片, words: 6多个, value: 6, qualifier: many", ["figure-inexact"]),
         ("西片, words: 6个, value: 6", "西片, words: 5个, value: 5", ["figure-parts"]),
+        ("46个, value: 46, unit: 个", "46元, value: 46, unit: 元", ["figure-words", "figure-parts"]),
         ("unit: 个, source: daily, parts", "unit: 个, source: daily, about: [lonely], parts", []),
         ("[east, west]", "[east, north]", ["reference-unknown"]),
     ],

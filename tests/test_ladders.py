@@ -154,6 +154,15 @@ def test_levels_have_shares_and_money_only_a_base_with_a_source(site: SmallSite)
     assert [level["amount"] for level in pages["schemes/pay.html"].context["levels"]] == ["4000元", "5000元"]
 
 
+def test_levels_are_said_to_be_summed_only_where_they_were(site: SmallSite) -> None:
+    summed, shares = "各级之和与合计已核对相符", "占比由本站推算"
+    html = site.produce().outputs["schemes/levels.html"].decode()
+    assert summed in html and shares in html
+    site.edit(SCHEMES, f", 数量: {{id: l3, name: 三, words: 2名, value: 2, {ALIKE}}}", "")
+    html = site.produce().outputs["schemes/levels.html"].decode()
+    assert summed not in html and shares in html and "80.2%" in html
+
+
 def test_the_multiple_of_a_level_is_told(site: SmallSite, page: Page) -> None:
     site.built()
     page.goto((site.root / "public/schemes/pay.html").as_uri())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.charts import Bar, bars, figures_of
+from builder.charts import Bar, bars, figures_of, sums_up
 from builder.pages.overviews import overview
 from builder.pages.page import Context, Draft, Page
 from builder.pages.shell import section_path
@@ -70,6 +70,7 @@ def drawn(view: View, chart: Chart) -> Plain:
         "inexact": any(entry["bar"] and not entry["bar"]["exact"] for entry in entries),
         "said": view.say(AND).join(f"{entry['label']} {entry['words']}" for entry in entries),
         "whole": view.row(whole) if isinstance(whole, Figure) else None,
+        "summed": sums_up(view.cat, chart),
     }
 
 

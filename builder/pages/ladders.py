@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from builder.pages.page import Context
 from builder.pages.view import Plain, View
-from builder.rules import Band, bands, exact_value, months_of, multiplied, next_review, share_of
+from builder.rules import Band, bands, exact_value, is_sum, months_of, multiplied, next_review, share_of
 from builder.schema import Figure, Level, Record, Ref, Scheme, Tier
 from builder.wording import Words
 
@@ -34,6 +34,7 @@ def scheme(view: View, record: Record) -> Context:
     worked = list(bands(record))
     total, base = view.cat.target(record.total), view.cat.target(record.base_figure)
     levels = [_level(view, level, total, base) for level in record.levels]
+    counts = [f for level in record.levels if isinstance(f := view.cat.target(level.count), Figure)]
     return {
         "reading": record.reading,
         "full_score": _plain(record.full_score),
@@ -42,6 +43,7 @@ def scheme(view: View, record: Record) -> Context:
         "levels": levels,
         "total": view.counted(record.total) if levels else None,
         "shared": any(level["share"] for level in levels),
+        "summed": isinstance(total, Figure) and len(counts) == len(levels) and is_sum(total, counts),
         "base": record.base,
         "base_figure": view.row(base) if isinstance(base, Figure) else None,
         "review": _review(view, record),
