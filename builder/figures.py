@@ -40,6 +40,24 @@ PARTS_INEXACT = Message(
     "分项里有“余、多、近”这类约数或单位不同的数，不能相加。",
     "Parts that are inexact or of different units cannot be summed.",
 )
+PARTS_LOOP = Message(
+    "figure-loop",
+    "“{name}”成了自己的分项（直接写的，或者在“{part}”的分项里）。一个数不能是自己的一部分，请去掉这一项，或改成别的数据。",
+    "“{name}” is a part of itself, directly or by the parts of “{part}”. Remove this part or name another figure.",
+)
+PARTS_TWICE = Message(
+    "figure-part-twice",
+    "“{part}”在“{name}”的分项里列了两次，会加两遍。请去掉一次，或改成别的数据。",
+    "“{part}” stands twice among the parts of “{name}” and would be added twice. Remove one or name another figure.",
+)
+PARTS_DATES = Message(
+    "figure-parts-dates",
+    "分项“{part}”是{date}的，“{other}”是{other_date}的：不同时点的数不能相加。请核对；原文确实这样合计的，"
+    "请在“{name}”的“出处位置”写明在哪一段，不写“推算”。",
+    "The part “{part}” is of {date}, “{other}” of {other_date}: figures of different dates have no sum. Check; if the "
+    "source itself sums them, give the place in the source of “{name}”, and no formula.",
+    "warning",
+)
 RATE_BASE = Message(
     "rate-base",
     "比率要写明分母，或者注明“照录: 是”。",
@@ -85,10 +103,12 @@ def _read(value: Decimal | None, upper: Decimal | None, unit: str, qualifiers: l
 
 
 def add_up(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report) -> None:
-    """``refs`` add up to ``whole``; an inexact whole (余, 多) is never the sum of exact parts."""
+    """``refs``, different figures, add up to ``whole``; an inexact whole (余, 多) is never the sum of exact parts."""
     parts = [f for ref in refs if isinstance(f := cat.target(ref), Figure)]
     if not parts or len(parts) != len(refs):
         return  # an unknown part has its own problem
+    if not _apart(cat, whole, refs, parts, report):
+        return
     total = total_of(parts)
     if total is None or not summable(whole):
         report(PARTS_INEXACT.at(whole.place))
@@ -96,3 +116,49 @@ def add_up(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report)
         said = " + ".join(f.words for f in parts)
         shown = f"{plain_number(total)}{exact_value(parts[0])[2]}"
         report(PARTS_SUM.at(whole.place, sum=shown, value=whole.words, parts=said))
+    else:
+        _dates(whole, refs, parts, report)
+
+
+def _apart(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], parts: list[Figure], report: Report) -> bool:
+    """Whether no part is the whole itself or stands twice."""
+    seen: set[str] = set()
+    sound = True
+    for ref, part in zip(refs, parts, strict=True):
+        if whole.id in _within(cat, part):
+            report(PARTS_LOOP.at(ref.place, None, name=whole.name, part=part.name))
+            sound = False
+        elif part.id in seen:
+            report(PARTS_TWICE.at(ref.place, None, name=whole.name, part=part.name))
+            sound = False
+        seen.add(part.id)
+    return sound
+
+
+def _within(cat: Catalogue, figure: Figure) -> set[str]:
+    """The ids of a figure, its parts, their parts and so on."""
+    found: set[str] = set()
+    todo = [figure]
+    while todo:
+        one = todo.pop()
+        if one.id not in found:
+            found.add(one.id)
+            todo += [f for ref in one.parts if isinstance(f := cat.target(ref), Figure)]
+    return found
+
+
+def _dates(whole: Figure, refs: tuple[Ref, ...], parts: list[Figure], report: Report) -> None:
+    """What stands in one sum is of one date, unless the source sums it: then it has a place there and no formula.
+
+    Regions differ rightly: towns make a county.
+    """
+    if whole.passage and not whole.derived:
+        return
+    first = next((f for f in (whole, *parts) if f.as_of), None)
+    for ref, part in zip(refs, parts, strict=True):
+        if first is None or first.as_of is None or part.as_of is None:
+            continue
+        if part.as_of.after(first.as_of.iso) or first.as_of.after(part.as_of.iso):
+            dates = {"date": part.as_of.words(), "other_date": first.as_of.words()}
+            report(PARTS_DATES.at(ref.place, None, part=part.name, other=first.name, name=whole.name, **dates))
+            return

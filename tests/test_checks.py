@@ -165,6 +165,39 @@ def test_the_parts_of_a_figure_sum_to_it(site: SmallSite, old: str, new: str, fo
     assert codes(site.checked()) == found
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code", "at"),
+    [
+        ("[east, west]", "[posts]", "figure-loop", (1, 81)),
+        ("[east, west]", "[east, east]", "figure-part-twice", (1, 87)),
+        ("id: west,", "id: west, parts: [posts],", "figure-loop", (1, 87)),
+    ],
+)
+def test_a_figure_is_no_part_of_itself_and_a_part_counts_once(
+    site: SmallSite, old: str, new: str, code: str, at: tuple[int, int]
+) -> None:
+    site.write(FIGURES, PARTS)
+    site.edit(FIGURES, old, new)
+    problem = site.checked()[0]
+    assert (problem.message.code, problem.severity) == (code, "error")
+    assert (problem.place.line, problem.place.column) == at
+
+
+def test_parts_of_different_dates_are_told_unless_the_source_sums_them(site: SmallSite) -> None:
+    site.write(FIGURES, PARTS.replace("个, source", "个, as_of: 2020, source"))
+    assert codes(site.checked()) == []
+    site.edit(FIGURES, "6个, value: 6, unit: 个, as_of: 2020", "6个, value: 6, unit: 个, as_of: 2020-09, region: anhui")
+    assert codes(site.checked()) == [], "a month of that year, a region of that total"
+    site.edit(FIGURES, "as_of: 2020-09", "as_of: 2010-09")
+    (problem,) = site.checked()
+    assert (problem.message.code, problem.severity) == ("figure-parts-dates", "warning")
+    assert problem.text("zh").startswith("分项“西片”是2010年9月的，“驿站数”是2020年的")
+    site.edit(FIGURES, "parts: [", "passage: 第3段, parts: [")
+    assert codes(site.checked()) == []
+    site.edit(FIGURES, "parts: [", "derived: 40+6, parts: [")
+    assert codes(site.checked()) == ["figure-parts-dates"]
+
+
 def test_a_withdrawal_without_its_status_is_told_where_it_stands(site: SmallSite) -> None:
     site.edit(CASE, "来源: [daily]\n", "来源: [daily]\n撤下:\n  日期: 2025-01-01\n  原因: 依上级要求\n")
     (problem,) = site.checked()
