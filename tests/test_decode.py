@@ -13,7 +13,20 @@ from hypothesis import strategies as st
 from builder.markdown import Text
 from builder.problems import Place, Problem
 from builder.readfile import packed, unpacked
-from builder.schema import REGISTRY, Brand, Case, Figure, Organisation, Record, Scheme, Station, fields_of, keys_of
+from builder.schema import (
+    REGISTRY,
+    Brand,
+    Case,
+    Event,
+    Figure,
+    Organisation,
+    Record,
+    Scheme,
+    Source,
+    Station,
+    fields_of,
+    keys_of,
+)
 from builder.schema.decode import Decoder
 from builder.schema.fields import When
 from builder.wording import Words
@@ -68,6 +81,36 @@ def test_all_that_is_wrong_is_told_at_once_with_its_place() -> None:
     assert "红色驿站" in problems[1].text("zh")
     assert "启用" in problems[3].text("zh")
     assert problems[2].line("zh") == "x.yaml:4:5 启用(opened):“2020.9.28” 不是有效日期。应写成 2020-09-28。"
+
+
+@pytest.mark.parametrize(
+    ("cls", "line", "said"),
+    [
+        (Case, "draft: true", "草稿写成“状态: 草稿”；"),
+        (Case, "tags: [党建]", "写作“主题”，"),
+        (Case, "关键词: 党建", "写作“主题”，"),
+        (Station, "categories: 驿站", "写作“类别”。"),
+        (Station, "tags: 驿站", "用不着这一项，请删去这一行。"),
+        (Case, "description: x", "写作“摘要”。"),
+        (Station, "简介: x", "写作“摘要”。"),
+        (Case, "aliases: [/2024/x/]", "旧网址写在“原地址”里，"),
+        (Case, "permalink: /2024/x/", "网址由“编号”决定，"),
+        (Source, "link: https://a.example/", "写作“网址”。"),
+        (Case, "cover: a.jpg", "正文里的第一张图片"),
+        (Case, "featured_image: a.jpg", "正文里的第一张图片"),
+        (Case, "责任编辑: 甲", "写作“作者”。"),
+        (Case, "publishDate: 2024-01-05", "日期写在“日期”里，时刻写在“时间”里。"),
+        (Event, "发布时间: 2024-01-05", "写作“日期”。"),
+        (Case, "updated: 2024-01-05", "用不着这一项，请删去这一行。"),
+        (Case, "summery: x", "是不是：summary？"),
+        (Case, "标提: x", "是不是：标题"),
+    ],
+)
+def test_a_field_of_another_program_is_told_by_its_meaning(cls: type[Record], line: str, said: str) -> None:
+    problems = decoded(cls, line + "\n")[1]
+    told = next(p for p in problems if p.message.code == "key-unknown")
+    assert said in told.text("zh")
+    assert told.text("en")
 
 
 def test_what_is_required_and_lacks_is_told_once_and_not_beside_its_own_fault() -> None:

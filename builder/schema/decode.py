@@ -14,6 +14,7 @@ from msgspec import structs
 
 from builder import markdown
 from builder.problems import Label, Message, Place, Report, closest, meant
+from builder.schema import foreign
 from builder.schema.fields import Field, Ref, fields_of, keys_of
 from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted, options_of
 from builder.schema.ids import writes_id
@@ -145,8 +146,9 @@ class Decoder:
         parts = () if issubclass(cls, Record) else fields_of(cls)  # a record with a date is not to be withdrawn
         under = [f.words.zh for f in parts if f.shape == "part" and f.part and key.text in keys_of(f.part)]
         said, known = (UNDER, under) if under else (ALLOWED, [str(f.words.zh) for f in fields_of(cls)])
-        near = [] if under else closest(key.text, names)
-        hint = meant(near) if near else said.filled(names=enumerated(known))
+        theirs = foreign.hint_for(cls, key.text) if issubclass(cls, Record) else None
+        near = [] if under or theirs else closest(key.text, names)
+        hint = theirs or (meant(near) if near else said.filled(names=enumerated(known)))
         self.report(UNKNOWN_KEY.at(key.place, key=key.text, hint=hint))
 
     def value(self, spec: Field, node: Node) -> Any:
