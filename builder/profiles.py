@@ -66,7 +66,7 @@ def profile(cat: Catalogue, report: Report) -> None:
         if not getattr(site.footer, attribute):
             report(REQUIRED.at(_near(site, "footer"), keys_of(Footer)[attribute].label, profile=said, where=IN_FOOTER))
     for cls, attribute in ADVICE[name]:
-        if not getattr(site.footer if cls is Footer else site.settings, attribute):
+        if attribute not in site.unread and not getattr(site.footer if cls is Footer else site.settings, attribute):
             near = _near(site, "footer" if cls is Footer else "profile")
             where = IN_FOOTER if cls is Footer else AT_TOP
             report(ADVISED.at(near, keys_of(cls)[attribute].label, profile=said, where=where))

@@ -18,7 +18,7 @@ from builder import sources, yamltext
 from builder.addresses import in_ascii
 from builder.clock import HERE
 from builder.problemlist import SETTINGS
-from builder.problems import Label, Message, Place, Problem, Report
+from builder.problems import Message, Place, Problem, Report
 from builder.schema.decode import Decoder
 from builder.schema.fields import keys_of
 from builder.schema.values import parse_url
@@ -60,7 +60,7 @@ EMPTY_SITE = Message(
 BAD_ZONE = Message(
     "timezone-unknown",
     "没有“{value}”这个时区。中国大陆用 Asia/Shanghai。",
-    "There is no time zone “{value}”. For mainland China write Asia/Shanghai.",
+    "There is no time zone “{value}”. That of mainland China is Asia/Shanghai.",
 )
 BAD_ERRORS = Message(
     "report-address",
@@ -84,6 +84,10 @@ BAD_DOMAIN = Message(
 )
 BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must be a whole number from 1 to 500.")
 
+# What a site goes on with where a setting that it cannot do without is missing or wrong: the content is checked all the
+# same, and nothing is published after an error.
+STAND_INS: Mapping[str, object] = {"name": "…", "url": "https://site.invalid/", "timezone": "", "report_errors": ""}
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -95,6 +99,7 @@ class Site:
     per_page: int
     vocabularies: Mapping[str, Mapping[str, Words]]
     places: Mapping[str, Place]  # ``footer.mark.picture`` → where it is written; of what is not written, nothing
+    unread: frozenset[str] = frozenset()  # the settings of which it has been said that they are wrong or missing
     doubtful: tuple[str, ...] = ()  # the vocabularies that may lack an entry, as something in them could not be read
 
     def place(self, setting: str) -> Place:
@@ -151,32 +156,40 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
                 vocabularies = read_vocabularies(value, report)
         kept = tuple((k, v) for k, v in node.entries if k.text not in VOCABULARIES)
         node = structs.replace(node, entries=kept)
-    values = Decoder(report, {}).part(Settings, node, {})
-    if values is None:
+    values, missing = Decoder(report, {}).fields(Settings, node, {})
+    if not isinstance(node, MappingNode):
         return None
-    settings = Settings(**values)
-    zone = settings.timezone or HERE
-    if not _known_zone(zone):
-        report(BAD_ZONE.at(*_stands(node, "timezone"), value=zone))
-        return None
+    lacking = [spec.attribute for spec in missing]
+    settings = Settings(**values | {attribute: STAND_INS[attribute] for attribute in lacking})
+    places = dict(reversed([*_places(node, Settings)]))  # of what stands twice, the first counts
+    wrong = {attribute: message for message, attribute in _wrong(settings)}
+    for attribute, message in wrong.items():
+        report(message.at(places[attribute], keys_of(Settings)[attribute].label, value=getattr(settings, attribute)))
+    settings = structs.replace(settings, **{attribute: STAND_INS.get(attribute) for attribute in wrong})
+    return Site(
+        settings=structs.replace(settings, url=in_ascii(settings.url)),
+        footer=settings.footer or Footer(),
+        zone=settings.timezone or HERE,
+        per_page=20 if settings.per_page is None else int(str(settings.per_page)),
+        vocabularies=vocabularies,
+        places=places,
+        unread=frozenset((*wrong, *lacking)),
+    )
+
+
+def _wrong(settings: Settings) -> Iterator[tuple[Message, str]]:
+    """What is wrong with settings that are well-formed each: the message, and the attribute."""
+    if settings.timezone and not _known_zone(settings.timezone):
+        yield BAD_ZONE, "timezone"
     if _NO_HOME.search(settings.url):
-        report(BAD_HOME.at(*_stands(node, "url"), value=settings.url))
-        return None
-    home = in_ascii(settings.url)
-    if home is None:
-        report(BAD_DOMAIN.at(*_stands(node, "url"), value=settings.url))
-        return None
-    settings = structs.replace(settings, url=home)
-    count = 20 if settings.per_page is None else settings.per_page
-    if count not in range(1, 501):
-        report(BAD_COUNT.at(*_stands(node, "per_page")))
-        return None
+        yield BAD_HOME, "url"
+    elif in_ascii(settings.url) is None:
+        yield BAD_DOMAIN, "url"
+    if settings.per_page is not None and settings.per_page not in range(1, 501):
+        yield BAD_COUNT, "per_page"
     errors = settings.report_errors
     if errors and not _MAIL.match(errors) and isinstance(parse_url(errors), tuple):
-        report(BAD_ERRORS.at(*_stands(node, "report_errors"), value=errors))
-        return None
-    places = dict(_places(node, Settings))
-    return Site(settings, settings.footer or Footer(), zone, int(str(count)), vocabularies, places)
+        yield BAD_ERRORS, "report_errors"
 
 
 def _places(node: yamltext.Node, cls: type[object], above: str = "") -> Iterator[tuple[str, Place]]:
@@ -188,14 +201,6 @@ def _places(node: yamltext.Node, cls: type[object], above: str = "") -> Iterator
             yield above + spec.attribute, value.place
             if spec.shape == "part" and spec.part is not None:
                 yield from _places(value, spec.part, f"{above}{spec.attribute}.")
-
-
-def _stands(node: yamltext.Node, attribute: str) -> tuple[Place, Label]:
-    """Where a setting is written, and what it is called."""
-    known = keys_of(Settings)
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    place = next((v.place for k, v in entries if known.get(k.text.strip()) is known[attribute]), node.place)
-    return place, known[attribute].label
 
 
 def _known_zone(name: str) -> bool:

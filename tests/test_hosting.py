@@ -160,6 +160,10 @@ def test_the_command_prints_it_and_refuses_what_would_break_out(
     site.edit("site.yaml", "https://example.cn/party/", "'https://example.cn/a;}location{/'")
     assert main(["hosting", host, "--root", str(tmp_path)]) == 1
     assert "“/a;}location{/”" in capsys.readouterr().err
+    site.edit("site.yaml", "'https://example.cn/a;}location{/'", "https://example.cn/?a")
+    assert main(["hosting", host, "--root", str(tmp_path)]) == 1
+    printed = capsys.readouterr().out
+    assert "site.yaml:2:6" in printed and "site.invalid" not in printed
     with pytest.raises(Unfit):
         configuration(host, "https://example.cn/", '/srv"; }', "zh")
 

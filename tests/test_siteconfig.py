@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.problems import Problem
+from builder.problems import Problem, in_order
 from builder.siteconfig import Site, read_site
 from builder.wording import Words
-from tests.smallsite import codes
+from tests.smallsite import CASE, SmallSite, codes
 
 GOOD = "name: 小站\nurl: https://example.cn/\n"
 
@@ -25,8 +25,10 @@ def test_a_site_needs_a_name_and_an_address(tmp_path: Path) -> None:
     assert problems == [] and site is not None
     assert (site.per_page, site.zone, site.english, site.vocabularies) == (20, "Asia/Shanghai", False, {})
     site, problems = read(tmp_path, "name: 小站\n")
-    assert site is None
+    assert site is not None and site.unread == {"url"}
     assert [p.text("zh") for p in problems] == ["网址(url):没有填写，这一项必填。"]
+    site, problems = read(tmp_path, "- name: 小站\n")
+    assert site is None and codes(problems) == ["mapping-wanted"]
 
 
 def test_a_folder_without_settings_is_no_site(tmp_path: Path) -> None:
@@ -82,8 +84,21 @@ def test_a_wrong_setting_is_told_on_its_line(tmp_path: Path, line: str, code: st
 )  # fmt: skip
 def test_an_address_that_no_page_could_have_is_told_where_it_is_written(tmp_path: Path, url: str, code: str) -> None:
     site, problems = read(tmp_path, f"name: 小站\nprofile: gov\nurl:  '{url}'\n")
-    assert site is None
+    assert site is not None and site.unread == {"url"}
     assert [(p.message.code, str(p.place)) for p in problems] == [(code, "site.yaml:3:7")]
+
+
+def test_all_that_is_wrong_in_the_settings_and_in_the_content_is_told_at_once(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2020.9.28")
+    vocabularies = (tmp_path / "site.yaml").read_text(encoding="utf-8").partition("per_page: 2\n")[2]
+    text = "网址: https://a.cn/?x\n时区: 北京\n每页条数: 0\n纠错: abc\n"
+    (tmp_path / "site.yaml").write_text(text + vocabularies, encoding="utf-8")
+    told = [(p.message.code, p.place.line) for p in in_order(site.produce().problems)]
+    assert told == [
+        ("date-invalid", 3), ("field-missing", 1), ("site-address", 1), ("timezone-unknown", 2), ("count-invalid", 3),
+        ("report-address", 4),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def hosting(context: Context) -> int:
     problems: list[Problem] = []
     site = read_site(context.args.root, problems.append)
     context.show(problems)
-    if site is None:
+    if site is None or "url" in site.unread:
         return failed_by(problems)
     try:
         text = configuration(context.args.host, site.settings.url, context.args.folder, context.language)

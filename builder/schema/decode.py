@@ -14,9 +14,8 @@ from msgspec import structs
 
 from builder import markdown
 from builder.problems import Label, Message, Place, Report, closest, meant
-from builder.schema import foreign
 from builder.schema.fields import Field, Ref, fields_of, keys_of
-from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted, options_of
+from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted, options_of, unknown_key
 from builder.schema.ids import writes_id
 from builder.schema.records import REGISTRY, Record
 from builder.schema.values import SINGLE, divided, parse_path
@@ -26,11 +25,6 @@ from builder.yamltext import Node, Scalar, Sequence
 
 Vocabularies = Mapping[str, Mapping[str, Words]]
 
-UNKNOWN_KEY = Message(
-    "key-unknown",
-    "没有“{key}”这个字段。{hint}",
-    "There is no field “{key}”. {hint}",
-)
 TWICE = Message(
     "key-twice",
     "写了两次（“{first}”和“{second}”是同一个字段），请删去一个。",
@@ -62,8 +56,6 @@ BAD_CHOICE = Message(
     "“{value}” is not among the values allowed. {hint}",
 )
 EMPTY_ITEM = Message("item-empty", "列表里有一个空项，请填写或删去。", "The list has an empty item; fill it or remove it.")
-
-UNDER = Words("它写在“{names}:”下面，缩进两格。", "It belongs below “{names}:”, indented by two spaces.")
 
 
 @dataclass(slots=True)
@@ -114,15 +106,23 @@ class Decoder:
         label: Label | None = None,
     ) -> dict[str, Any] | None:  # fmt: skip
         """The attributes of a record or of a part, which stands in the field ``label``; None if it cannot be made."""
+        values, missing = self.fields(cls, node, preset, lacks, label)
+        return None if missing else values
+
+    def fields(
+        self, cls: type[Any], node: Node, preset: dict[str, Any], lacks: Message | None = None,
+        label: Label | None = None,
+    ) -> tuple[dict[str, Any], list[Field]]:  # fmt: skip
+        """The attributes that could be read, and the required fields of which nothing could."""
         if not isinstance(node, MappingNode):
             self.report(mapping_wanted(cls, node.place, label))
-            return None
+            return {}, [*fields_of(cls)]
         known = keys_of(cls)
         values, written, faulty = dict(preset), dict[str, str](), set[str]()
         for key, value in node.entries:
             spec = known.get(key.text.strip())
             if spec is None:
-                self._unknown(cls, key)
+                self.report(unknown_key(cls, key))
             elif spec.attribute in preset:
                 self.report(ELSEWHERE.at(key.place, spec.label))
             elif spec.attribute in written:
@@ -139,17 +139,7 @@ class Decoder:
         for spec in missing if node.complete else ():  # else it may stand on the line that could not be read
             if spec.attribute not in faulty:
                 self.report((lacks or MISSING).at(node.place, spec.label))
-        return None if missing else values
-
-    def _unknown(self, cls: type[Any], key: Scalar) -> None:
-        names = [name for f in fields_of(cls) for name in (f.words.zh, f.key)]
-        parts = () if issubclass(cls, Record) else fields_of(cls)  # a record with a date is not to be withdrawn
-        under = [f.words.zh for f in parts if f.shape == "part" and f.part and key.text in keys_of(f.part)]
-        said, known = (UNDER, under) if under else (ALLOWED, [str(f.words.zh) for f in fields_of(cls)])
-        theirs = foreign.hint_for(cls, key.text) if issubclass(cls, Record) else None
-        near = [] if under or theirs else closest(key.text, names)
-        hint = theirs or (meant(near) if near else said.filled(names=enumerated(known)))
-        self.report(UNKNOWN_KEY.at(key.place, key=key.text, hint=hint))
+        return values, missing
 
     def value(self, spec: Field, node: Node) -> Any:
         """The value of one field, or None after its problem has been reported."""

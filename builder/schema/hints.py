@@ -7,13 +7,15 @@ it has one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from builder.problems import Label, Message, Place, Problem
-from builder.schema.fields import ANY, Field, fields_of
+from builder.problems import Label, Message, Place, Problem, closest, meant
+from builder.schema import foreign
+from builder.schema.fields import ANY, Field, fields_of, keys_of
 from builder.schema.records import REGISTRY, Record
 from builder.wording import Language, Words, enumerated
+from builder.yamltext import Scalar
 
 SHAPES: Mapping[str, Words] = {
     "slug": Words("小写英文字母、数字和连字符", "lower-case ASCII letters, digits, hyphens"),
@@ -39,6 +41,12 @@ WANT_MAPPING = Message(
     "这里要分别写明：{names}。例如写成 {like}。",
     "These fields are expected here, each by its name: {names}. For example: {like}.",
 )
+UNKNOWN_KEY = Message(
+    "key-unknown",
+    "没有“{key}”这个字段。{hint}",
+    "There is no field “{key}”. {hint}",
+)
+UNDER = Words("它写在“{names}:”下面，缩进两格。", "It belongs below “{names}:”, indented by two spaces.")
 ALLOWED = Words("可填：{names}。", "Allowed: {names}.")
 NO_WORDS = Words("请先在 site.yaml 的“词表”里写上 {names} 及其各项。", "First give site.yaml a vocabulary {names}.")
 SAMPLES: Mapping[str, Words] = {
@@ -90,8 +98,23 @@ def mapping_wanted(cls: type[Any], place: Place, label: Label | None) -> Problem
     named = needed if issubclass(cls, Record) else fields  # a record has too many
     written = [(Words(spec.words.zh, spec.key), _sample(spec)) for spec in needed or fields[:1]]
     like = [Words(f"{key.zh}: {value.zh}", f"{key.en}: {value.en}") for key, value in written]
-    names = enumerated([f.words.zh for f in named], [f.key for f in named])
-    return WANT_MAPPING.at(place, label, names=names, like=Words(_braced(like, "zh"), _braced(like, "en")))
+    return WANT_MAPPING.at(place, label, names=_named(named), like=Words(_braced(like, "zh"), _braced(like, "en")))
+
+
+def unknown_key(cls: type[Any], key: Scalar) -> Problem:
+    """That ``cls`` has no field ``key``, with those that were probably meant, else all that it has."""
+    parts = () if issubclass(cls, Record) else fields_of(cls)  # a record with a date is not to be withdrawn
+    under = [f for f in parts if f.shape == "part" and f.part and key.text in keys_of(f.part)]
+    theirs = foreign.hint_for(cls, key.text) if issubclass(cls, Record) else None
+    names = [name for f in fields_of(cls) for name in (f.words.zh, f.key)]
+    near = [] if under or theirs else closest(key.text, names)
+    said = meant(near) if near else (UNDER if under else ALLOWED).filled(names=_named(under or fields_of(cls)))
+    return UNKNOWN_KEY.at(key.place, key=key.text, hint=theirs or said)
+
+
+def _named(fields: Sequence[Field]) -> Words:
+    """What fields are called in YAML: by their Chinese label, or by their English key."""
+    return enumerated([f.words.zh for f in fields], [f.key for f in fields])
 
 
 def _sample(spec: Field) -> Words:
