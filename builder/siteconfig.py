@@ -23,7 +23,7 @@ from builder.schema.decode import Decoder
 from builder.schema.fields import keys_of
 from builder.schema.values import parse_url
 from builder.settings import Footer, Settings
-from builder.vocabularies import VOCABULARIES, doubtful, read_vocabularies
+from builder.vocabularies import SiteFile, doubtful, read_vocabularies
 from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
 
@@ -148,17 +148,11 @@ def _parsed(text: str) -> tuple[Site | None, tuple[Problem, ...]]:
 
 
 def parse_site(node: yamltext.Node, report: Report) -> Site | None:
-    """The settings as typed values; vocabularies are taken out first, since their keys are the site's own."""
-    vocabularies: dict[str, dict[str, Words]] = {}
-    if isinstance(node, MappingNode):
-        for key, value in node.entries:
-            if key.text in VOCABULARIES:
-                vocabularies = read_vocabularies(value, report)
-        kept = tuple((k, v) for k, v in node.entries if k.text not in VOCABULARIES)
-        node = structs.replace(node, entries=kept)
-    values, missing = Decoder(report, {}).fields(Settings, node, {})
+    """The settings as typed values; what cannot be read is reported and left at its default."""
+    values, missing = Decoder(report, {}).fields(SiteFile, node, {})
     if not isinstance(node, MappingNode):
         return None
+    listed = values.pop("vocabularies", None)
     lacking = [spec.attribute for spec in missing]
     settings = Settings(**values | {attribute: STAND_INS[attribute] for attribute in lacking})
     places = dict(reversed([*_places(node, Settings)]))  # of what stands twice, the first counts
@@ -171,7 +165,7 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
         footer=settings.footer or Footer(),
         zone=settings.timezone or HERE,
         per_page=20 if settings.per_page is None else int(str(settings.per_page)),
-        vocabularies=vocabularies,
+        vocabularies={} if listed is None else read_vocabularies(listed, report),
         places=places,
         unread=frozenset((*wrong, *lacking)),
     )

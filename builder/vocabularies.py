@@ -12,10 +12,13 @@ from functools import cache
 
 from builder.problems import Label, Message, Problem, Report
 from builder.schema import REGISTRY
+from builder.schema import fields as f
 from builder.schema.decode import BAD_CHOICE
-from builder.schema.fields import fields_of
+from builder.schema.fields import fields_of, keys_of
+from builder.schema.hints import UNKNOWN_KEY, meant_by
 from builder.schema.ids import checked_id
-from builder.wording import Words
+from builder.settings import Settings
+from builder.wording import Words, enumerated
 from builder.yamltext import Mapping, Node, Scalar
 
 BAD_WORD = Message(
@@ -35,7 +38,6 @@ MISNAMED = Message(
     "No field takes its values from a vocabulary “{name}”, so its entries are of no use. Change “{name}” to “{near}”.",
 )
 
-VOCABULARIES = ("vocabularies", "词表")  # their key in ``site.yaml``
 ALIKE = 0.8  # two names, of which one is a slip for the other
 
 
@@ -49,7 +51,8 @@ def read_vocabularies(node: Node, report: Report) -> dict[str, dict[str, Words]]
         if known is None:
             near = _near(name.text, [word for word, meant in called.items() if meant not in there])
             told = MISNAMED.at(name.place, name=name.text, near=near) if near else None
-            report(told or NO_VOCABULARY.at(name.place, name=name.text, names="、".join(called)))
+            names = enumerated([*called], [*dict.fromkeys(called.values())])
+            report(told or NO_VOCABULARY.at(name.place, name=name.text, names=names))
         words = found.setdefault(known or name.text, {})
         for key, value in _entries(entries, report):
             entry = _entry(value)
@@ -67,6 +70,15 @@ def _called() -> dict[str, str]:
         kinds = REGISTRY.get(spec.of)
         called |= dict.fromkeys((spec.of, kinds.title.zh if kinds else spec.words.zh), spec.of)
     return called
+
+
+class SiteFile(Settings):
+    """What ``site.yaml`` holds: the settings, and the vocabularies, whose keys are the site's own."""
+
+    vocabularies: Node | None = f.node("词表", "Vocabularies", holds=tuple(_called()))
+
+
+VOCABULARIES = frozenset(name for name, spec in keys_of(SiteFile).items() if spec.attribute == "vocabularies")
 
 
 def _entries(node: Node, report: Report) -> tuple[tuple[Scalar, Node], ...]:
@@ -96,7 +108,8 @@ def _near(name: str, called: Iterable[str]) -> str:
 
 
 def doubtful(settings: Node, problems: Sequence[Problem]) -> tuple[str, ...]:
-    """The vocabularies in whose lines something could not be read, so that an entry may be lacking."""
+    """The vocabularies in whose lines something could not be read, so that an entry may be lacking, and those under
+    a key that is none."""
     starts = _starts(settings)
     lines = sorted(starts)
     found: set[str] = set()
@@ -104,7 +117,16 @@ def doubtful(settings: Node, problems: Sequence[Problem]) -> tuple[str, ...]:
         at = bisect_right(lines, problem.place.line)
         if problem.severity == "error" and at:
             found |= starts[lines[at - 1]]
+        if problem.message.code == UNKNOWN_KEY.code:
+            found |= _under(str(dict(problem.values)["key"]))
     return tuple(sorted(found))
+
+
+def _under(key: str) -> set[str]:
+    """The vocabularies that may stand under an unknown key: one at the wrong level, or all under a misspelt name."""
+    called = _called()
+    near = any(spec.attribute == "vocabularies" for spec in meant_by(SiteFile, key))
+    return {called[key]} if key in called else set(called.values()) if near else set()
 
 
 def _starts(settings: Node) -> dict[int, set[str]]:

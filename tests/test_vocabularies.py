@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.problems import in_order
 from tests.smallsite import BRANDS, CASE, SmallSite, case, codes, said
 
 SITE = "site.yaml"
@@ -38,6 +39,35 @@ def test_a_slip_in_a_vocabulary_is_all_that_is_told(site: SmallSite, old: str, n
     run = site.produce()
     assert run.failed
     assert [(p.place.file, p.place.line) for p in run.problems] == [(SITE, line)], said(run.problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("vocabularies:", "词汇表:", ("site.yaml:4:1", "没有“词汇表”这个字段。是不是：词表？")),
+        ("vocabularies:", "vocabulary:", ("site.yaml:4:1", "没有“vocabulary”这个字段。是不是：vocabularies？")),
+        ("  theme:\n", "theme:\n", ("site.yaml:8:1", "没有“theme”这个字段。它写在“词表:”下面，缩进两格。")),
+        ("  theme:\n", "主题:\n", ("site.yaml:8:1", "没有“主题”这个字段。它写在“词表:”下面，缩进两格。")),
+        ("name: 小站\n", "name: 小站\n词表:\n  theme: {extra: 其他}\n",
+         ("site.yaml:6:1", "词表(vocabularies):写了两次（“词表”和“vocabularies”是同一个字段），请删去一个。")),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_key_of_all_vocabularies_is_all_that_is_told(
+    site: SmallSite, old: str, new: str, told: tuple[str, str]
+) -> None:
+    site.edit(SITE, old, new)
+    assert [(str(p.place), p.text("zh")) for p in site.produce().problems] == [told]
+
+
+def test_the_english_message_names_keys_and_ids(site: SmallSite) -> None:
+    site.edit(SITE, "per_page: 2", "language: fr\nzzzz: x\nfooter: {logo: x}")
+    site.edit(SITE, "  theme:", "  topics: {a: 甲}\n  theme:")
+    site.edit(CASE, "主题: 队伍建设", "主题: 其他")
+    case, language, title, logo, topics = (p.text("en") for p in in_order(site.produce().problems))
+    assert "Allowed: team, talent." in case and "Allowed: zh-CN, en." in language
+    assert "Allowed: name, short_name," in title and title.endswith(", vocabularies.")
+    assert "Allowed: host, contact, icp," in logo
+    assert topics.endswith("The vocabularies are: programme, theme, organisation, station.")
 
 
 def test_another_vocabulary_and_another_setting_are_judged_as_ever(site: SmallSite) -> None:

@@ -176,6 +176,9 @@ class Decoder:
             return None
         return result
 
+    def _node(self, _spec: Field, node: Node) -> Node:
+        return node
+
     def _prose(self, spec: Field, node: Node) -> Any:
         text = self._text(spec, node)
         return None if text is None else markdown.parse(text, node.place, self.report)
@@ -229,8 +232,8 @@ class Decoder:
             if text in (words.zh, words.en):
                 return key
         near = closest(text, [w for key, words in options.items() for w in (words.zh, key)])
-        said, known = (ALLOWED, [words.zh for words in options.values()]) if options else (NO_WORDS, [spec.of])
-        hint = meant(near) if near else said.filled(names=enumerated(known))
+        known = enumerated([words.zh for words in options.values()], [*options]) if options else spec.of
+        hint = meant(near) if near else (ALLOWED if options else NO_WORDS).filled(names=known)
         self.report(BAD_CHOICE.at(place, spec.label, value=text, hint=hint))
         return None
 

@@ -22,7 +22,7 @@ from builder.problems import Label, Place
 from builder.wording import Words
 
 ShapeName = Literal["slug", "line", "lines", "prose", "number", "flag", "when", "choice", "choices",
-                    "ref", "refs", "part", "parts", "url", "link", "paths", "time"]  # fmt: skip
+                    "ref", "refs", "part", "parts", "url", "link", "paths", "time", "node"]  # fmt: skip
 
 ANY = "*"  # a reference to a record of any type
 
@@ -40,6 +40,7 @@ class Field:
     of: str = ""
     options: tuple[tuple[str, Words], ...] = ()
     part: type[Any] | None = None
+    holds: tuple[str, ...] = ()  # the keys below it, where no part declares them
     inline: bool = False  # references here may also be whole records, declared on the spot
     contact: bool = False  # numbers and addresses here are given out on purpose (see ``privacy``)
     help: Words | None = None
@@ -197,6 +198,11 @@ def part(zh: str, en: str, of_part: type[Any], **more: Any) -> Any:
 def parts(zh: str, en: str, of_part: type[Any], **more: Any) -> Any:
     """A tuple of such."""
     return _declared("parts", zh, en, (), part=of_part, **more)
+
+
+def node(zh: str, en: str, **more: Any) -> Any:
+    """``Node | None``: what stands there as it was typed, for whoever knows what may."""
+    return _declared("node", zh, en, None, **more)
 
 
 def fields_of(cls: type[Any]) -> tuple[Field, ...]:

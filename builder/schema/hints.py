@@ -103,13 +103,26 @@ def mapping_wanted(cls: type[Any], place: Place, label: Label | None) -> Problem
 
 def unknown_key(cls: type[Any], key: Scalar) -> Problem:
     """That ``cls`` has no field ``key``, with those that were probably meant, else all that it has."""
-    parts = () if issubclass(cls, Record) else fields_of(cls)  # a record with a date is not to be withdrawn
-    under = [f for f in parts if f.shape == "part" and f.part and key.text in keys_of(f.part)]
+    under = _holders(cls, key.text)
     theirs = foreign.hint_for(cls, key.text) if issubclass(cls, Record) else None
-    names = [name for f in fields_of(cls) for name in (f.words.zh, f.key)]
-    near = [] if under or theirs else closest(key.text, names)
+    near = [] if under or theirs else _alike(cls, key.text)
     said = meant(near) if near else (UNDER if under else ALLOWED).filled(names=_named(under or fields_of(cls)))
     return UNKNOWN_KEY.at(key.place, key=key.text, hint=theirs or said)
+
+
+def meant_by(cls: type[Any], key: str) -> list[Field]:
+    """The fields of ``cls`` that are named where it has no field ``key``: what stands there may be in one of them."""
+    return _holders(cls, key) or [keys_of(cls)[name] for name in _alike(cls, key)]
+
+
+def _holders(cls: type[Any], key: str) -> list[Field]:
+    """The fields below which ``key`` belongs. A record with a date is not to be withdrawn."""
+    parts = () if issubclass(cls, Record) else fields_of(cls)
+    return [f for f in parts if key in (keys_of(f.part) if f.part and f.shape == "part" else f.holds)]
+
+
+def _alike(cls: type[Any], key: str) -> list[str]:
+    return closest(key, [name for f in fields_of(cls) for name in (f.words.zh, f.key)])
 
 
 def _named(fields: Sequence[Field]) -> Words:
