@@ -131,10 +131,11 @@ class Names:
             report(AMBIGUOUS.at(ref.place, text=text, names=enumerated(zh, en)))
             return None
         others = self.find(Ref(ANY, text, ref.place))
-        if others and kind != ANY:
+        lost = {name for lost_kind, name in self.lost if kind == ANY or lost_kind in (kind, ANY)}
+        if others and kind != ANY and plain_name(text) not in lost:
             report(WRONG_TYPE.at(ref.place, kind=title, text=text, other=_said(others[0][0])))
             return None
-        if any(k in (kind, ANY) or kind == ANY for k, n in self.lost if n in ("", plain_name(text))):
+        if lost & {"", plain_name(text)}:
             return None  # its file has a problem of its own, which is reported there
         near = self._near(kind, text)
         report(UNKNOWN.at(ref.place, kind=title, text=text, hint=near if near.zh else _advice(kind, text)))

@@ -97,3 +97,11 @@ def test_a_record_without_a_name_is_not_missed_besides(site: SmallSite) -> None:
     site.edit(BRANDS, "  级别: 母品牌\n", "  级别: 母品牌\n  状态: 草稿\n")
     found = site.produce()
     assert found.failed and set(codes(found.problems)) == {"field-missing-yet", "reference-unknown"}
+
+
+def test_a_record_that_could_not_be_read_is_not_taken_for_another_of_its_id(site: SmallSite) -> None:
+    site.write("content/data/programmes.yaml", "- {id: later, name: 结对, kind: 方法}\n")  # as the case “later” is called
+    site.edit(CASE, "主题: 队伍建设", "主题: 队伍建设\n机制: later")
+    assert codes(site.produce().problems) == ["choice-unknown"]
+    site.write("content/data/programmes.yaml", "- {id: sooner, name: 结对, kind: 工作法}\n")
+    assert codes(site.produce().problems) == ["reference-type"]
