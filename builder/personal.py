@@ -95,9 +95,18 @@ def find(text: str) -> Iterator[Personal]:
 def masked(text: str) -> str:
     """``text`` as a message may quote it. A quotation lacks the words around it, so an identity number that only these
     would give away counts as one."""
+    return _replaced(text, lambda found: found.mask)
+
+
+def elided(text: str) -> str:
+    """``text`` as a message may tell somebody to type it: whoever copied a mask would publish asterisks."""
+    return _replaced(text, lambda _: "…")
+
+
+def _replaced(text: str, shown: Callable[[Personal], str]) -> str:
     pieces, at = [], 0
     for found in sorted(_found(text, "身份证"), key=lambda one: one.start):
-        pieces += [text[at : found.start], found.mask]
+        pieces += [text[at : found.start], shown(found)]
         at = found.end
     return "".join([*pieces, text[at:]])
 

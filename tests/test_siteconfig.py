@@ -51,6 +51,28 @@ def test_a_setting_that_stands_outside_its_part_is_sent_there(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("typed", "place", "told"),
+    [
+        ("页脚:\n  主办单位：某县委", "4:7", "“主办单位”后面是全角冒号“：”。请改成英文冒号加一个空格：主办单位: 某县委"),
+        ("页脚:\n  主办单位:某县委", "4:8", "“主办单位:”后面少了一个空格。请写成：主办单位: 某县委"),
+        ("页脚:\n  主办单位:　某县委", "4:8",
+         "“主办单位:”后面是全角空格，应是普通的半角空格。请写成：主办单位: 某县委"),
+        ("栏目:\n  - 类别：案例", "4:7", "“类别”后面是全角冒号“：”。请改成英文冒号加一个空格：类别: 案例"),
+        ("页脚:\n  党政机关网站标识:\n    图片：a.png", "5:7",
+         "“图片”后面是全角冒号“：”。请改成英文冒号加一个空格：图片: a.png"),
+        ("页脚:\n  单位：某县委", "4:3",
+         ("页脚(footer):这里要分别写明：主办单位、联系方式、ICP备案号、公安备案号、网站标识码、党政机关网站标识、链接。"
+          "例如写成 {主办单位: …}。")),
+    ],
+)  # fmt: skip
+def test_a_lone_setting_of_a_part_without_a_right_colon_is_recognised(
+    tmp_path: Path, typed: str, place: str, told: str
+) -> None:
+    _, (problem,) = read(tmp_path, f"{GOOD}{typed}\n")
+    assert (str(problem.place), problem.text("zh")) == (f"site.yaml:{place}", told)
+
+
+@pytest.mark.parametrize(
     ("line", "code"),
     [
         ("per_page: 0", "count-invalid"),

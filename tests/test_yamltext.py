@@ -193,6 +193,20 @@ def test_one_wrong_indentation_is_one_slip_and_both_records_are_read(text: str) 
     assert plain(node) == [{"编号": "s1", "名称": "甲"}, {"编号": "s2", "名称": "乙", "服务": ["一"]}]
 
 
+def test_nobody_is_told_to_type_a_masked_number() -> None:
+    """Done to the letter, that would publish its asterisks."""
+    hints = {
+        "联系方式:0512-12345678\n甲: 乙": "“联系方式:”后面少了一个空格。请写成：联系方式: …",
+        "联系方式：0512-12345678\n甲: 乙": "“联系方式”后面是全角冒号“：”。请改成英文冒号加一个空格：联系方式: …",
+        "甲:\n  - 乙\n  · 0512-12345678转1": "列表的每一项要用“- ”（英文减号加一个空格）开头，这里是“·”。请写成：- …转1",
+        "甲: {名称：乙, 纠错: jc@a.gov.cn}": "花括号写得不对：“名称”后面是全角冒号。请写成：{名称: 乙, 纠错: …}",
+        "甲: '电话 0512-12345678' 转1":
+            "引号到这里就结束了，后面还有文字。请用一对英文引号括住整段，里面的引号用中文“”：\"'电话 …' 转1\"",
+    }  # fmt: skip
+    for typed, told in hints.items():
+        assert [p.text("zh") for p in read(typed)[1]] == [told]
+
+
 def test_places_in_a_record_that_was_moved_are_those_typed() -> None:
     node, _ = read("- 编号: s1\n编号: s2\n名称：乙\n服务:\n  - 一\n")
     assert isinstance(node, Sequence)

@@ -115,7 +115,7 @@ class Decoder:
     ) -> tuple[dict[str, Any], list[Field]]:  # fmt: skip
         """The attributes that could be read, and the required fields of which nothing could."""
         if not isinstance(node, MappingNode):
-            self.report(mapping_wanted(cls, node.place, label))
+            self.report(mapping_wanted(cls, node, label))
             return {}, [*fields_of(cls)]
         known = keys_of(cls)
         values, written, faulty = dict(preset), dict[str, str](), set[str]()

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from builder.problems import Label, Message, Place, Problem, closest, meant
+from msgspec.structs import replace
+
+from builder.problems import Label, Message, Problem, closest, meant
 from builder.schema import foreign
 from builder.schema.fields import ANY, Field, fields_of, keys_of
 from builder.schema.records import REGISTRY, Record
 from builder.wording import Language, Words, enumerated
-from builder.yamltext import Scalar
+from builder.yamltext import Node, Scalar, slips
 
 SHAPES: Mapping[str, Words] = {
     "slug": Words("小写英文字母、数字和连字符", "lower-case ASCII letters, digits, hyphens"),
@@ -91,14 +93,20 @@ def _shape(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Word
     return SHAPES[spec.shape]
 
 
-def mapping_wanted(cls: type[Any], place: Place, label: Label | None) -> Problem:
-    """That something else stands at ``place`` than the fields of ``cls``, with those that it cannot do without."""
+def mapping_wanted(cls: type[Any], node: Node, label: Label | None) -> Problem:
+    """That something else stands at ``node`` than the fields of ``cls``, with those that it cannot do without; or
+    that the colon of a lone field is not right, which makes it a text to YAML."""
+    text = node.text if isinstance(node, Scalar) and node.plain else ""
+    found = slips.WIDE_KEY.match(text) or slips.TIGHT_KEY.match(text)
+    if found and found["key"] in keys_of(cls):
+        message, column, values = slips.colon_slip(found, text[found.end() :])
+        return message.at(replace(node.place, column=node.place.column + column), None, **values)
     fields = fields_of(cls)
     needed = [spec for spec in fields if spec.required or spec.attribute == "id"]
     named = needed if issubclass(cls, Record) else fields  # a record has too many
     written = [(Words(spec.words.zh, spec.key), _sample(spec)) for spec in needed or fields[:1]]
     like = [Words(f"{key.zh}: {value.zh}", f"{key.en}: {value.en}") for key, value in written]
-    return WANT_MAPPING.at(place, label, names=_named(named), like=Words(_braced(like, "zh"), _braced(like, "en")))
+    return WANT_MAPPING.at(node.place, label, names=_named(named), like=Words(_braced(like, "zh"), _braced(like, "en")))
 
 
 def unknown_key(cls: type[Any], key: Scalar) -> Problem:

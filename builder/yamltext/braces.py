@@ -100,7 +100,8 @@ def told(line: str, start: int, flaws: Sequence[Flaw]) -> dict[str, object]:
     said = sorted(first.values(), key=lambda flaw: flaw.edit.column)
     zh = "；".join(flaw.said.in_("zh", **dict(flaw.shown)) for flaw in said)
     en = "; ".join(flaw.said.in_("en", **dict(flaw.shown)) for flaw in said)
-    return {"what": Words(zh, en), "like": s.short(edited(line, [flaw.edit for flaw in flaws])[start:].strip(), _SHOWN)}
+    like = edited(line, [flaw.edit for flaw in flaws])[start:].strip()
+    return {"what": Words(zh, en), "like": s.typed(like, _SHOWN)}
 
 
 def _pairs(line: str, at: int, end: int, begins: bool) -> Iterator[Flaw]:

@@ -173,7 +173,7 @@ class LevelReader(ValueReader):
         self.levels.append(column)
 
     def _shown(self, at: int, start: int, mark: int, inner: int) -> dict[str, object]:
-        like = s.short(without_comment(self.lines[at][start:]), 40)
+        like = s.typed(without_comment(self.lines[at][start:]), 40)
         return {"like": f"- {like}", "have": s.spaces(mark), "rest": s.spaces(inner)}
 
     # Items that stand too far to the left -----------------------------------------------------------------------------

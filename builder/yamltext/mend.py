@@ -118,7 +118,7 @@ class _Reader(LevelReader):
         line = self.lines[at]
         found = s.BAD_MARK.match(line, start)
         if found is not None:
-            value = s.short(without_comment(line[found.end() :]))
+            value = s.typed(without_comment(line[found.end() :]))
             edit = Edit(start, len(found[0]), "- ")
             if found["mark"] == "-":
                 self.slip(s.MARK_SPACE, at, start + 1, edit, value=value)
@@ -188,15 +188,10 @@ class _Reader(LevelReader):
         slipped = wide or (tight if proper is None else None)
         if slipped is None or not self._is_entry(at, column, marked):
             return proper
-        key, value, colon = slipped["key"], s.short(line[slipped.end() : end]), slipped.start("colon")
+        colon = slipped.start("colon")
+        message, told_at, values = s.colon_slip(slipped, line[slipped.end() : end])
         edit = Edit(colon, slipped.end() - colon, ": " if slipped.end() < end else ":")
-        after = line[colon + 1 : colon + 2]
-        if wide:
-            self.slip(s.COLON, at, colon, edit, key=key, value=value)
-        elif after in s.WIDE_SPACES:
-            self.slip(s.WIDE_AFTER, at, colon + 1, edit, key=key, value=value, name=s.WIDE_SPACES[after])
-        else:
-            self.slip(s.COLON_SPACE, at, colon + 1, edit, key=key, value=value)
+        self.slip(message, at, told_at, edit, **values)
         return slipped
 
     def _is_entry(self, at: int, column: int, marked: bool, bare: bool = False) -> bool:

@@ -209,12 +209,29 @@ def short(text: str, limit: int = 24) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def typed(text: str, limit: int = 24) -> str:
+    """``text`` cut to be shown as what is to be typed."""
+    from builder.personal import elided  # only needed when something is wrong
+
+    return short(elided(text), limit)
+
+
 def quoted(text: str) -> str:
     """``text`` as one would type it in quotes: the example in a message."""
-    shown = short(text, 40)
+    shown = typed(text, 40)
     if "\\" in shown and "'" not in shown:
         return f"'{shown}'"
     return '"' + re.sub('"([^"]*)"', r"“\1”", shown).replace('"', "”") + '"'
+
+
+def colon_slip(found: re.Match[str], value: str) -> tuple[Message, int, dict[str, object]]:
+    """What is wrong with the colon that ``WIDE_KEY`` or ``TIGHT_KEY`` found: the message, its column and values."""
+    colon = found.start("colon")
+    values: dict[str, object] = {"key": found["key"], "value": typed(value)}
+    if found["colon"] == "：":
+        return COLON, colon, values
+    name = WIDE_SPACES.get(found.string[colon + 1 : colon + 2])
+    return (WIDE_AFTER, colon + 1, values | {"name": name}) if name else (COLON_SPACE, colon + 1, values)
 
 
 def spaces(count: int) -> Words:
