@@ -34,9 +34,10 @@ TOO_DEEP = Message(
 )
 INDENTED = Message(
     "markdown-indented",
-    "这一段行首有四个以上的空格（或制表符），会被当成程序代码显示。请去掉行首空格；段首缩进由网页样式完成，不必手工输入。",
-    "This paragraph begins with four spaces or a tab and is shown as program code. Remove them; "
-    "the page indents paragraphs by itself.",
+    "这一段行首有四个以上的空格（或制表符），会被当成程序代码显示。请去掉行首空格，几段的话每段之间空一行；"
+    "段首缩进由网页样式完成，不必手工输入。",
+    "This paragraph begins with four spaces or a tab and is shown as program code. Remove them, leave an empty line "
+    "between any two paragraphs; the page indents them by itself.",
     severity="warning",
 )
 UNCLOSED = Message(
@@ -239,7 +240,7 @@ class BlockWriter:
             if not any(first <= offset <= last for offset in self._tables):
                 columns = content.split("\n", 1)[0].replace("｜", "|").count("|") - 1
                 self.problem(NO_RULE, inline, like=rule_like(columns))
-        elif found := joined(content):
+        elif found := joined(content, self.page.positions.line_text((inline.map or [0])[0])):
             self.page.report(found[0].at(Origin(self.page.positions, inline).place(found[1])))
 
     def _lead(self, at: int) -> str:
