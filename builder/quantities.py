@@ -65,6 +65,8 @@ _STATING = ("summary", BODY, "effect", "connotation", "recruiting", "pay", "duty
 _SHORT_TAGS = re.compile(r'<sup class="footnote-ref">.*?</sup>|</?(?:strong|em|s|a|br)\b[^>]*>', re.DOTALL)
 _CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile("<[^>]*>")
+# HTML and shortcodes that a text shows, which is told where it is read: a width of 300 there counts nothing.
+_MARKUP = re.compile(r"<[A-Za-z/!][^<>]*>|\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,12 @@ def quantities(cat: Catalogue, names: Names) -> Callable[[Record, Report], None]
         if isinstance(record, SitePage | Source | Figure | Term):
             return  # they speak of the site, of reports, of quantities themselves, of words
         for passage in _stating(record):
-            private = list(personal.find(passage.text)) if record.suspect else []
+            private = [found.span() for found in _MARKUP.finditer(passage.text)]
+            private += [(p.start, p.end) for p in personal.find(passage.text)] if record.suspect else []
             counted = (
                 (start, end)
                 for start, end in quantities_in(passage.text, names)
-                if not any(start < found.end and found.start < end for found in private)
+                if not any(start < last and first < end for first, last in private)
             )  # a telephone number counts nothing, and has been told of as what it is
             for start, end in few(counted, record, passage, report):
                 _judge(known, record, passage, (start, end), report)

@@ -50,6 +50,11 @@ def test_a_quantity_that_no_figure_states_wants_a_figure_with_its_source(site: S
     assert site.checked()[0].severity == "warning"
 
 
+def test_what_html_and_shortcodes_measure_states_nothing(site: SmallSite) -> None:
+    site.edit(CASE, BODY, f'{BODY}<img width="300" alt="47个">{{{{< figure w="47个" >}}}}<b>48个</b>')
+    assert found(site) == [(CASE, 11, 86, "48个")]
+
+
 def test_the_same_words_inside_a_reference_are_not_taken_for_the_finding(site: SmallSite) -> None:
     site.edit(CASE, BODY, "[[figure:posts|46个]]驿站，46个社区")
     assert found(site) == [(CASE, 11, 24, "46个")]

@@ -40,9 +40,11 @@ def noted(env: MutableMapping[str, Any]) -> list[Finding]:
     return list(env.get(_KEY, {}).values())
 
 
-def flaw(state: StateInline, message: Message, offset: int, **values: object) -> None:
-    """Leave a problem at ``offset`` of the inline text; what was typed goes on being read as text."""
-    state.push("flaw", "", 0).meta = {"at": offset, "message": message, "values": tuple(values.items())}
+def flaw(state: StateInline, message: Message, offset: int, *, once: object = None, **values: object) -> None:
+    """Leave a problem at ``offset`` of the inline text; what was typed goes on being read as text. Of those with
+    the same ``once`` in one text the first is told."""
+    meta = {"at": offset, "message": message, "once": once, "values": tuple(values.items())}
+    state.push("flaw", "", 0).meta = meta
 
 
 class Positions:

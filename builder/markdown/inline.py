@@ -70,6 +70,7 @@ class InlineWriter:
         self._links: list[_Link | None] = []  # those that are open; None where one is refused
         self._stray = False
         self._chinese: bool | None = None
+        self._told: set[object] = set()
 
     def write(self) -> str:
         for child in self.token.children or ():
@@ -167,9 +168,11 @@ class InlineWriter:
     def footnote_anchor(self, token: Token) -> None:
         self.page.out.append(footnote_anchor(token))
 
-    def flaw(self, token: Token) -> None:
-        values = dict(token.meta["values"])
-        self.problem(token.meta["message"], token.meta["at"], **values)
+    def flaw(self, token: Token, base: int = 0) -> None:
+        once = token.meta["once"]
+        if once is None or once not in self._told:
+            self._told.add(once)
+            self.problem(token.meta["message"], base + int(token.meta["at"]), **dict(token.meta["values"]))
 
     def _attribute(self, token: Token, name: str) -> str:
         """An address or a title, in which the parser has put characters for their numbers."""
@@ -217,8 +220,7 @@ def _flat(writer: InlineWriter, tokens: list[Token], base: int) -> str:
     said = []
     for token in tokens:
         if token.type == "flaw":
-            values = dict(token.meta["values"])
-            writer.problem(token.meta["message"], base + token.meta["at"], **values)
+            writer.flaw(token, base)
         elif token.type == "reference":
             said.append(token.info or token.content)
         elif token.type in ("softbreak", "hardbreak"):

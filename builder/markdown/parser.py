@@ -17,6 +17,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from .cjk import ChineseState
 from .containers import container
 from .footnotes import footnotes
+from .foreign import foreign
 from .links import fullwidth_link, placed, unread_image
 from .numbered import unfit_character
 from .quotes import quotation
@@ -66,6 +67,7 @@ def dialect() -> Dialect:
     md.block.ruler.at("table", checked_table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.at("blockquote", quotation, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("fence", "container", container, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.inline.ruler.before("link", "foreign", foreign)
     md.inline.ruler.before("link", "reference", reference)
     md.inline.ruler.at("link", placed(link, "link_open"))
     md.inline.ruler.after("link", "fullwidth_link", fullwidth_link)

@@ -19,6 +19,7 @@ from .document import Document, Text, count_characters
 from .figures import write_figures
 from .findings import Origin, Positions, noted
 from .footnotes import judge_definitions
+from .foreign import BOX, box
 from .headings import NO_SPACE, UNDERLINED, Outline, meant_as_heading, underlined
 from .inline import InlineWriter, footnote_anchor
 from .meant import joined
@@ -69,7 +70,7 @@ class BlockWriter:
         self.findings = noted(env)
         self.definitions = judge_definitions(env)
         self._tables = [finding.offset for finding in self.findings if finding.message.code.startswith("table")]
-        self._deep = False
+        self._deep = self._boxed = False
 
     def document(self) -> Document:
         report, positions = self.page.report, self.page.positions
@@ -117,7 +118,7 @@ class BlockWriter:
             images = [child for child in inline.children or () if child.type != "softbreak"]
             if images and all(child.type == "image" for child in images):
                 return self._figures(at, images)
-            self._check_paragraph(inline)
+            self._check_paragraph(inline, self.tokens[at - 1].type if at else "")
         self.page.out.append(self._tag(at))
         return at + 1
 
@@ -227,11 +228,14 @@ class BlockWriter:
             end = self.footnote_anchor(end)
         return end + 1
 
-    def _check_paragraph(self, inline: Token) -> None:
-        """A paragraph that was meant as something else."""
+    def _check_paragraph(self, inline: Token, inside: str) -> None:
+        """A paragraph that was meant as something else; ``inside`` is the token before it."""
         content = inline.content
         if not content:
             return
+        if inside == "list_item_open" and not self._boxed and (task := box(content)):
+            self._boxed = True
+            self.page.report(BOX.at(Origin(self.page.positions, inline).place(0), typed=task[0], like=task[1]))
         meant = meant_as_heading(content)
         if meant:
             self.page.report(NO_SPACE.at(Origin(self.page.positions, inline).place(0), typed=meant[0], like=meant[1]))
