@@ -19,7 +19,8 @@ import msgspec
 from builder.load import BODY_FOLDERS
 from builder.markdown import Document
 from builder.problems import Message, Place, Report, closest, meant
-from builder.schema import ANY, REGISTRY, Record, Ref, fields_of
+from builder.schema import ANY, REGISTRY, Figure, Record, Ref, fields_of
+from builder.schema.cells import EMPTY_INSTEAD, says_nothing
 from builder.spots import field_of
 from builder.wording import Words, enumerated
 
@@ -55,6 +56,12 @@ COPIED = Message(
 RECORD = Words("记录", "record")
 HELPED = 50  # unknown names for which a near one is looked for
 NOWHERE = Words("请先在 {folder} 里添加它，或检查写法。", "Add it under {folder} first, or check the spelling.")
+NO_NUMBER = Words(
+    "这里填数据的编号，数字不直接写在这里：请先在 content/data/figures/ 里添加一条数据，写明数值、单位和出处，再填它的编号；"
+    "注明“可就地登记”的一项也可以当场写一条。",
+    "The id of a figure belongs here, not a number: add a figure under content/data/figures/ with value, unit and "
+    "source, and write its id; where a field says so, a figure may be written on the spot.",
+)
 NO_KIND = Words(
     "请检查写法；冒号前面如果是类别，只能是：{kinds}。",
     "Check the spelling; what stands before the colon, if it is to be a type, is one of: {kinds}.",
@@ -64,6 +71,8 @@ _WRITTEN = {kind: f"content/{folder}/" for folder, kind in BODY_FOLDERS.items()}
 _NOISE = re.compile(r"[\s“”‘’「」『』\"'《》〈〉·•\-—]+")
 # As systems and net disks name what they copy.
 _COPY = re.compile(r"副本|复件|拷贝|冲突|\bcopy\b|\bconflict|[(（][0-9]+[)）]\Z", re.IGNORECASE)
+# A number that was written where the id of a figure belongs: 1,234, 120㎡, 约3000余平方米.
+_NUMBER = re.compile(r"[约近]?[0-9０-９][0-9０-９,，.]*\s*[余多]?[万亿]?(?:平方米|平米|㎡|m²|m2|亩|[个名人家件元米%％])?\Z")
 _TYPED = re.compile(r"\s*([^:：\s]{1,16})\s*[:：]\s*(.+?)\s*\Z")
 
 
@@ -137,7 +146,7 @@ class Names:
             return None
         if lost & {"", plain_name(text)}:
             return None  # its file has a problem of its own, which is reported there
-        near = self._near(kind, text)
+        near = Words("", "") if kind != ANY and _is_no_name(kind, text) else self._near(kind, text)
         report(UNKNOWN.at(ref.place, kind=title, text=text, hint=near if near.zh else _advice(kind, text)))
         return None
 
@@ -167,7 +176,16 @@ def _advice(kind: str, text: str) -> Words:
     """What to do about a name that nothing is like: where such a record is added, or which types there are."""
     if kind == ANY and _TYPED.match(text):
         return NO_KIND.filled(kinds=enumerated([cls.title.zh for cls in REGISTRY.values()], [*REGISTRY]))
+    if kind != ANY and says_nothing(text):
+        return EMPTY_INSTEAD
+    if kind == Figure.kind and _NUMBER.match(text):
+        return NO_NUMBER
     return NOWHERE.filled(folder=_WRITTEN.get(kind, "content/data/"))
+
+
+def _is_no_name(kind: str, text: str) -> bool:
+    """Whether ``text`` can be the name of nothing: the word for “nothing” of a spreadsheet, a number for a figure."""
+    return says_nothing(text) or (kind == Figure.kind and _NUMBER.match(text) is not None)
 
 
 def typed(ref: Ref) -> Key:

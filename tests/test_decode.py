@@ -29,6 +29,7 @@ from builder.schema import (
 )
 from builder.schema.decode import Decoder
 from builder.schema.fields import When
+from builder.schema.values import divided
 from builder.wording import Words
 from builder.yamltext import Mapping, Node, Scalar, Sequence, parse
 from tests.smallsite import codes
@@ -168,6 +169,61 @@ def test_lines_that_were_meant_as_items_do_not_run_together(
     station, problems = decoded(Station, text)
     assert station.services == services
     assert [f"{p.place.line}:{p.place.column} {p.message.code} {p.severity}" for p in problems] == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("地址: /", ["4:5 value-nothing-shown warning"]),
+        ("说明: 无", ["4:5 value-nothing-shown warning"]),
+        ("服务: 暂无", ["4:5 value-nothing-shown warning"]),
+        ('公开电话: "#N/A"', ["4:7 value-nothing-shown warning"]),
+        ("启用: —", ["4:5 value-nothing error"]),
+        ("审核: 无", ["4:5 value-nothing error"]),
+        ("品牌: 无", []),  # told with what it is looked for
+        ("地址: 无锡路8号", []),
+        ("地址: 示例路<br>8号", ["4:5 value-markup warning"]),
+        ("摘要: 有&nbsp;空格", ["4:5 value-markup warning"]),
+        ("摘要: AT&T; &甲; 2*3*4 a < b [1] **甲", []),
+        ("服务: 咨询、**办事**", ["4:5 value-markup warning"]),
+        ("服务:\n  - 咨询\n  - 见[甲](a.html)", ["6:5 value-markup warning"]),
+        ("公开电话: 5.12581E+11", ["4:7 telephone-odd warning"]),
+        ("公开电话: 见门口", ["4:7 telephone-odd warning"]),
+        ("公开电话: （０５１２）５８１２ ３４５６转8", []),
+        ("公开电话: 110", []),
+    ],
+)
+def test_what_cells_of_a_spreadsheet_bring_along_is_told(typed: str, told: list[str]) -> None:
+    station, problems = decoded(Station, f"id: a\n名称: 甲\n类别: 红色驿站\n{typed}\n")
+    assert station is not None
+    assert [f"{p.place.line}:{p.place.column} {p.message.code} {p.severity}" for p in problems] == told
+
+
+def test_a_name_is_never_left_empty_and_what_is_wrong_in_it_is_told_with_what_to_write() -> None:
+    case, problems = decoded(Case, "标题: 无\n日期: 2020\n")
+    assert (case.name, problems) == ("无", [])
+    _, (one, two) = decoded(Case, "标题: 题&ldquo;甲\n日期: 2020\n摘要: 见[[甲]]<p>\n")
+    assert one.text("zh").endswith("“&ldquo;” 会原样显示给读者。请直接写成 “。")
+    assert two.text("en").endswith("“[[甲]]” will be shown to readers as it is. Write 甲 instead.")
+
+
+def test_a_choice_that_says_nothing_is_answered_with_how_to_leave_it_out() -> None:
+    _, (problem,) = decoded(Case, "标题: 甲\n日期: 2020\n主题: 暂无\n")
+    assert problem.text("zh").endswith("“暂无” 不在可选值之中。没有内容的，冒号后面空着就行。")
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("政策咨询（医保、社保）、办事", ("政策咨询（医保、社保）", "办事")),
+        ("“党建、工建”联建，甲(乙, (丙; 丁)、戊) , 《己、庚》", ("“党建、工建”联建", "甲(乙, (丙; 丁)、戊)", "《己、庚》")),
+        ("甲（乙、丙", ("甲（乙", "丙")),
+        ("甲）、乙”、丙", ("甲）", "乙”", "丙")),
+        ("（甲、乙)、丙", ("（甲、乙)", "丙")),
+    ],
+)
+def test_what_stands_in_brackets_or_quotes_is_not_divided(typed: str, items: tuple[str, ...]) -> None:
+    assert divided(typed, ()) == (list(items), None)
 
 
 def test_choices_and_references_without_dashes_are_told_as_such_and_read() -> None:

@@ -14,6 +14,7 @@ from msgspec import structs
 
 from builder import markdown
 from builder.problems import Label, Message, Place, Report, closest, meant
+from builder.schema import cells
 from builder.schema.fields import Field, Ref, fields_of, keys_of
 from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted, options_of, unknown_key
 from builder.schema.ids import writes_id
@@ -143,6 +144,8 @@ class Decoder:
 
     def value(self, spec: Field, node: Node) -> Any:
         """The value of one field, or None after its problem has been reported."""
+        if not cells.readable(spec, node, self.report):
+            return None
         return getattr(self, "_single" if spec.shape in SINGLE else f"_{spec.shape}")(spec, node)
 
     # One reader for each shape ---------------------------------------------------------------------------------------
@@ -234,6 +237,7 @@ class Decoder:
         near = closest(text, [w for key, words in options.items() for w in (words.zh, key)])
         known = enumerated([words.zh for words in options.values()], [*options]) if options else spec.of
         hint = meant(near) if near else (ALLOWED if options else NO_WORDS).filled(names=known)
+        hint = cells.EMPTY_INSTEAD if cells.says_nothing(text) and not spec.required else hint
         self.report(BAD_CHOICE.at(place, spec.label, value=text, hint=hint))
         return None
 

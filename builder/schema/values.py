@@ -89,7 +89,8 @@ LINK = (
 )
 DIVIDERS = "、,，;；"
 _DIVIDERS = frozenset(DIVIDERS)
-_DIVIDER = re.compile(rf"\s*[{DIVIDERS}]\s*")
+_DIVIDER = re.compile(rf"\s*([{DIVIDERS}])\s*")
+_PAIRS = {"（": "）)", "(": "）)", "【": "】", "[": "]", "《": "》", "“": "”", "‘": "’"}
 _YES = {"是", "true", "yes", "对"}
 _NO = {"否", "false", "no", "不"}
 
@@ -109,7 +110,19 @@ def divided(text: str, rows: Sequence[str]) -> tuple[list[str], Message | None]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _DIVIDER.split(text.strip()) if word]
+    """The items of one line. What stands in brackets or quotes that close again is not divided."""
+    inside, closing = set[int](), list[str]()
+    for at, char in enumerate(text):
+        if char in _PAIRS:
+            closing.append(_PAIRS[char])
+        elif closing and char in closing[-1]:
+            closing.pop()
+        elif closing and char in _DIVIDERS:
+            inside.add(at)
+    known = set() if closing else inside  # where one does not close, nothing is known of the others
+    cuts = [found.span() for found in _DIVIDER.finditer(text) if found.start(1) not in known]
+    items = [text[start:end].strip() for (_, start), (end, _) in pairwise([(0, 0), *cuts, (len(text), len(text))])]
+    return [item for item in items if item]
 
 
 def parse_slug(text: str) -> str | Unfit:
