@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from builder.catalogue import Catalogue
+from builder.doubles import copied
 from builder.problems import Message, Report
-from builder.relations import Names, copied, plain_name
+from builder.relations import Names, plain_name
 from builder.rules import exact_value
 from builder.schema import Case, Figure, Record, Ref
 from builder.spots import field_of

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import PurePosixPath
 from typing import Any, TypeAlias, cast
 
 import msgspec
 
+from builder.doubles import copied, tell_doubles
 from builder.load import BODY_FOLDERS
 from builder.markdown import Document
 from builder.problems import Message, Place, Report, closest, meant
 from builder.schema import ANY, REGISTRY, Figure, Record, Ref, fields_of
 from builder.schema.cells import EMPTY_INSTEAD, says_nothing
-from builder.spots import field_of
+from builder.schema.writing import page_path
 from builder.wording import Words, enumerated
 
 Key: TypeAlias = tuple[str, str]  # (kind, id)
@@ -41,17 +41,9 @@ WRONG_TYPE = Message(
     "这里要填{kind}，“{text}”却是{other}。",
     "What is wanted here is of the type {kind}, but “{text}” is of the type {other}.",
 )
-DUPLICATE = Message(
-    "id-duplicate",
-    "编号“{id}”已经用在 {first}。同一类记录的编号不能重复，请改一个。",
-    "The id “{id}” is taken by {first}. Ids must be unique within a type.",
-)
-COPIED = Message(
-    "id-copied",
-    "编号“{id}”和 {first} 的相同，这个文件像是它的副本。不要的，请删去这个文件；要用它写新的一篇，请给它另一个编号（没有写编号的，"
-    "就改文件名）。",
-    "The id “{id}” is that of {first}, and this file seems to be a copy of it. Delete this file if it is not wanted; "
-    "to make something new of it, give it another id (or, where it writes none, another file name).",
+MOVED = Words(
+    "{kind}“{name}”的编号已改成 {id}，请照改。",
+    "The id of {name} has become {id}; write that.",
 )
 RECORD = Words("记录", "record")
 HELPED = 50  # unknown names for which a near one is looked for
@@ -69,10 +61,9 @@ NO_KIND = Words(
 _WRITTEN = {kind: f"content/{folder}/" for folder, kind in BODY_FOLDERS.items()}
 
 _NOISE = re.compile(r"[\s“”‘’「」『』\"'《》〈〉·•\-—]+")
-# As systems and net disks name what they copy.
-_COPY = re.compile(r"副本|复件|拷贝|冲突|\bcopy\b|\bconflict|[(（][0-9]+[)）]\Z", re.IGNORECASE)
 # A number that was written where the id of a figure belongs: 1,234, 120㎡, 约3000余平方米.
 _NUMBER = re.compile(r"[约近]?[0-9０-９][0-9０-９,，.]*\s*[余多]?[万亿]?(?:平方米|平米|㎡|m²|m2|亩|[个名人家件元米%％])?\Z")
+_DIGITS = re.compile("[0-9]+")
 _TYPED = re.compile(r"\s*([^:：\s]{1,16})\s*[:：]\s*(.+?)\s*\Z")
 
 
@@ -95,11 +86,13 @@ class Names:
     """Where each id and name leads. ``ids``: key → record; ``names``: plain name → keys, in order.
 
     ``lost`` holds (type, plain name) of records that were written but could not be read; ``""`` stands for any name.
+    ``moved``: old address → those who had it.
     """
 
     ids: Mapping[Key, Record]
     names: Mapping[str, tuple[Key, ...]]
     lost: frozenset[Key] = frozenset()
+    moved: Mapping[str, Sequence[Key]] = field(default_factory=dict)
     _meant: dict[Key, tuple[Key, ...]] = field(default_factory=dict, compare=False, repr=False)
     _hints: dict[Key, Words] = field(default_factory=dict, compare=False, repr=False)
 
@@ -146,9 +139,21 @@ class Names:
             return None
         if lost & {"", plain_name(text)}:
             return None  # its file has a problem of its own, which is reported there
-        near = Words("", "") if kind != ANY and _is_no_name(kind, text) else self._near(kind, text)
-        report(UNKNOWN.at(ref.place, kind=title, text=text, hint=near if near.zh else _advice(kind, text)))
+        report(UNKNOWN.at(ref.place, kind=title, text=text, hint=self._moved(kind, text) or self._hint(kind, text)))
         return None
+
+    def _moved(self, kind: str, text: str) -> Words | None:
+        """What to write for ``text`` if it is the id that a record had, as its old addresses tell."""
+        kinds = [cls for k, cls in REGISTRY.items() if kind in (ANY, k)]
+        found = [key for cls in kinds for key in self.moved.get(page_path(cls, text), ()) if key[0] == cls.kind]
+        if len(found) != 1:
+            return None
+        record = self.ids[found[0]]
+        return MOVED.filled(kind=_said(record.kind), name=record.name, id=record.id)
+
+    def _hint(self, kind: str, text: str) -> Words:
+        near = meant([]) if kind != ANY and _is_no_name(kind, text) else self._near(kind, text)
+        return near if near.zh else _advice(kind, text)
 
     def _near(self, kind: str, text: str) -> Words:
         """What may have been meant. Each unknown name is compared with all there are, so only the first are helped: who
@@ -161,7 +166,11 @@ class Names:
     def _compared(self, kind: str, text: str) -> Words:
         pool = [(k, r) for k, r in self.ids.items() if kind in (ANY, k[0])]
         words = {plain_name(w): k for k, r in pool for w in (k[1], r.name, *r.also_known_as)}
-        near = list(dict.fromkeys(words[w] for w in closest(plain_name(text), list(words), 4)))[:3]
+        asked = plain_name(text)
+        series = {words[w] for w in words if _differ_in_number(asked, w)}
+        if len(series) > 1:  # of those that are numbered through, none is meant by another's number
+            words = {w: record for w, record in words.items() if record not in series}
+        near = list(dict.fromkeys(words[w] for w in closest(asked, list(words), 4)))[:3]
         said = [(self.ids[key].name, f"{key[0]}:{key[1]}") for key in near]
         return meant([f"{name}（{id_}）" for name, id_ in said], [f"{name} ({id_})" for name, id_ in said])
 
@@ -181,6 +190,11 @@ def _advice(kind: str, text: str) -> Words:
     if kind == Figure.kind and _NUMBER.match(text):
         return NO_NUMBER
     return NOWHERE.filled(folder=_WRITTEN.get(kind, "content/data/"))
+
+
+def _differ_in_number(one: str, two: str) -> bool:
+    """Whether two names differ in their digits alone, as 第33驿站 and 第433驿站 do."""
+    return one != two and _DIGITS.sub("0", one) == _DIGITS.sub("0", two)
 
 
 def _is_no_name(kind: str, text: str) -> bool:
@@ -218,24 +232,13 @@ def index(records: Iterable[Record], report: Report, lost: Iterable[tuple[str, s
         ids[key] = record
         for name in (record.name, *record.also_known_as):
             names.setdefault(plain_name(name), {})[key] = None
-    _tell_doubles(doubles, report)
+    tell_doubles(doubles, report)
     unread = frozenset((kind, plain_name(name)) for kind, name in lost)
-    return Names(ids, {name: tuple(keys) for name, keys in names.items()}, unread)
-
-
-def _tell_doubles(doubles: Iterable[tuple[Record, Record]], report: Report) -> None:
-    """Each at its id; what is declared inside of one that is told goes with it."""
-    told = {(copy.place.file, copy.kind, copy.id) for copy, _ in doubles}
-    for copy, original in doubles:
-        if (copy.place.file, *copy.inside) not in told:
-            message = COPIED if copied(copy) > copied(original) else DUPLICATE
-            report(message.at(field_of(copy, ("id",), copy.id), id=copy.id, first=str(original.place)))
-
-
-def copied(record: Record) -> tuple[bool, bool]:
-    """How much the file of a record looks like a copy: by its name, then by an id that it is not named for."""
-    stem = PurePosixPath(record.place.file).stem
-    return _COPY.search(stem) is not None, stem != (record.inside[1] or record.id)
+    moved: dict[str, list[Key]] = {}
+    for key, record in ids.items():
+        for old in record.moved_from:
+            moved.setdefault(old, []).append(key)
+    return Names(ids, {name: tuple(keys) for name, keys in names.items()}, unread, moved)
 
 
 def references(record: Record) -> Iterator[tuple[str, Ref]]:

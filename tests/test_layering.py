@@ -27,8 +27,9 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "pictures", "fonts",
     ),
     "relating": (
-        "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules", "numerals",
-        "spots", "passages", "quantities", "terminology", "charts", "figures", "chronology", "gazetteer", "profiles",
+        "doubles", "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules",
+        "numerals", "spots", "passages", "quantities", "terminology", "charts", "figures", "chronology", "gazetteer",
+        "profiles",
         "namesakes", "checks", "waivers", "privacy",
     ),
     "planning": ("pages",),

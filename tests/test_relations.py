@@ -8,9 +8,10 @@ import pytest
 
 from builder import relations
 from builder.load import read_file
-from builder.problems import Place, Problem
+from builder.problems import Place, Problem, unheard
 from builder.relations import Names, index, plain_name, references
 from builder.schema import ANY, Record, Ref
+from builder.wording import Words
 from tests.smallsite import SmallSite, case, codes
 
 BRANDS = """\
@@ -20,6 +21,8 @@ BRANDS = """\
 - {id: shared, name: 同名, level: sub}
 """
 REGIONS = "- {id: shared, name: 苏州市, level: city}\n- {id: tong, name: 同名, level: city}\n"
+
+POST = Words("红色驿站", "Red post")
 
 
 def records(file: str, text: str) -> list[Record]:
@@ -71,6 +74,7 @@ def test_a_name_leads_to_its_record(names: Names, to: str, text: str, key: str) 
         (ANY, "案例：完全不同", "reference-unknown", "找不到案例“完全不同”。请先在 content/cases/ 里添加它"),
         ("brand", "无", "reference-unknown", "找不到品牌“无”。没有内容的，冒号后面空着就行。"),
         ("brand", "/", "reference-unknown", "冒号后面空着就行"),
+        ("brand", "先锋366", "reference-unknown", "是不是：别的（brand:other）"),
         (ANY, "无", "reference-unknown", "请先在 content/data/ 里添加它"),
         ("figure", "1,234平方米", "reference-unknown", "这里填数据的编号，数字不直接写在这里"),
         ("figure", "3-posts", "reference-unknown", "请先在 content/data/ 里添加它"),
@@ -86,6 +90,19 @@ def test_a_word_that_means_none_or_several_is_told(names: Names, to: str, text: 
     key, problems = resolved(names, to, text)
     assert (key, codes(problems), str(problems[0].place)) == ("", [code], "x.md:3:4")
     assert said in problems[0].text("zh")
+
+
+def test_the_id_that_a_record_had_is_answered_with_the_one_it_has() -> None:
+    rows = [f"- {{id: yz-{n}, name: 示范区第{n}红色驿站, kind: post}}" for n in (402, 420, 433, 500)]
+    moved = "- {id: jiulong-20, name: 九龙驿站, kind: post, moved_from: stations/yz-20.html}"
+    loaded = read_file("content/data/stations.yaml", "\n".join([*rows, moved]).encode(), {"station": {"post": POST}})
+    names = index(loaded.records, unheard)
+    for to, text in [("station", "yz-20"), (ANY, "yz-20"), (ANY, "station:yz-20")]:
+        (problem,) = resolved(names, to, text)[1]
+        assert problem.text("zh").endswith("“yz-20”。阵地“九龙驿站”的编号已改成 jiulong-20，请照改。")
+    assert "请先在" in resolved(names, "station", "yz-33")[1][0].text("zh"), "another's number is no slip"
+    assert "请先在" in resolved(names, "station", "示范区第33红色驿站")[1][0].text("zh")
+    assert "是不是：九龙驿站" in resolved(names, "station", "九龙红色驿站")[1][0].text("zh")
 
 
 def test_types_are_named_in_the_middle_of_an_english_sentence(names: Names) -> None:
@@ -124,6 +141,21 @@ def test_a_copied_file_is_told_and_not_what_it_was_copied_from(tmp_path: Path, c
     site.edit(f"content/cases/{copy}.md", "编号: tc", "编号: other")
     site.edit(f"content/cases/{copy}.md", "id: own", "id: other")
     assert not [p for p in site.produce().problems if p.message.code.startswith("id-")]
+
+
+def test_one_record_in_two_places_is_to_be_removed_and_many_of_two_files_are_told_at_once() -> None:
+    def told(count: int) -> list[Problem]:
+        rows = "\n".join(f"- {{id: b{n}, name: 品牌{n}, level: sub}}" for n in range(count))
+        problems: list[Problem] = []
+        one, two = records("content/data/brands.yaml", rows), records("content/data/brands/a.yaml", rows)
+        index([*one, *two], problems.append)
+        return problems
+
+    assert codes(told(3)) == ["id-same-record"] * 3
+    assert "请删去一处" in told(1)[0].text("zh")
+    (problem,) = told(4)
+    assert (problem.message.code, str(problem.place)) == ("id-same-file", "content/data/brands/a.yaml:1:3")
+    assert "有 4 条记录和 content/data/brands.yaml 里的是同一条" in problem.text("zh")
 
 
 def test_references_are_found_wherever_they_stand() -> None:

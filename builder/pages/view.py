@@ -14,8 +14,9 @@ from builder.pages import covers, photos
 from builder.pictures import Picture
 from builder.problems import Report, unheard
 from builder.relations import Key
-from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, SitePage, Source, When, fields_of
+from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, Source, When, fields_of
 from builder.schema.hints import options_of
+from builder.schema.writing import page_path
 from builder.siteconfig import Site
 from builder.wording import Words
 
@@ -26,7 +27,7 @@ ON_CARDS = "cover"
 
 def path_of(record: Record) -> str:
     """The permalink of a record; pages of their own stand at the top of the site."""
-    return f"{record.id}.html" if isinstance(record, SitePage) else f"{record.folder}/{record.id}.html"
+    return page_path(type(record), record.id)
 
 
 def everything(_: str, __: str) -> bool:

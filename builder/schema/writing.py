@@ -29,3 +29,8 @@ class SitePage(Record):
 
     name: str = f.line("标题", "Title", key="title", required=True)
     date: When | None = f.when("日期", "Date")
+
+
+def page_path(cls: type[Record], id_: str) -> str:
+    """The site path of the page of the record ``id_`` of a type."""
+    return f"{id_}.html" if issubclass(cls, SitePage) else f"{cls.folder}/{id_}.html"
