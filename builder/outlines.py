@@ -109,7 +109,7 @@ def lost_blocks(
     for name in own:
         ways = reach(name, extended)
         held = sorted({block for up in ways - {name} for block in outlines[up].blocks})
-        for block in outlines[name].filled if extended[name] else ():
+        for block in outlines[name].filled if {*extended[name]} - {name} else ():
             if block not in held and not any(f"self.{block}" in texts[up] for up in ways):
                 place = named_at(places[name], texts[name], re.compile(rf"{{%[-+]?\s*block\s+{re.escape(block)}\b"))
                 hint = meant(closest(block, held, 1))

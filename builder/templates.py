@@ -3,7 +3,8 @@
 - Names of includes are literal, so the digest of a template covers all that it can include, extend or import.
 - Templates see their context and ``w``, the words of the interface; the globals and the filter of Jinja that draw
   lots are taken away, undefined is an error, autoescape is always on. The filter that is added, ``qr``, is pure too.
-- A site's own ``templates/`` stand in for the default theme's one by one, its words for the theme's word by word.
+- A site's own ``templates/`` stand in for the default theme's one by one, its words for the theme's word by word. Those
+  of the theme keep a second name, ``theme/layout.html``: what stands in for one may extend it and change a few lines.
 """
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ EMPTY = Message(
     "This template is empty, so pages would lack a part or be blank; saving it may have failed. Bring its text back, "
     "delete the file to have the theme's of that name, or write a line {like} if it is to show nothing.",
 )
+ITSELF = Message(
+    "template-itself",
+    "模板不能用 extends 提到自己。想在默认主题的这个模板上只改几处，请写成 {{% extends \"theme/{name}\" %}}。",
+    "A template cannot extend itself. To change a few things of the theme's template of that name, write "
+    "{{% extends \"theme/{name}\" %}}.",
+)
 ON_PURPOSE = Words("{# 有意留空 #}", "{# left empty #}")
 NO_TEMPLATE = Message(
     "template-missing",
@@ -62,6 +69,7 @@ NO_TEMPLATE = Message(
 )
 
 
+_OF_THEME = "theme/"  # theme/x.html: the default theme's x.html, whatever the site has in its place
 _SUFFIXES = (".html", ".xml", ".txt", ".webmanifest", ".yaml")
 
 
@@ -95,7 +103,9 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
     texts: dict[str, str] = {}
     places: dict[str, str] = {}
     words: dict[str, Any] = {}
+    theirs: dict[str, str] = {}
     for home in dict.fromkeys((theme, root)):
+        theirs = {_OF_THEME + name: text for name, text in texts.items()}  # none where the site is the theme
         for file in folders.files_below(home, "templates", _SUFFIXES, report):
             data = sources.read_bytes(home, file, report)
             source = None if data is None else sources.decode(data, file, report)
@@ -108,7 +118,7 @@ def read_theme(theme: Path, root: Path, language: str, report: Report, keep: Kee
                 texts[name], places[name] = source.text, file
                 if not source.text.strip():
                     report(EMPTY.at(Place(file, 1, 1), like=ON_PURPOSE))
-    found = _outlines(texts, places, report, keep)
+    found = _outlines(texts, places, theirs, report, keep)
     if len(found) == len(texts) and all(name in texts for outline in found.values() for name in outline.named):
         _tell_of_idle(theme, root, f"words/{language}.yaml", texts, places, found, report)
     direct = {name: [n for n in found[name].named if n in texts] if name in found else [] for name in texts}
@@ -123,9 +133,31 @@ def _name(file: str) -> str:
 
 
 def _outlines(
+    texts: dict[str, str], places: dict[str, str], theirs: Mapping[str, str], report: Report, keep: Keep
+) -> dict[str, Outline]:
+    """Of each template that can be read what it says of others. Those of the theme that the site names as such
+    (``theirs``) are added to ``texts``: what nobody names need not be compiled."""
+    outlined = _read_outlines(texts, places, report, keep)
+    asked = {name for outline in outlined.values() for name in outline.named if name in theirs and name not in texts}
+    added = {name: theirs[name] for name in sorted(filter(None, asked))}
+    texts |= added
+    places |= {name: name for name in added}
+    outlined |= _read_outlines(added, places, report, keep)
+    for name, outline in outlined.items():
+        for found in outline.named:
+            place = partial(_named_at, places[name], texts[name], found)
+            if found is None:
+                report(DYNAMIC.at(place()))
+            elif found not in texts:
+                report(NO_TEMPLATE.at(place(), name=found))
+            elif found == name and name in outline.extended and _OF_THEME + name in theirs:
+                report(ITSELF.at(place(), name=name))
+    return outlined
+
+
+def _read_outlines(
     texts: Mapping[str, str], places: Mapping[str, str], report: Report, keep: Keep
 ) -> dict[str, Outline]:
-    """Of each template that can be read what it says of others."""
     outlined: dict[str, Outline] = {}
     for name, text in texts.items():
         try:
@@ -134,14 +166,13 @@ def _outlines(
             report(BAD_TEMPLATE.at(Place(places[name], error.lineno), detail=error.message or ""))
         except RecursionError as error:
             report(TOO_DEEP.at(Place(places[name], _reached(error))))
-    for name, outline in outlined.items():
-        for found in outline.named:
-            if found is None:
-                report(DYNAMIC.at(outlines.named_at(places[name], texts[name], _NO_LITERAL)))
-            elif found not in texts:
-                at = re.compile(f"[\"']{re.escape(found)}[\"']")
-                report(NO_TEMPLATE.at(outlines.named_at(places[name], texts[name], at), name=found))
     return outlined
+
+
+def _named_at(file: str, text: str, name: str | None) -> Place:
+    """Where a template names another one; None: by what is no literal."""
+    quoted = _NO_LITERAL if name is None else re.compile(f"[\"']{re.escape(name)}[\"']")
+    return outlines.named_at(file, text, quoted)
 
 
 _outline = msgspec.msgpack.Decoder(Outline)

@@ -214,8 +214,9 @@ def partial(site: RandomSite, r: Random) -> None:
         site.files.pop(part, None)
         del site.files[layout]
         return
-    text = (THEME / layout).read_text(encoding="utf-8")
-    site.files[layout] = text.replace("</footer>", '{% include "parts/own.html" %}</footer>').encode()
+    text, line = (THEME / layout).read_text(encoding="utf-8"), '{% include "parts/own.html" %}'
+    over = f'{{% extends "theme/layout.html" %}}{{% block footer %}}{{{{ super() }}}}{line}{{% endblock %}}'
+    site.files[layout] = r.choice([text.replace("</footer>", f"{line}</footer>"), over]).encode()
     site.files[part] = f"<p>{r.choice(randomsite.LETTERS)} {{{{ page.title }}}}</p>\n".encode()
 
 

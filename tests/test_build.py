@@ -27,6 +27,7 @@ from tests.links import dead_links
 from tests.smallsite import BRANDS, CASE, FIGURES, FILES, TODAY, SmallSite, case, codes, said
 
 REPOSITORY = Path(__file__).parent.parent
+OWN_BLOCKS = ("head", "logo", "nav", "links", "footer")  # of the layout, for sites to fill
 LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
 
 
@@ -229,6 +230,34 @@ def test_a_preview_reads_theme_and_static_files_again_only_when_one_is_touched(
         told += build(site.options(), warm=warm).problems
         assert (read - {"site.yaml"}, said(told)) == (folders, [])
     assert site.public() == clean_build(site)
+
+
+def test_a_layout_over_that_of_the_theme_follows_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme = tmp_path / "theme"
+    for name in ("templates", "static"):
+        shutil.copytree(REPOSITORY / name, theme / name)
+    for user in ("builder.supplies.theme_home", "builder.standing.theme_home"):
+        monkeypatch.setattr(user, lambda: theme)
+    blocks = {name: f"{{% block {name} %}}{{{{ super() }}}}<i>{name}</i>{{% endblock %}}" for name in OWN_BLOCKS}
+    own, theirs, sheet = "templates/layout.html", theme / "templates/layout.html", "static/css/own.css"
+    site = SmallSite(tmp_path / "site", {own: '{% extends "theme/layout.html" %}\n' + "\n".join(blocks.values())})
+    warm, text = Warm(), theirs.read_text(encoding="utf-8")
+    build(site.options(), warm=warm)
+    page = site.page("brands/index.html")
+    assert [page.count(f"<i>{name}</i>") for name in OWN_BLOCKS] == [1, 2, 1, 2, 1]
+    assert "css/own." not in page
+    edits: list[tuple[Callable[[], object], str]] = [
+        (lambda: theirs.write_text(text.replace("<footer", "<hr><footer"), encoding="utf-8"), "<hr><footer"),
+        (lambda: site.edit(own, "<i>logo</i>", "<b>logo</b>"), "<b>logo</b>"),
+        (lambda: site.write(sheet, "a { color: red }\n"), "assets/css/own."),
+    ]
+    for edit, shown in edits:
+        time.sleep(0.05)
+        edit()
+        assert said(build(site.options(), warm=warm).problems) == []
+        assert shown in site.page("brands/index.html") and site.public() == clean_build(site)
+    head = site.page("brands/index.html").partition("</head>")[0]
+    assert head.index("<i>head</i>") < head.index("css/data.") < head.index("css/own."), "it has the last word"
 
 
 def test_what_no_template_names_is_not_made_and_is_as_soon_as_one_does(site: SmallSite) -> None:

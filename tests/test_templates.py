@@ -100,6 +100,45 @@ def test_a_site_replaces_single_templates_and_single_words(tmp_path: Path) -> No
     assert found.words_digest != read(theme, tmp_path / "none")[0].words_digest
 
 
+def test_a_template_of_a_site_extends_what_it_stands_in_for(tmp_path: Path) -> None:
+    """Below it all is the site's again: what the theme's layout includes may be the site's own."""
+    theme = put(tmp_path / "theme", {
+        "layout.html": '<{% block a %}theme{% endblock %}{% include "part.html" %}>', "part.html": "theirs",
+        "page.html": '{% extends "layout.html" %}{% block a %}page {{ super() }}{% endblock %}',
+    })  # fmt: skip
+    layout = '{% extends "theme/layout.html" %}{% block a %}{{ super() }}, mine{% endblock %}'
+    site = put(tmp_path / "site", {"layout.html": layout, "part.html": "; own"})
+    found, problems = read(theme, site)
+    assert problems == [] and found.sources.keys() == {"layout.html", "page.html", "part.html", "theme/layout.html"}
+    assert environment(found).get_template("page.html").render() == "<page theme, mine; own>"
+    for home, name in ((theme, "layout.html"), (site, "layout.html")):
+        put(home, {name: (home / "templates" / name).read_text(encoding="utf-8").replace("%}", " %}", 1)})
+        after = read(theme, site)[0].digests
+        assert after["page.html"] != found.digests["page.html"]
+        found = read(theme, site)[0]
+
+
+@pytest.mark.parametrize(
+    ("files", "told", "sentence"),
+    [
+        ({"a.html": '\n{% extends "a.html" %}{% block x %}{% endblock %}'}, "templates/a.html:2:12 template-itself",
+         '{% extends "theme/a.html" %}'),
+        ({"a.html": '{% extends "theme/b.html" %}'}, "templates/a.html:1:12 template-missing", "theme/b.html"),
+        ({"a.html": '{% extends "theme/a.html" %}{% block y %}{% endblock %}'},
+         "templates/a.html:1:29 template-block-lost", "那里有的是：x"),
+        ({"a.html": '{% extends "theme/a.html" %}', "theme/a.html": "{{ mine }}"}, "", ""),
+    ],
+)  # fmt: skip
+def test_the_second_name_of_a_template_is_no_other(
+    tmp_path: Path, files: Mapping[str, str], told: str, sentence: str
+) -> None:
+    theme = put(tmp_path / "theme", {"a.html": "{% block x %}{% endblock %}"})
+    found, problems = read(theme, put(tmp_path / "site", files))
+    assert [f"{p.place} {p.message.code}" for p in problems] == ([told] if told else [])
+    assert all(sentence in p.text("zh") for p in problems)
+    assert "theme/a.html" not in files or found.sources["theme/a.html"] == "{{ mine }}"
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
