@@ -7,8 +7,9 @@ pages are still rendered.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import jinja2
 
@@ -31,6 +32,10 @@ ENDLESS = Message(
     "where it came from. Remove one of them.",
 )
 ABSENT = Words("这里没有“{name}”。有的是：{names}。{hint}", "there is no “{name}” here. There are: {names}. {hint}")
+NO_CONTEXT = Words(
+    "这里看不到“{name}”。引入这个文件的 import 或 from 语句，末尾要写 with context。",
+    "“{name}” is not seen from here. The statement that imports this file must end in “with context”.",
+)
 NO_FILE = Words("static/ 下没有“{name}”这个文件。{hint}", "there is no file static/{name}. {hint}")
 NO_TEMPLATE = Message(
     "page-template-missing",
@@ -93,15 +98,25 @@ class Renderer:
         place = Place(self._theme.places.get(name, f"templates/{name}"), line)
         if isinstance(error, RecursionError):
             return ENDLESS.at(place, path=page.path)
-        said = _absent(page, error) if isinstance(error, Missing) else f"{type(error).__name__}: {error}"
-        return FAILED.at(place, path=page.path, detail=said)
+        return FAILED.at(place, path=page.path, detail=_said(page, error))
 
 
-def _absent(page: Page, error: Missing) -> Words:
+def _said(page: Page, error: Exception) -> Words | str:
+    """What is wrong, in words of ours where a theme's author meets it often."""
+    if not isinstance(error, Missing):
+        return f"{type(error).__name__}: {error}"
+    if error.of is not None:
+        return _absent(page, error.of, error.name)
+    if error.name == "w" or error.name in page.context:  # whatever is rendered has these, but for what is imported
+        return NO_CONTEXT.filled(name=error.name)
+    return f"UndefinedError: {error}"
+
+
+def _absent(page: Page, of: Mapping[Any, object], asked: object) -> Words:
     """What a template asked a mapping for in vain, and what it might have asked for."""
-    name, names = str(error.name), [*map(str, error.of)]
+    name, names = str(asked), [*map(str, of)]
     site = page.context.get("site")
-    said = NO_FILE if isinstance(site, dict) and error.of is site.get("assets") else ABSENT
+    said = NO_FILE if isinstance(site, dict) and of is site.get("assets") else ABSENT
     hint = meant(closest(name, names))
     return said.filled(name=name, names=enumerated(names) if names else "—", hint=hint)
 

@@ -29,8 +29,8 @@ from markupsafe import escape
 
 from builder import digests, folders, interface, outlines, qr, sources
 from builder.outlines import Outline
-from builder.problems import Message, Place, Problem, Report, unheard
-from builder.wording import Words
+from builder.problems import Message, Place, Problem, Report, closest, meant, unheard
+from builder.wording import Words, enumerated
 from builder.work import Keep
 
 BAD_TEMPLATE = Message(
@@ -64,13 +64,15 @@ ITSELF = Message(
 ON_PURPOSE = Words("{# 有意留空 #}", "{# left empty #}")
 NO_TEMPLATE = Message(
     "template-missing",
-    "找不到模板“{name}”。",
-    "There is no template “{name}”.",
+    "找不到模板“{name}”。{hint}",
+    "There is no template “{name}”. {hint}",
 )
+NO_KIND = Words("扩展名是 {suffixes} 的文件才是模板。", "Templates are files that end in {suffixes}.")
 
 
 _OF_THEME = "theme/"  # theme/x.html: the default theme's x.html, whatever the site has in its place
-_SUFFIXES = (".html", ".xml", ".txt", ".webmanifest", ".yaml")
+_KINDS = (".html", ".xml", ".svg", ".txt", ".webmanifest")
+_SUFFIXES = (*_KINDS, ".yaml")
 
 
 def _made(_: str, __: object, make: Callable[[], bytes]) -> bytes:
@@ -149,7 +151,9 @@ def _outlines(
             if found is None:
                 report(DYNAMIC.at(place()))
             elif found not in texts:
-                report(NO_TEMPLATE.at(place(), name=found))
+                other = NO_KIND.filled(suffixes=enumerated([*_KINDS]))
+                hint = meant(closest(found, [*texts], 1)) if found.endswith(_KINDS) else other
+                report(NO_TEMPLATE.at(place(), name=found, hint=hint))
             elif found == name and name in outline.extended and _OF_THEME + name in theirs:
                 report(ITSELF.at(place(), name=name))
     return outlined
@@ -244,9 +248,10 @@ _OF_MAPPINGS = frozenset(dir(dict))
 
 
 class Missing(jinja2.UndefinedError):
-    """Raised by what asks a mapping ``of`` names for a ``name`` that it has not, so that those it has can be told."""
+    """Raised by what asks a mapping ``of`` names for a ``name`` that it has not, so that those it has can be told.
+    None: a name that stands alone."""
 
-    def __init__(self, of: Mapping[Any, object], name: object, message: str | None = None) -> None:
+    def __init__(self, of: Mapping[Any, object] | None, name: object, message: str | None = None) -> None:
         super().__init__(message)
         self.of, self.name = of, name
 
@@ -255,7 +260,9 @@ class _Undefined(jinja2.StrictUndefined):
     __slots__ = ()
 
     def __init__(self, hint: str | None = None, obj: Any = missing, name: Any = None, exc: Any = UndefinedError):
-        told: Any = partial(Missing, obj, name) if isinstance(obj, dict) and exc is UndefinedError else exc
+        alone = obj is missing and hint is None
+        ours = exc is UndefinedError and (alone or isinstance(obj, dict))
+        told: Any = partial(Missing, None if alone else obj, name) if ours else exc
         super().__init__(hint, obj, name, told)
 
 

@@ -80,6 +80,28 @@ def test_what_a_mapping_has_not_is_told_with_what_it_has(text: str, zh: str, en:
     assert zh in problem.text("zh") and en in problem.text("en")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{% import "m.html" as m %}\n{{ m.words() }}', "看不到“w”"),
+        ('{% from "m.html" import page_of %}\n{{ page_of() }}', "看不到“page”"),
+        ('{% import "m.html" as m with context %}\n{{ m.words() }}{{ m.page_of() }}', ""),
+        ('{% from "m.html" import other %}\n{{ other() }}', "UndefinedError: 'nothing' is undefined"),
+        ('{% from "m.html" import given %}\n{{ given() }}', "parameter 'page' was not provided"),
+    ],
+)
+def test_what_a_macro_does_not_see_without_its_context_is_told_so(text: str, said: str) -> None:
+    macros = {"words": ("", "w.a"), "page_of": ("", "page.b"), "other": ("", "nothing"), "given": ("page", "page")}
+    macro = "{{% macro {}({}) %}}{{{{ {} }}}}{{% endmacro %}}\n"
+    lines = "".join(macro.format(name, *more) for name, more in macros.items())
+    made = theme({"a.html": text, "m.html": lines}, {"a": "甲"})
+    found = Renderer(made).render(Page("a", "a.html", {"page": {"b": "乙"}}))
+    assert (found.problem is None) == (not said)
+    if found.problem is not None:
+        assert found.problem.place.file == "templates/m.html" and said in found.problem.text("zh")
+        assert ("with context" in found.problem.text("en")) == ("看不到" in said)
+
+
 def test_a_template_may_ask_whether_a_mapping_has_a_name() -> None:
     made = theme({"a.html": "{{ a.x is defined }} {{ a.x | default(1) }}{% if not a.x is defined %} no{% endif %}"})
     assert Renderer(made).render(Page("a", "a.html", {"a": {}})).data == b"False 1 no"

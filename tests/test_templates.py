@@ -56,6 +56,19 @@ def test_a_template_is_judged_before_it_is_used(tmp_path: Path, text: str, found
         assert (problem.place.file, problem.place.line) == ("templates/a.html", 3)
 
 
+@pytest.mark.parametrize(
+    ("named", "hint"),
+    [("bb.html", "是不是：b.html？"), ("logo.css", ".html、.xml、.svg、.txt、.webmanifest "), ("logo.svg", ""), ("b.svg", None)],
+)
+def test_a_template_that_is_not_there_is_told_with_what_may_be_meant(
+    tmp_path: Path, named: str, hint: str | None
+) -> None:
+    theme = put(tmp_path, {"a.html": f'{{% include "{named}" %}}', "b.html": "b", "b.svg": "<svg></svg>"})
+    problems = read(theme, tmp_path / "site")[1]
+    assert [p.message.code for p in problems] == ([] if hint is None else ["template-missing"])
+    assert all((hint or "") in p.text("zh") for p in problems)
+
+
 def test_the_digest_of_a_template_covers_all_that_it_can_reach_and_nothing_else(tmp_path: Path) -> None:
     files = {
         "layout.html": "{% block main %}{% endblock %}",
