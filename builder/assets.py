@@ -207,8 +207,9 @@ class _Publishing:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            if not script:  # a script may be in any encoding that its page names
-                sources.decode(content, f"static/{name}", self.report)  # says which encoding it probably is
+            # Says which encoding it probably is. A page of the site's own may name another one for a script.
+            report = (lambda problem: self.report(problem.softened())) if script else self.report
+            sources.decode(content, f"static/{name}", report)
             return bare(content, script=script)
         self.pending.append(name)
         if script:

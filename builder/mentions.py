@@ -17,13 +17,20 @@ from urllib.parse import unquote
 _REMARK = r"/\*(?:(?!\*/).)*(?:\*/|\Z)"
 _IN_DOUBLE, _IN_SINGLE = r"(?:[^\"\\\n]|\\.)*", r"(?:[^'\\\n]|\\.)*"
 _TEXT = rf"\"{_IN_DOUBLE}\"|'{_IN_SINGLE}'"
+_QUOTED = rf"(?:\"(?P<double>{_IN_DOUBLE})\"|'(?P<single>{_IN_SINGLE})')"
+_IN_URL = r"""url\(\s*(?P<bare>[^\s"')](?:[^"')\\]|\\.)*?)\s*\)"""
+_WITHIN = rf"{_TEXT}|{_REMARK}|[^()\"'/]|/(?!\*)"
 _SHEET = re.compile(
     rf"""{_REMARK}
-    | (?:url\(\s*|@import\s*)(?:"(?P<double>{_IN_DOUBLE})"|'(?P<single>{_IN_SINGLE})')
-    | url\(\s*(?P<bare>[^\s"')](?:[^"')\\]|\\.)*?)\s*\)
+    | (?:url\(\s*|@import\s*){_QUOTED}
+    | {_IN_URL}
     | url\([^)]*(?:\)|\Z)   # what is no address to a browser either
+    | (?P<set>image-set\((?:{_WITHIN}|\((?:{_WITHIN}|\((?:{_WITHIN})*\))*\))*\))   # gradients hold colours
     | {_TEXT}""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_SET = re.compile(  # between its brackets a text alone is an address, but for the type of a picture
+    rf"{_REMARK}|type\([^)]*\)|(?:url\(\s*)?{_QUOTED}|{_IN_URL}", re.DOTALL | re.IGNORECASE
 )
 _SCRIPT = re.compile(
     rf"""{_REMARK} | //[^\n]*
@@ -63,12 +70,15 @@ def in_script(text: str, other: Other) -> str:
     return _SCRIPT.sub(partial(_exchanged, other), text) if _RELATIVE.search(text) else text
 
 
-def _exchanged(other: Other, token: re.Match[str]) -> str:
+def _exchanged(other: Other, token: re.Match[str], above: int = 0) -> str:
+    """``above``: the offset in the whole text of what ``token`` was found in."""
     named = token.lastgroup
+    if named == "set":
+        return _SET.sub(lambda inner: _exchanged(other, inner, token.start()), token[0])
     written = None if named is None or _ELSEWHERE.match(token[named]) else _PATH.match(token[named])
     if named is None or written is None:
         return token[0]
     at = token.start(named)
-    new = other(Mention(unquote(_ESCAPED.sub(r"\1", written[0]).strip()), at))
+    new = other(Mention(unquote(_ESCAPED.sub(r"\1", written[0]).strip()), above + at))
     start = at - token.start()
     return token[0] if new is None else token[0][:start] + new + token[0][start + written.end() :]

@@ -88,6 +88,19 @@ def test_a_style_sheet_names_published_files_whatever_its_quotes(tmp_path: Path)
     assert text.endswith(kept)
 
 
+def test_a_style_sheet_names_pictures_of_a_set(tmp_path: Path) -> None:
+    css = """a{background:-webkit-image-set("../img/x.svg" 1x,/* 'old.png' */ url(../img/x.svg) 2x, '../img/y.svg'
+ type("image/svg+xml") 3x, "data:image/png;base64,AA" 4x, linear-gradient(red, rgb(0 0 0)) 5x)} b{content:"(x.svg"}"""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><title>{}</title></svg>'
+    files = {f"img/{name}.svg": drawing.format(name) for name in "xy"}
+    wrong = '\n\na{background:IMAGE-SET("../img/x.svg" 1x,\n  "../img/no.svg" 2x)}'
+    found, problems = read(tmp_path, put(tmp_path / "site", {"css/a.css": css, "css/b.css": wrong, **files}))
+    assert [(str(p.place), p.message.code) for p in problems] == [("static/css/b.css:4:4", "asset-missing")]
+    x, y = (found.names[f"img/{name}.svg"].removeprefix("assets/") for name in "xy")
+    text = css.replace("img/x.svg", x).replace("img/y.svg", y).replace("\n ", "\n")
+    assert said_of(found, "css/a.css") == text
+
+
 @pytest.mark.parametrize(
     "css",
     [
@@ -169,7 +182,13 @@ def test_a_script_imports_published_files(tmp_path: Path) -> None:
     assert not {*found.names.values()} & {*again.names.values()}
 
 
-@pytest.mark.parametrize("text", ["url(", "url('", "=/[", "=/\\\\", "'", "`", "/*", "import ", "@import "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "url(", "image-set(", "image-set(/* */ ", "image-set((", "image-set('",
+        "url('", "=/[", "=/\\\\", "'", "`", "/*", "import ", "@import ",
+    ],
+)
 def test_a_text_that_leads_nowhere_is_read_in_good_time(text: str) -> None:
     for content in (text * 30_000, "'./a'" + text * 30_000):
         assert mentions.in_script(content, lambda _: None) == content
@@ -189,11 +208,13 @@ def test_scripts_that_import_each_other_in_a_circle_are_told_and_may_stand_where
     assert {f"root/{path}": asset.read().decode() for path, asset in found.outputs.items()} == at_top
 
 
-def test_a_style_sheet_in_another_encoding_is_told_and_not_garbled(tmp_path: Path) -> None:
-    root = put(tmp_path / "site", {"css/a.css": ""})
-    (root / "static/css/a.css").write_bytes("a::after{content:'先锋阵地'}".encode("gbk"))
+@pytest.mark.parametrize(("name", "severity"), [("css/a.css", "error"), ("js/a.js", "warning")])
+def test_a_file_in_another_encoding_is_told_and_not_garbled(tmp_path: Path, name: str, severity: str) -> None:
+    root = put(tmp_path / "site", {name: ""})
+    (root / "static" / name).write_bytes("\na('先锋阵地')".encode("gbk"))
     found, problems = read(tmp_path, root)
-    assert codes(problems) == ["file-gbk"]
+    told = [(str(p.place), p.message.code, p.severity) for p in problems]
+    assert told == [(f"static/{name}:2:4", "file-gbk", severity)]
     assert not any(b"\xef\xbf\xbd" in asset.read() for asset in found.outputs.values())
 
 
