@@ -29,15 +29,15 @@ COPIED = Message(
 SAME = Message(
     "id-same-record",
     "编号“{id}”已经用在 {first}，那里写的是同一条记录。请删去一处；一个文件分成几个以后，移走的记录不能留在原来的文件里。",
-    "The id “{id}” is taken by {first}, where the same record stands. Remove one of them; when a file has been divided, "
-    "what was moved must not stay in the old one.",
+    "The id “{id}” is taken by {first}, where the same record stands. Remove one of them; when a file has been "
+    "divided, what was moved must not stay in the old one.",
 )
 SAME_FILE = Message(
     "id-same-file",
     "这个文件有 {count} 条记录和 {first} 里的是同一条（编号、名称都相同，例如“{id}”）。请只留一处；一个文件分成几个以后，"
     "原来的文件要删去，或者从中删去移走的记录。",
-    "{count} records of this file stand in {first}, too (the same ids and names, such as “{id}”). Keep them in one place: "
-    "when a file has been divided, remove the old one, or what was moved from it.",
+    "{count} records of this file stand in {first}, too (the same ids and names, such as “{id}”). Keep them in one "
+    "place: when a file has been divided, remove the old one, or what was moved from it.",
 )
 MANY = 4  # records that two files share: told in one sentence, and not once for each
 

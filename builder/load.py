@@ -7,7 +7,7 @@ bytes, its name and the site's vocabularies alone, so it can be kept and spread 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -90,6 +90,14 @@ EMPTY_CONTENT = Message(
     "whether the drive it lies on is connected.",
     "warning",
 )
+EMPTIED = Message(
+    "content-emptied",
+    "content 文件夹里没有内容文件，而已经生成的网站里有：没有生成，网站保持不变。请检查文件是否被移走，网盘或共享文件夹是否连上，"
+    "再运行一次；确实要清空网站的，先运行 xianfeng clean。",
+    "The folder content holds no content, and the site that was built does: nothing was built, and the site stays as "
+    "it is. See whether the files were moved, and whether the drive they lie on is connected, and run again; if the site "
+    "is to be emptied, run xianfeng clean first.",
+)
 
 BODY_FOLDERS = {"cases": "case", "pages": "page"}  # the folders of content/ that hold Markdown
 WRITTEN = (".md", ".markdown")  # in whatever case: some editors write .MD
@@ -107,12 +115,14 @@ class Loaded:
     lost: tuple[tuple[str, str], ...] = ()
 
 
-def content_files(root: Path, report: Report) -> list[str]:
-    """All files below ``content/`` that hold records, as site-relative paths in order."""
+def content_files(root: Path, report: Report, stands: Callable[[], bool] = lambda: False) -> list[str]:
+    """All files below ``content/`` that hold records, as site-relative paths in order. ``stands``: whether a site with
+    records was published before; a folder on which nothing is mounted is as empty as a new one."""
     problems: list[Problem] = []
     listed = folders.files_below(root, "content", (*SUFFIXES, *TEXTS, *TABLES), problems.append)
     if not listed and not problems:
-        problems.append((NO_CONTENT if folders.is_absent(root / "content") else EMPTY_CONTENT).at(Place("content")))
+        absent = folders.is_absent(root / "content")
+        problems.append((NO_CONTENT if absent else EMPTIED if stands() else EMPTY_CONTENT).at(Place("content")))
     for problem in problems:
         report(problem)
     found = []

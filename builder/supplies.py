@@ -9,9 +9,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from builder import templates
+from builder import target, templates
 from builder.assets import Assets, Plain, read_assets
 from builder.facts import settled
+from builder.files import DISK
 from builder.load import content_files
 from builder.run import Run, theme_home
 from builder.templates import Theme
@@ -40,7 +41,8 @@ def supplies_of(run: Run, language: str, warm: Warm) -> Supplies:
     theme = again("templates", language, partial(templates.read_theme, home, root, language, report, run.keeper.result))
     assets = again("static", "", partial(_assets, run))
     names = None if run.inputs is None else [*run.inputs.below("content")[0]] or None  # an empty folder may go
-    files = warm.again("content", names, run.problems, partial(content_files, root, report))
+    stands = partial(target.holds_records, DISK, target.real(run.options.output))
+    files = warm.again("content", names, run.problems, partial(content_files, root, report, stands))
     warm.theme = theme
     return Supplies(theme, assets, files)
 

@@ -7,13 +7,13 @@ if it is absent, empty, or carries our mark, and never if it is, or holds, somet
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from builder import addresses, digests, journal, manifest
 from builder.changes import folders_of
-from builder.faults import faults_at
+from builder.faults import DiskFault, faults_at
 from builder.files import Disk
 from builder.problems import Message, Place, Report
 
@@ -121,6 +121,20 @@ def is_marked(disk: Disk, folder: Path) -> bool:
     entry = disk.look(folder / manifest.FILE)
     made = entry is not None and entry.kind == "file" and manifest.is_marked(disk.read(folder / manifest.FILE))
     return made or journal.journal_open(folder, disk)
+
+
+def files_in(disk: Disk, folder: Path) -> Collection[str]:
+    """The site paths of what was published to a folder; none where nothing was, or nothing that can be read."""
+    with suppress(DiskFault):  # that is for the build to tell of
+        entry = disk.look(folder / manifest.FILE)
+        found = manifest.from_bytes(disk.read(folder / manifest.FILE)) if entry and entry.kind == "file" else None
+        return found.files if found else ()
+    return ()
+
+
+def holds_records(disk: Disk, folder: Path) -> bool:
+    """Whether pages of records were published to a folder, which a site without any has not."""
+    return any("/" in path and path.endswith(".html") for path in files_in(disk, folder))
 
 
 def may_be_touched(

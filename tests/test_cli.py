@@ -559,10 +559,14 @@ def test_a_folder_of_content_that_is_gone_is_not_taken_for_an_empty_one(
         assert main([command, DAY]) == 1
         assert "content 找不到 content 文件夹" in capsys.readouterr().out
     assert site.public() == before
-    Path("content").mkdir()  # a new site, or a share that is not mounted: told, but only a warning
-    assert main(["build", DAY, "--strict"]) == 1
-    assert "content 文件夹里没有内容文件" in capsys.readouterr().out and site.public() == before
-    assert main(["build", DAY]) == 0
+    Path("content").mkdir()  # a share that is not mounted looks like this
+    for command in ("check", "build"):
+        assert main([command, DAY]) == 1
+        assert "content 文件夹里没有内容文件，而已经生成的网站里有" in capsys.readouterr().out and site.public() == before
+    assert main(["clean"]) == 0  # who means it is told how
+    assert main(["build", DAY, "--strict"]) == 1  # and a new site is told too
+    assert "content 文件夹里没有内容文件，生成的网站会是空的" in capsys.readouterr().out
+    assert main(["build", DAY]) == 0 and main(["build", DAY]) == 0
 
 
 def test_a_folder_that_is_no_site_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from pathlib import Path
 
-from builder import manifest
+from builder import target
 from builder.catalogue import mark_of
 from builder.commands import Context
-from builder.faults import DiskFault
 from builder.files import DISK
 from builder.pages.shell import OVERVIEWS, SEARCH
 from builder.relations import Key, Names, plain_name
@@ -63,15 +60,8 @@ def tell_what_went(context: Context, run: Run) -> None:
 
 def tell_what_goes(context: Context, run: Run) -> None:
     """What the next build will take down, if one has built before."""
-    _tell(context, GOES, [path for path in _standing(run.options.output) if path not in run.outputs], run)
-
-
-def _standing(folder: Path) -> Iterable[str]:
-    with suppress(DiskFault):  # a folder that cannot be read is for the build to tell of
-        entry = DISK.look(folder / manifest.FILE)
-        found = manifest.from_bytes(DISK.read(folder / manifest.FILE)) if entry and entry.kind == "file" else None
-        return found.files if found else ()
-    return ()
+    standing = target.files_in(DISK, run.options.output)
+    _tell(context, GOES, [path for path in standing if path not in run.outputs], run)
 
 
 def _tell(context: Context, words: Words, paths: Iterable[str], run: Run) -> None:

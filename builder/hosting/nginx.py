@@ -40,8 +40,8 @@ TLS = Words(
 SWITCH = "sed -i -e '/# http$/d' -e 's/#https //' xianfeng.conf"
 LISTING = Words("没有首页的文件夹", "a folder without an index")
 PACKED = Words(
-    "文件旁放有 .gz 的（例如上传前对文本文件运行 gzip -k9），打开这一行可省去现场压缩。",
-    "Where .gz files lie beside the others (gzip -k9 on texts before uploading), this line saves packing them here.",
+    "文件旁放有 .gz 的（例如上传前对文本文件运行 gzip -kf9），打开这一行可省去现场压缩。",
+    "Where .gz files lie beside the others (gzip -kf9 on texts before uploading), this line saves packing them here.",
 )
 PRIVATE = Words(
     "程序自己的记录不外传；证书续期在 .well-known 下。",
@@ -108,9 +108,13 @@ def _redirect(where: Where) -> Iterator[str]:
 
 
 def _location(where: Where, language: Language) -> Iterator[str]:
-    yield f"location = {where.below.rstrip('/')} {{ return 301 {where.below}; }}"
+    yield f"location = {where.below.rstrip('/')} {{"
+    yield "    absolute_redirect off;"
+    yield f"    return 301 {where.below};"
+    yield "}"
     yield f"location ^~ {where.below} {{"
     yield f"    alias {where.folder}/;"
+    yield "    absolute_redirect off;  # readers may see another host and port than this server"
     yield from (f"    {line}" if line else "" for line in _common(f"{where.below}404.html", language))
     yield ""
     yield from (f"    {line}" for line in _private(language))
