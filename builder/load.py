@@ -21,6 +21,7 @@ from builder.schema.decode import Decoder, Vocabularies
 from builder.schema.ids import checked_id, writes_id
 from builder.schema.switches import switched
 from builder.slugs import slug_for
+from builder.wording import Words
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 
 WANT_RECORDS = Message(
@@ -55,6 +56,10 @@ UNKNOWN_DATA = Message(
     "data-unknown",
     "不认识的数据文件。文件名应是类别名：{names}。{hint}",
     "This data file is of no known type. The types are: {names}. {hint}",
+)
+ONE_OF_SEVERAL = Words(
+    "同一类的几个文件请放进 content/data/{folder}/ 文件夹，文件名自己定。",
+    "Put several files of one type into the folder content/data/{folder}/, under any names.",
 )
 DATA_WRITTEN = Message(
     "data-markdown",
@@ -95,8 +100,8 @@ EMPTIED = Message(
     "content 文件夹里没有内容文件，而已经生成的网站里有：没有生成，网站保持不变。请检查文件是否被移走，网盘或共享文件夹是否连上，"
     "再运行一次；确实要清空网站的，先运行 xianfeng clean。",
     "The folder content holds no content, and the site that was built does: nothing was built, and the site stays as "
-    "it is. See whether the files were moved, and whether the drive they lie on is connected, and run again; if the site "
-    "is to be emptied, run xianfeng clean first.",
+    "it is. See whether the files were moved, and whether the drive they lie on is connected, and run again; if the "
+    "site is to be emptied, run xianfeng clean first.",
 )
 
 BODY_FOLDERS = {"cases": "case", "pages": "page"}  # the folders of content/ that hold Markdown
@@ -146,7 +151,8 @@ def _unread(file: str) -> Problem | None:
         return DATA_WRITTEN.at(place)
     near = [REGISTRY[kind].folder for kind in _meant_by(file)]
     names = "、".join(cls.folder for cls in REGISTRY.values())
-    return UNKNOWN_DATA.at(place, names=names, hint=meant(near))
+    part = next((n for n in near if path.stem.startswith(n) and len(path.parts) == 3), None)
+    return UNKNOWN_DATA.at(place, names=names, hint=ONE_OF_SEVERAL.filled(folder=part) if part else meant(near))
 
 
 def _meant_by(file: str) -> list[str]:

@@ -48,6 +48,16 @@ MOVED = Words(
 RECORD = Words("记录", "record")
 HELPED = 50  # unknown names for which a near one is looked for
 NOWHERE = Words("请先在 {folder} 里添加它，或检查写法。", "Add it under {folder} first, or check the spelling.")
+ADDED = Words(
+    "请先在 content/data/ 里添加它（{title}写在 {folder}.yaml 或者 {folder} 文件夹里，也可以运行 xianfeng new {title} \"{text}\"），"
+    "或检查写法。",
+    "Add it under content/data/ first ({folder}.yaml or the folder {folder}; or run: xianfeng new {kind} \"{text}\"), "
+    "or check the spelling.",
+)
+NO_ADDRESS = Words(
+    "这里不写网址，写{title}的编号或名称；网址填在那条{title}的“网址”里。",
+    "The id or name belongs here, and not an address, which has a field of its own in that record.",
+)
 NO_NUMBER = Words(
     "这里填数据的编号，数字不直接写在这里：请先在 content/data/figures/ 里添加一条数据，写明数值、单位和出处，再填它的编号；"
     "注明“可就地登记”的一项也可以当场写一条。",
@@ -189,6 +199,10 @@ def _advice(kind: str, text: str) -> Words:
         return EMPTY_INSTEAD
     if kind == Figure.kind and _NUMBER.match(text):
         return NO_NUMBER
+    if kind in REGISTRY and kind not in _WRITTEN:
+        has_address = any(spec.shape == "url" for spec in fields_of(REGISTRY[kind]))
+        said = NO_ADDRESS if has_address and text.startswith(("http://", "https://")) else ADDED
+        return said.filled(title=REGISTRY[kind].title.zh, folder=REGISTRY[kind].folder, kind=kind, text=text)
     return NOWHERE.filled(folder=_WRITTEN.get(kind, "content/data/"))
 
 

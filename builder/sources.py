@@ -56,8 +56,10 @@ VANISHED = Message(
 )
 TOO_BIG = Message(
     "file-too-big",
-    "文件有 {size} 字节，超过 1 MB 的上限。请拆成几个文件；图片不要贴进文本里。",
-    "The file has {size} bytes, more than the limit of 1 MB. Split it, and keep pictures out of the text.",
+    "文件有 {size} 字节，超过 1 MB 的上限。请拆成几个文件（数据文件放进类别的文件夹，如 content/data/stations/，"
+    "文件名自己定）；图片不要贴进文本里。",
+    "The file has {size} bytes, more than the limit of 1 MB. Split it (data go into the folder of their type, such as "
+    "content/data/stations/), and keep pictures out of the text.",
 )
 LINE_TOO_LONG = Message(
     "file-line-too-long",

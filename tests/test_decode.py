@@ -207,6 +207,12 @@ def test_a_name_is_never_left_empty_and_what_is_wrong_in_it_is_told_with_what_to
     assert two.text("en").endswith("“[[甲]]” will be shown to readers as it is. Write 甲 instead.")
 
 
+def test_a_theme_that_is_not_there_is_answered_with_where_to_add_one() -> None:
+    _, (problem,) = decoded(Case, "标题: 甲\n日期: 2020\n主题: 党建\n")
+    added = "要新加一个，请在 site.yaml 的“词表”“theme”下面加一行，如“new-word: 党建”。"
+    assert problem.text("zh").endswith(f"可填：队伍建设、阵地建设。{added}")
+
+
 def test_a_choice_that_says_nothing_is_answered_with_how_to_leave_it_out() -> None:
     _, (problem,) = decoded(Case, "标题: 甲\n日期: 2020\n主题: 暂无\n")
     assert problem.text("zh").endswith("“暂无” 不在可选值之中。没有内容的，冒号后面空着就行。")

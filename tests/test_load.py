@@ -67,6 +67,15 @@ def test_files_that_no_type_claims_are_told(tmp_path: Path) -> None:
     assert "是不是：brands？" in unknown[0] and "是不是：stations？" in unknown[1]
 
 
+@pytest.mark.parametrize("name", ["stations2.yaml", "stations_张家港.yaml"])
+def test_a_second_file_of_a_type_belongs_into_its_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / "content/data").mkdir(parents=True)
+    (tmp_path / "content/data" / name).write_text("x", encoding="utf-8")
+    problems: list[Problem] = []
+    content_files(tmp_path, problems.append)
+    assert "请放进 content/data/stations/ 文件夹，文件名自己定。" in problems[0].text("zh")
+
+
 def test_a_case_is_known_by_its_file_name_or_by_what_it_says() -> None:
     assert [r.id for r in read("content/cases/good-name.md", case("甲", "2020")).records] == ["good-name"]
     assert [r.id for r in read("content/cases/案例.md", case("甲", "2020", "编号: named")).records] == ["named"]

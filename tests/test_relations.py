@@ -72,6 +72,8 @@ def test_a_name_leads_to_its_record(names: Names, to: str, text: str, key: str) 
         ("brand", "先锋三六六", "reference-unknown", "是不是：先锋“365”（brand:xianfeng-365）"),
         ("brand", "完全不同", "reference-unknown", "请先在 content/data/ 里添加它"),
         (ANY, "案例：完全不同", "reference-unknown", "找不到案例“完全不同”。请先在 content/cases/ 里添加它"),
+        ("source", "新华社", "reference-unknown", '（来源写在 sources.yaml 或者 sources 文件夹里，也可以运行 xianfeng new 来源 "新华社"）'),
+        ("source", "https://a.cn/", "reference-unknown", "这里不写网址，写来源的编号或名称；网址填在那条来源的“网址”里。"),
         ("brand", "无", "reference-unknown", "找不到品牌“无”。没有内容的，冒号后面空着就行。"),
         ("brand", "/", "reference-unknown", "冒号后面空着就行"),
         ("brand", "先锋366", "reference-unknown", "是不是：别的（brand:other）"),

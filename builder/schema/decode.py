@@ -16,7 +16,7 @@ from builder import markdown
 from builder.problems import Label, Message, Place, Report, closest, meant
 from builder.schema import cells
 from builder.schema.fields import Field, Ref, fields_of, keys_of
-from builder.schema.hints import ALLOWED, NO_WORDS, mapping_wanted, options_of, unknown_key
+from builder.schema.hints import ADDABLE, ALLOWED, NO_WORDS, mapping_wanted, options_of, unknown_key
 from builder.schema.ids import writes_id
 from builder.schema.records import REGISTRY, Record
 from builder.schema.values import SINGLE, divided, parse_path
@@ -235,8 +235,9 @@ class Decoder:
             if text in (words.zh, words.en):
                 return key
         near = closest(text, [w for key, words in options.items() for w in (words.zh, key)])
+        said = (ADDABLE if spec.of else ALLOWED) if options else NO_WORDS
         known = enumerated([words.zh for words in options.values()], [*options]) if options else spec.of
-        hint = meant(near) if near else (ALLOWED if options else NO_WORDS).filled(names=known)
+        hint = meant(near) if near else said.filled(names=known, of=spec.of, value=text)
         hint = cells.EMPTY_INSTEAD if cells.says_nothing(text) and not spec.required else hint
         self.report(BAD_CHOICE.at(place, spec.label, value=text, hint=hint))
         return None

@@ -50,6 +50,10 @@ UNKNOWN_KEY = Message(
 )
 UNDER = Words("它写在“{names}:”下面，缩进两格。", "It belongs below “{names}:”, indented by two spaces.")
 ALLOWED = Words("可填：{names}。", "Allowed: {names}.")
+ADDABLE = Words(
+    "可填：{names}。要新加一个，请在 site.yaml 的“词表”“{of}”下面加一行，如“new-word: {value}”。",
+    "Allowed: {names}. To add one, write a line like “new-word: {value}” below “{of}” in “vocabularies” of site.yaml.",
+)
 NO_WORDS = Words("请先在 site.yaml 的“词表”里写上 {names} 及其各项。", "First give site.yaml a vocabulary {names}.")
 SAMPLES: Mapping[str, Words] = {
     "slug": Words("xianfeng-365", "xianfeng-365"),
