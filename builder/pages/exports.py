@@ -17,7 +17,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from builder import addresses
 from builder.pages import jsonld
 from builder.pages.downloads import FORMATS, INDEX, OPEN_DATA, count, exported, is_open, links, offered, path
 from builder.pages.page import Draft, Page
@@ -86,7 +85,7 @@ def given(cls: type[Record]) -> list[Field]:
 
 
 def _record(view: View, record: Record) -> Plain:
-    address = addresses.absolute(view.site.settings.url, path_of(record))
+    address = view.full(path_of(record))
     return {
         spec.key: address if spec is PERMALINK else _value(view, spec, getattr(record, spec.attribute))
         for spec in given(type(record))
@@ -136,10 +135,10 @@ def _references(view: View, refs: Iterable[Ref]) -> list[Plain]:
 def _document(view: View, kind: str, records: list[Plain]) -> Plain:
     settings, cls = view.site.settings, REGISTRY[kind]
     return {
-        "site": {"name": settings.name, "url": addresses.absolute(settings.url, "")},
+        "site": {"name": settings.name, "url": view.full("")},
         "type": {"key": kind, "zh": cls.plural.zh, "en": cls.plural.en},
         "notice": settings.notice,
-        "dictionary": addresses.absolute(settings.url, INDEX),
+        "dictionary": view.full(INDEX),
         "fields": [_declared(view, spec) for spec in given(cls)],
         "records": records,
     }

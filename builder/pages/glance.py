@@ -12,7 +12,7 @@ from builder.charts import Bar, bars, figures_of, sums_up
 from builder.pages.overviews import overview
 from builder.pages.page import Context, Draft, Page
 from builder.pages.shell import section_path
-from builder.pages.view import Plain, View, path_of
+from builder.pages.view import Plain, View
 from builder.rules import exact_value
 from builder.schema import Chart, Entry, Figure, Record
 from builder.wording import Words
@@ -52,7 +52,6 @@ def drawn(view: View, chart: Chart) -> Plain:
     shown = [f for f in figures if f is not None]
     units = {exact_value(f)[2] for f in shown}
     whole = view.cat.target(chart.whole)
-    region = view.cat.target(chart.region)
     return {
         **view.link(chart),
         "id": chart.id,
@@ -60,7 +59,7 @@ def drawn(view: View, chart: Chart) -> Plain:
         "note": chart.note,
         "together": chart.together,
         "unit": units.pop() if len(units) == 1 else "",
-        "region": {"text": region.name, "href": path_of(region)} if region else None,
+        "region": view.region(chart),
         "as_of": _shared(entries, "as_of"),
         "source": _shared(entries, "source"),
         "source_href": _shared(entries, "source_href") or None,

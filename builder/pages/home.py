@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder import addresses
 from builder.pages import jsonld, listings
 from builder.pages.page import Draft, Page
 from builder.pages.shell import MAIN, nav_link, page
@@ -64,12 +63,12 @@ def not_found(view: View) -> Page:
     """404.html is shown at any address, so its links are absolute."""
     links = [nav_link(view, kind) for kind in ("case", "brand", "station", "region") if view.cat.holds(kind)]
     own = {"links": [{"title": link["title"], "href": link["href"]} for link in links]}
-    base = addresses.absolute(view.site.settings.url, "")
+    base = view.full("")
     return page(view, "404.html", "404.html", view.say(NOT_FOUND), own, kind="404", noindex=True, root=base)
 
 
 def redirect(view: View, old: str, new: str) -> Page:
     """A page at an old address that leads to the new one without a server."""
     made = page(view, old, "redirect.html", view.say(MOVED), {"target": new}, kind="redirect", noindex=True)
-    made.context["page"]["canonical"] = addresses.absolute(view.site.settings.url, new)
+    made.context["page"]["canonical"] = view.full(new)
     return made

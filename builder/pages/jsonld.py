@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from builder import addresses
 from builder.pages.downloads import FORMATS, INDEX, offered, path
 from builder.pages.view import Plain, View, path_of
 from builder.schema import REGISTRY, Case, Placed, Record, Source, Station
@@ -29,14 +28,10 @@ ABOUT = Words(
 )
 
 
-def _full(view: View, site_path: str) -> str:
-    return addresses.absolute(view.site.settings.url, site_path)
-
-
 def website(view: View) -> Plain:
     """The site as a whole, for the home page."""
     settings, host = view.site.settings, view.site.footer.host
-    found: Plain = {"@type": "WebSite", "url": _full(view, ""), "name": settings.name, "inLanguage": settings.language}
+    found: Plain = {"@type": "WebSite", "url": view.full(""), "name": settings.name, "inLanguage": settings.language}
     if settings.description:
         found["description"] = settings.description
     return found | ({"publisher": _publisher(view)} if host else {})
@@ -50,12 +45,12 @@ def trail(view: View, crumbs: Iterable[Plain]) -> Plain:
 def collection(view: View, site_path: str, title: str, links: Sequence[Plain]) -> Plain:
     """A list; ``links`` are what it shows, each with ``title`` and ``href``."""
     entries = {"@type": "ItemList", "numberOfItems": len(links), "itemListElement": _items(view, links)}
-    return {"@type": "CollectionPage", "url": _full(view, site_path), "name": title, "mainEntity": entries}
+    return {"@type": "CollectionPage", "url": view.full(site_path), "name": title, "mainEntity": entries}
 
 
 def _items(view: View, links: Iterable[Plain]) -> list[Plain]:
     return [
-        {"@type": "ListItem", "position": place, "name": link["title"], "item": _full(view, link["href"])}
+        {"@type": "ListItem", "position": place, "name": link["title"], "item": view.full(link["href"])}
         for place, link in enumerate(links, 1)
     ]
 
@@ -77,10 +72,10 @@ def dataset(view: View, kind: str) -> Plain:
         "description": view.say(ABOUT).format(site=settings.name, title=title, notice=settings.notice).strip(),
         "inLanguage": settings.language,
         "isAccessibleForFree": True,
-        "url": f"{_full(view, INDEX)}#data-{kind}",
+        "url": f"{view.full(INDEX)}#data-{kind}",
         "creator": _publisher(view),
         "distribution": [
-            {"@type": "DataDownload", "encodingFormat": media, "contentUrl": _full(view, path(kind, ending))}
+            {"@type": "DataDownload", "encodingFormat": media, "contentUrl": view.full(path(kind, ending))}
             for ending, media in FORMATS.items()
         ],
     }
@@ -89,13 +84,13 @@ def dataset(view: View, kind: str) -> Plain:
 def catalogue(view: View, site_path: str, title: str, kinds: Iterable[str]) -> Plain:
     """All files, for the page of open data."""
     sets = [dataset(view, kind) for kind in kinds]
-    return {"@type": "DataCatalog", "url": _full(view, site_path), "name": title, "dataset": sets}
+    return {"@type": "DataCatalog", "url": view.full(site_path), "name": title, "dataset": sets}
 
 
 def of_record(view: View, record: Record, images: Sequence[str] = ()) -> list[Plain]:
     """A record in the type that schema.org has for it, if any. ``images``: the site paths of a case's pictures."""
     if isinstance(record, Case):
-        return [_article(view, record, [_full(view, path) for path in images])]
+        return [_article(view, record, [view.full(path) for path in images])]
     if record.kind not in TYPES or not record.public:
         return []
     return [_filled(_thing(view, record) | {
@@ -108,7 +103,7 @@ def of_record(view: View, record: Record, images: Sequence[str] = ()) -> list[Pl
 
 
 def _thing(view: View, record: Record) -> Plain:
-    return {"@type": TYPES.get(record.kind, "Thing"), "name": record.name, "url": _full(view, path_of(record))}
+    return {"@type": TYPES.get(record.kind, "Thing"), "name": record.name, "url": view.full(path_of(record))}
 
 
 def _place(view: View, record: Record) -> Plain:
@@ -131,7 +126,7 @@ def _work(source: Source) -> Plain:
 
 def _publisher(view: View) -> Plain:
     settings = view.site.settings
-    return {"@type": "Organization", "name": view.site.footer.host or settings.name, "url": _full(view, "")}
+    return {"@type": "Organization", "name": view.site.footer.host or settings.name, "url": view.full("")}
 
 
 def _article(view: View, case: Case, images: Sequence[str]) -> Plain:
@@ -140,7 +135,7 @@ def _article(view: View, case: Case, images: Sequence[str]) -> Plain:
     about = [record for ref in refs if (record := view.cat.target(ref))]
     sources = [record for ref in case.sources if isinstance(record := view.cat.target(ref), Source)]
     corrected = [c.date.iso for c in case.corrections if c.date]
-    url = _full(view, path_of(case))
+    url = view.full(path_of(case))
     return _filled({
         "@type": "Article",
         "headline": case.name,

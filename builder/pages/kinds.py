@@ -60,7 +60,6 @@ def programme(view: View, record: Record) -> Context:
 def figure(view: View, record: Record) -> Context:
     assert isinstance(record, Figure)
     source = view.cat.target(record.source)
-    region = view.cat.target(record.region)
     denominator = view.cat.target(record.denominator)
     return {
         "figure": {
@@ -77,7 +76,7 @@ def figure(view: View, record: Record) -> Context:
             "source": view.source(source) if isinstance(source, Source) else None,
             "parts": view.rows(record.parts),
             "denominator": view.row(denominator) if isinstance(denominator, Figure) else None,
-            "region": {"text": region.name, "href": path_of(region)} if region else None,
+            "region": view.region(record),
         }
     }
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from builder import addresses
 from builder.catalogue import key_of
 from builder.pages.page import Draft, Page
 from builder.pages.prose import fill
@@ -32,7 +31,7 @@ def drafts(_: View) -> Iterator[Draft]:
 
 
 def robots(view: View) -> Page:
-    return Page("robots.txt", "robots.txt", {"sitemap": addresses.absolute(view.site.settings.url, ADDRESSES)})
+    return Page("robots.txt", "robots.txt", {"sitemap": view.full(ADDRESSES)})
 
 
 def manifest(view: View) -> Page:
@@ -58,7 +57,7 @@ def manifest(view: View) -> Page:
 
 
 def feed(view: View) -> Page:
-    base = addresses.absolute(view.site.settings.url, "")
+    base = view.full("")
     settings = view.site.settings
     site = {"name": settings.name, "description": settings.description, "url": base, "lang": settings.language}
     cases = [case for case in view.cat.all(Case) if case.date is not None][:ENTRIES]
@@ -94,7 +93,7 @@ def _entry(view: View, case: Record, base: str) -> Plain:
     full = case.date.iso + "-01-01"[len(case.date.iso) - 4 :]  # the standard wants a day: the first of what is known
     changed = [c.date.iso for c in case.corrections if c.date is not None and len(c.date.iso) == 10]
     return {
-        "id": addresses.absolute(view.site.settings.url, path),
+        "id": view.full(path),
         "title": case.name,
         "summary": case.summary,
         "content": fill(view, case, base) or "",

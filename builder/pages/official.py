@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from builder import addresses
 from builder.pages import sharing
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Case, Source
@@ -75,8 +74,8 @@ def _article(view: View, case: Case) -> dict[str, str]:
         "Keywords": SEPARATOR.join(dict.fromkeys(keywords)),
         "Author": case.author,
         "Description": case.summary,
-        "Image": addresses.absolute(view.site.settings.url, shown[0]) if shown else "",
-        "Url": addresses.absolute(view.site.settings.url, path_of(case)),
+        "Image": view.full(shown[0]) if shown else "",
+        "Url": view.full(path_of(case)),
     }
 
 

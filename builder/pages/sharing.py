@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder import addresses
 from builder.pages import covers, photos
 from builder.pages.page import Draft, Page
 from builder.pages.view import Plain, View, path_of
@@ -48,7 +47,7 @@ def site_picture(view: View) -> Page:
     cover = covers.cover("belt", settings.name, settings.name).plain() | {"ground": "red"}
     title = {"label": settings.short_name or settings.name, "title": settings.name, "summary": settings.description}
     card = title | {"cover": cover}
-    return _picture(view, SITE, card, addresses.absolute(settings.url, ""), view.say(SCAN_SITE))
+    return _picture(view, SITE, card, view.full(""), view.say(SCAN_SITE))
 
 
 def case_picture(view: View, kind: str, id_: str) -> Page:
@@ -57,7 +56,7 @@ def case_picture(view: View, kind: str, id_: str) -> Page:
     region = view.cat.target(case.region)
     label = " · ".join([view.say(case.title), *([region.name] if region else [])])
     card = {"label": label, "title": case.name, "summary": case.summary, "cover": covers.of_case(view.cat, case)}
-    address = addresses.absolute(view.site.settings.url, path_of(case))
+    address = view.full(path_of(case))
     return _picture(view, path(case), card, address, view.say(SCAN))
 
 
@@ -111,7 +110,7 @@ def _image(view: View, case: Case | None, title: str) -> dict[str, str]:
     else:
         return {}
     return {
-        "og:image": addresses.absolute(view.site.settings.url, where),
+        "og:image": view.full(where),
         "og:image:width": str(width),
         "og:image:height": str(height),
         "og:image:alt": title,

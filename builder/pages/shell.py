@@ -115,7 +115,7 @@ def page(
     """
     home = {"title": view.say(HOME), "href": "index.html"}
     trodden = [] if path == "index.html" else [home, *(crumbs or [])]
-    canonical = addresses.absolute(view.site.settings.url, path)
+    canonical = view.full(path)
     said = {"title": title, "description": description or _described(view, title), "canonical": canonical}
     shared = shared and view.site.settings.share and not noindex and not mark
     context: Context = {

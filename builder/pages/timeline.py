@@ -59,7 +59,6 @@ def _regions(view: View, event: Event) -> list[str]:
 
 
 def _event(view: View, event: Event) -> Plain:
-    region = view.cat.target(event.region)
     return {
         "date": view.date(event.date),
         "precision": event.date.precision if event.date else "",
@@ -67,7 +66,7 @@ def _event(view: View, event: Event) -> Plain:
         "summary": event.summary,
         "inferred": event.inferred,
         "href": path_of(event),
-        "region": {"text": region.name, "href": path_of(region)} if region else None,
+        "region": view.region(event),
         "regions": _regions(view, event),
         "themes": list(event.themes),
         "theme_names": [view.theme(key) for key in event.themes],

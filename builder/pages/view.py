@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from builder import addresses
 from builder.catalogue import Catalogue, key_of
 from builder.pages import covers, photos
 from builder.pictures import Picture
@@ -90,8 +91,17 @@ class View:
     def date(self, when: When | None) -> str:
         return self.say(when.words()) if when else ""
 
+    def full(self, path: str) -> str:
+        """The absolute address of a site path, for the few who want one."""
+        return addresses.absolute(self.site.settings.url, path)
+
     def link(self, record: Record) -> Plain:
         return {"title": record.name, "href": path_of(record)}
+
+    def region(self, record: Placed) -> Plain | None:
+        """Where a record lies, as words that lead there."""
+        region = self.cat.target(record.region)
+        return {"text": region.name, "href": path_of(region)} if region else None
 
     def card(self, record: Record) -> Plain:
         """A record as it stands in a list."""
