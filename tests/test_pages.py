@@ -356,6 +356,12 @@ def test_a_link_that_leads_nowhere_is_told_with_what_was_probably_meant(site: Sm
     assert said in problem.text("zh")
 
 
+def test_a_person_is_shown_with_the_deed_that_was_reported(site: SmallSite) -> None:
+    site.write("content/data/people.yaml", "- {id: li, name: 李明, role: 书记, deed: 帮助销售农产品}\n")
+    facts = site.planned()[0]["people/li.html"].context["record"]["facts"]
+    assert [(row["label"], row["values"][0]["text"]) for row in facts] == [("职务", "书记"), ("事迹", "帮助销售农产品")]
+
+
 def test_persons_are_in_no_feed_search_or_site_map(site: SmallSite) -> None:
     pages, _ = site.planned()
     assert pages["people/li.html"].context["page"]["noindex"] and pages["people/index.html"].context["page"]["noindex"]

@@ -15,7 +15,7 @@ from builder.wording import Words
 NOT_FACTS = {
     "id", "name", "also_known_as", "summary", "body", "sources", "note", "moved_from", "status", "review",
     "corrections", "withdrawal", "waivers", "figures", "slogan", "numeral_note", "definition", "usage", "undated",
-    "author", "deed",
+    "author",
 }  # fmt: skip
 
 DRAWN: dict[str, set[str]] = {  # by type, what its own template draws
