@@ -69,6 +69,12 @@ def absolute(base: str, path: str) -> str:
     return f"{base.rstrip('/')}/{quote(path)}"
 
 
+def top_of(base: str) -> str:
+    """The top of the site on its own host, under whichever name it goes: ``https://a.cn/party`` → ``/party/``."""
+    path = urlsplit(absolute(base, "")).path
+    return f"/.{path}" if path.startswith("//") else path  # two slashes would begin the name of another host
+
+
 def beside(path: str, to: str) -> str:
     """The way from the file at ``path`` to the one at ``to``. It begins with a dot, or no script could import by it."""
     way = quote(posixpath.relpath(to, posixpath.dirname(path)))

@@ -37,14 +37,19 @@ def links_of(page: Path) -> Links:
     return links
 
 
-def dead_links(site: Path) -> list[str]:
-    """Every link of every page below ``site`` that names no file, or no place in it; absolute ones are left out."""
+def dead_links(site: Path, top: str = "/") -> list[str]:
+    """Every link of every page below ``site`` that names no file, or no place in it; absolute ones are left out.
+
+    ``404.html`` is shown at any address: it alone counts from the ``top`` that the site has on its host.
+    """
     pages = {path.relative_to(site).as_posix(): links_of(path) for path in site.rglob("*.html")}
     dead = []
     for page, links in pages.items():
         for address in links.found:
             if "://" in address or address.startswith(("mailto:", "tel:")):
                 continue
+            if page == "404.html":
+                address = address.removeprefix(top)
             path, _, fragment = address.partition("#")
             target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))) if path else page
             if address.startswith("/") or not (site / target).is_file():

@@ -242,3 +242,11 @@ def test_the_command_writes_a_file_in_utf8(tmp_path: Path, capsys: pytest.Captur
     assert file.read_bytes().decode() == configuration("nginx", "https://example.cn/party/", "/srv/www/xianfeng", "zh")
     said = capsys.readouterr()
     assert said.out == "" and str(file) in said.err
+
+
+@pytest.mark.parametrize(
+    ("base", "top"),
+    [("https://a.cn", "/"), ("http://a.cn:81/", "/"), ("https://a.cn/党/x", "/党/x/"), ("https://a.cn//b/", "/.//b/")],
+)
+def test_the_top_of_a_site_is_the_same_under_every_name_of_its_host(base: str, top: str) -> None:
+    assert addresses.top_of(base) == top

@@ -28,7 +28,7 @@ def test_no_link_is_dead(site: Path) -> None:
 
 def test_the_address_404_is_shown_at_does_not_matter(site: Path) -> None:
     addresses = [a for a in links_of(site / "404.html").found if not a.startswith("#")]
-    assert addresses and all(a.startswith("https://xianfeng.example/") for a in addresses)
+    assert addresses and all(a.startswith("/") and not a.startswith("//") for a in addresses)
 
 
 def test_every_page_says_that_this_is_a_demonstration(site: Path) -> None:

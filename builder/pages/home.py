@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from builder import addresses
 from builder.pages import jsonld, listings
 from builder.pages.page import Draft, Page
 from builder.pages.shell import MAIN, nav_link, page
@@ -60,11 +61,12 @@ def _telling(view: View) -> list[Figure]:
 
 
 def not_found(view: View) -> Page:
-    """404.html is shown at any address, so its links are absolute."""
+    """404.html is shown at any address, so its links begin at the top; without the host, which its policy keeps to:
+    the site may be reached under another name, or without https."""
     links = [nav_link(view, kind) for kind in ("case", "brand", "station", "region") if view.cat.holds(kind)]
     own = {"links": [{"title": link["title"], "href": link["href"]} for link in links]}
-    base = view.full("")
-    return page(view, "404.html", "404.html", view.say(NOT_FOUND), own, kind="404", noindex=True, root=base)
+    top = addresses.top_of(view.site.settings.url)
+    return page(view, "404.html", "404.html", view.say(NOT_FOUND), own, kind="404", noindex=True, root=top)
 
 
 def redirect(view: View, old: str, new: str) -> Page:

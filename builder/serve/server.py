@@ -195,7 +195,7 @@ class Pages(Answer):
         self.give(kind, data)
 
     async def _give_nothing(self, edition: str) -> None:
-        """The site's own 404 page, whose links are absolute and would lead to the public site; or one of ours."""
+        """The site's own 404 page, whose links begin at the top that the public site has; or one of ours."""
         desk = self._desk
         if await self._found("") is None:
             self._give_waiting()
@@ -203,7 +203,7 @@ class Pages(Answer):
         self.set_status(404)
         data = await self._found("404.html")
         if data is not None and desk.standing.home:
-            data = data.replace(f'"{desk.standing.home}'.encode(), b'"/')
+            data = data.replace(f'"{addresses.top_of(desk.standing.home)}'.encode(), b'"/')
         self._give_file("404.html", data or overlay.missing_page(desk.language), edition)
 
     def _give_waiting(self) -> None:
