@@ -2,11 +2,61 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Browser, Page
 
+from builder.build import Options, build
 from tests.conftest import ServeFolder
+from tests.test_everyone import choosing
+
+LONG = "张家港市非公有制经济组织和社会组织党建品牌案例库"
+# Of the name of a site: how many lines it takes, and whether one of them has less than three characters but the last.
+LINES = """() => {
+  const text = document.querySelector(".name-text").firstChild, tops = [];
+  for (let at = 0; at < text.length; at++) {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const { top } = range.getBoundingClientRect();
+    if (!tops.length || top > tops[tops.length - 1][0] + 8) tops.push([top, 0]);
+    tops[tops.length - 1][1]++;
+  }
+  const over = document.documentElement.scrollWidth > innerWidth;
+  return [tops.length, tops.slice(0, -1).some(([, count]) => count < 3), over];
+}"""
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration site with an interface and a name in English."""
+    root, here = tmp_path_factory.mktemp("english"), Path(__file__).parent.parent
+    shutil.copytree(here / "content", root / "content")
+    said = (here / "site.yaml").read_text(encoding="utf-8")
+    said = said.replace("name: 先锋案例库", "name: Green County Showcase", 1).replace("language: zh-CN", "language: en")
+    (root / "site.yaml").write_text(said, encoding="utf-8")
+    return build(Options(root, root / "public", root / "store", date(2026, 1, 31))).options.output
+
+
+@pytest.mark.parametrize("size", ["2", "3", "4"])
+def test_the_name_of_a_site_is_never_squeezed(size: str, browser: Browser, site: Path, english: Path) -> None:
+    """Laptops and tablets lying between them meet the wide menu; phones the narrow one."""
+    squeezed = []
+    for folder, name, most in ((site, "", 1), (site, LONG, 5), (english, "", 3)):
+        for width in (320, 390, 960, 1024, 1100, 1200, 1280):
+            context = browser.new_context(viewport={"width": width, "height": 800})
+            choosing(context, {"size": size})
+            page = context.new_page()
+            page.goto((folder / "cases/index.html").as_uri())
+            page.evaluate("name => { if (name) document.querySelector('.name-text').textContent = name; }", name)
+            lines, torn, over = page.evaluate(LINES)
+            if lines > most or torn or over:
+                squeezed.append((most, width, lines, torn, over))
+            context.close()
+    assert squeezed == []
 
 
 def test_what_is_not_there_is_said_in_full_dress_under_any_host(
