@@ -30,6 +30,7 @@ from builder.schema import Case, Figure, Programme, Record, Scheme, Source, Term
 from builder.spots import Bytes, Finder, field_of, nothing
 from builder.tables import Tables
 from builder.terminology import terminology
+from builder.tiers import tiers
 from builder.work import Hands, Work, here
 
 NUMERAL = Message(
@@ -37,11 +38,6 @@ NUMERAL = Message(
     "口号“{slogan}”里的数目是 {wanted}，下面列了 {found} 项。请补全，或在“数目说明”里写明原因。",
     "The slogan “{slogan}” counts {wanted}, but {found} items stand below. Complete them or say why not.",
     "warning",
-)
-STARS_OPEN = Message(
-    "tier-stars",
-    "“{tier}”写了每星分值，就要写上限，分值也要大于零，否则算不出星级。",
-    "“{tier}” has points for a star: give it an upper end and a step above nought, or no star can be told.",
 )
 UNDATED = Message(
     "source-undated",
@@ -77,15 +73,9 @@ NOT_WITHDRAWN = Message(
 
 
 def schemes(cat: Catalogue, scheme: Record, report: Report) -> None:
-    """The counts of a ladder's levels sum to its total.
-
-    A tier with stars has an upper end, or they could not be listed.
-    """
+    """The counts of a ladder's levels sum to its total."""
     if not isinstance(scheme, Scheme):
         return
-    for tier in scheme.tiers:
-        if tier.star_step is not None and (tier.high is None or tier.star_step <= 0):
-            report(STARS_OPEN.at(scheme.place, tier=tier.name))
     total = cat.target(scheme.total)
     counts = tuple(level.count for level in scheme.levels if level.count)
     if isinstance(total, Figure) and len(counts) == len(scheme.levels):
@@ -150,6 +140,7 @@ CHECKS: tuple[Callable[[Catalogue, Report], None], ...] = (
 JUDGES: tuple[Callable[[Catalogue, Record, Report], None], ...] = (
     figure_words,
     figures,
+    tiers,
     schemes,
     slogans,
     withdrawals,

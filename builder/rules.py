@@ -184,7 +184,7 @@ def bands(scheme: Scheme) -> Iterator[Band]:
     """Every band of a scheme, tiers in order and stars from the most: the lowest step of a tier is one star, and the
     steps between its ends are the most. A score belongs to the first band that holds it.
 
-    A tier with stars has an upper end (``checks``); without one it is a single band.
+    A tier with stars has an upper end (``tiers``); without one it is a single band.
     """
     for tier in scheme.tiers:
         assert tier.low is not None
@@ -216,10 +216,17 @@ def multiplied(multiple: Figure, base: Figure) -> Decimal | None:
     return factor * amount if exact and factor is not None and amount is not None else None
 
 
+def month_of(text: str) -> int | None:
+    """``5``, ``5月`` and ``五月`` → 5; None for what is no month of the year."""
+    plain = unicodedata.normalize("NFKC", text)
+    spelt = re.search("[一二三四五六七八九十]+(?=月)", plain)
+    digits = str(chinese_number(spelt[0])) if spelt else re.sub(r"\D", "", plain)
+    return int(digits) if len(digits) in (1, 2) and 1 <= int(digits) <= 12 else None
+
+
 def months_of(scheme: Scheme) -> list[int]:
     """The review months in order; what is no month is passed over."""
-    digits = (re.sub(r"\D", "", text) for text in scheme.review_months)
-    return sorted({int(d) for d in digits if len(d) in (1, 2) and 1 <= int(d) <= 12})
+    return sorted({month for text in scheme.review_months if (month := month_of(text)) is not None})
 
 
 def next_review(scheme: Scheme, today: date) -> tuple[int, int] | None:

@@ -30,7 +30,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "doubles", "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules",
         "numerals", "spots", "passages", "quantities", "terminology", "charts", "figures", "chronology", "gazetteer",
         "profiles",
-        "namesakes", "checks", "waivers", "privacy",
+        "tiers", "namesakes", "checks", "waivers", "privacy",
     ),
     "planning": ("pages",),
     "rendering": (
