@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from builder.schema import Figure, Scheme, Tier
+from builder.schema.values import SCALES
 
 # The words that say how exact a number is, right before it, directly behind it, and behind its unit.
 BEFORE = {
@@ -27,7 +28,6 @@ BEFORE = {
 BEFORE_TENS = {"数": "several", "几": "several", "上": "at-least"}  # 数百, 上千, 几万; of 人数46人 it is none
 _AFTER = {"余": "over", "多": "many", "几": "several"}
 BEHIND = {"以上": "at-least", "左右": "around", "以下": "max", "以内": "max", "上下": "around"}
-_SCALE = {"": Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
@@ -71,7 +71,7 @@ def chinese_number(text: str) -> int:
 def _decimal(text: str, scale: str) -> Decimal:
     """``text`` is empty in 数万, which stand for one."""
     value = Decimal(text or 1) if text[:1].isascii() else Decimal(chinese_number(text))
-    return value * _SCALE[scale]
+    return value * SCALES[scale]
 
 
 def _in_hundredths(share: re.Match[str]) -> str:
@@ -90,6 +90,11 @@ def plain_number(value: Decimal) -> str:
     """12.50 → 12.5, 60.0 → 60; never 6E+1."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def grouped(value: Decimal) -> str:
+    """1200000 → 1,200,000. Four digits stay together, as in print."""
+    return f"{value:,f}" if abs(value) >= 10_000 else f"{value:f}"
 
 
 @lru_cache(maxsize=10_000)  # each figure is asked what it says more than once
@@ -120,8 +125,8 @@ def exact_value(figure: Figure) -> tuple[Decimal | None, Decimal | None, str]:
     """Value, upper value and bare unit: ``30`` 万元 is 300,000 元."""
     unit = unicodedata.normalize("NFKC", figure.unit).replace(" ", "")  # as in ``quantity``: ㎡ and m2 are one unit
     scale = next((s for s in ("万亿", "万", "亿") if unit.startswith(s)), "")
-    value = None if figure.value is None else figure.value * _SCALE[scale]
-    upper = None if figure.value_to is None else figure.value_to * _SCALE[scale]
+    value = None if figure.value is None else figure.value * SCALES[scale]
+    upper = None if figure.value_to is None else figure.value_to * SCALES[scale]
     return value, upper, unit[len(scale) :]
 
 

@@ -149,6 +149,26 @@ def test_a_figure_names_the_source_it_comes_from_once(site: SmallSite) -> None:
     assert [row["href"] for row in context["record"]["sources"]] == ["sources/other.html"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "value", "qualifier"),
+    [
+        ("words: 46个, value: 46, unit: 个", "46个", ""),
+        ("words: 5—6个, value: 5, value_to: 6, unit: 个", "5—6个", ""),
+        ("words: 200余个, value: 200, unit: 个, qualifier: 余", "200个", "余"),
+        ("words: 9999个, value: 9999, unit: 个", "9999个", ""),
+        ("words: 10.2万亿元, value: 10.2万亿, unit: 元", "10,200,000,000,000元", ""),
+        ("words: 1.25万元, value: 1.25, unit: 万元", "1.25万元", ""),
+    ],
+)
+def test_the_page_of_a_figure_states_its_value_whole(site: SmallSite, typed: str, value: str, qualifier: str) -> None:
+    site.edit(FIGURES, "words: 46个, value: 46, unit: 个", typed)
+    site.edit(CASE, "[[figure:posts|46个]]", "[[figure:posts]]")
+    assert codes(site.checked()) == []
+    html = site.produce().outputs["figures/posts.html"].decode()
+    assert f"<dt>数值</dt><dd>{value}</dd>" in html
+    assert (f"<dt>限定</dt><dd>{qualifier}</dd>" in html) if qualifier else "限定" not in html
+
+
 def test_crumbs_lead_from_the_home_page_down_the_tree(site: SmallSite) -> None:
     pages, _ = site.planned()
     crumbs = [(c["title"], c["href"]) for c in pages["brands/action-branch.html"].context["page"]["crumbs"]]

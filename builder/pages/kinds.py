@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from builder.pages.page import Context
 from builder.pages.view import Plain, View, path_of
+from builder.rules import grouped
 from builder.schema import Belt, Brand, Figure, Item, Programme, Record, Source, Term, fields_of
-from builder.schema.figures import MEASURES
+from builder.schema.figures import MEASURES, QUALIFIERS
 from builder.wording import Words
 
 
@@ -64,8 +65,9 @@ def figure(view: View, record: Record) -> Context:
     return {
         "figure": {
             "words": record.words,
-            "value": f"{record.value:f}" if record.value is not None else "",
+            "value": "—".join(grouped(end) for end in (record.value, record.value_to) if end is not None),
             "unit": record.unit,
+            "qualifier": "" if record.qualifier == "exact" else view.say(Words(*QUALIFIERS[record.qualifier])),
             "measure_label": view.say(Words(*MEASURES[record.measure])),
             "as_of": view.date(record.as_of),
             "period": record.period,

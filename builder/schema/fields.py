@@ -133,7 +133,7 @@ def prose(zh: str, en: str, **more: Any) -> Any:
 
 
 def number(zh: str, en: str, **more: Any) -> Any:
-    """``Decimal | None``: digits, with 万 or 亿 if wanted (``12.7万``)."""
+    """``Decimal | None``: digits, with 万, 亿 or 万亿 if wanted (``12.7万``)."""
     return _declared("number", zh, en, None, **more)
 
 

@@ -79,8 +79,8 @@ BAD_PATH = Message(
     "“{value}” is not an old address of this site. Write it like cases/old-name.html, without a leading slash.",
 )
 
-_NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万|亿)?\Z", re.ASCII)  # 3,4 is a slip, not 34
-_SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8), None: Decimal(1)}
+_NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万亿|万|亿)?\Z", re.ASCII)  # 3,4 is a slip, not 34
+SCALES = {"": Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
 _PART = r'[^\s<>"\\:?*|/#.][^\s<>"\\:?*|/#]*'  # the name of a file or folder of the site
 WEB = r'https?://[^\s/<>"\\]+[^\s<>"\\]*'
 LINK = (
@@ -143,11 +143,11 @@ def parse_slug(text: str) -> str | Unfit:
 
 
 def parse_number(text: str) -> Decimal | Unfit:
-    """``46``, ``14,673``, ``12.7万``, ``1.9亿`` as an exact decimal."""
+    """``46``, ``14,673``, ``12.7万``, ``10.2万亿`` as an exact decimal."""
     found = _NUMBER.match(unicodedata.normalize("NFKC", text).strip())
     if found is None or len(text) > 40:
         return BAD_NUMBER, {"value": text}
-    value = Decimal(found[1].replace(",", "")) * _SCALE[found[2]]
+    value = Decimal(found[1].replace(",", "")) * SCALES[found[2] or ""]
     return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
