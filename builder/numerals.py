@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from builder.rules import BEFORE, BEFORE_TENS, BEHIND, chinese_number
+from builder.rules import BEFORE, BEFORE_TENS, BEHIND, MINUS, chinese_number
 
 OPEN, CLOSE = "\x01", "\x02"  # around the words of references, in texts given to ``quantities_in``
 
@@ -175,7 +175,9 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _before(text: str, at: int) -> int:
-    """Where the qualifier begins that stands right before a number (近, 不少于), else ``at``."""
+    """Where the qualifier begins that stands right before a number (近, 不少于, -), else ``at``."""
+    if minus := MINUS.search(text, max(at - 2, 0), at):
+        at = minus.start()
     return next((b for b in range(max(at - 3, 0), at) if (m := _BEFORE.match(text, b)) and m.end() == at), at)
 
 

@@ -40,7 +40,9 @@ _QUANTITY = re.compile(
 )
 _SAID_BEFORE = re.compile(rf"(?:{'|'.join(sorted(BEFORE, key=len, reverse=True))})\Z")  # 不超过 is not 超过
 _SAID_BEHIND = re.compile(r"以上|左右|以下|以内|上下\Z")  # 上下 is also the beginning of words: 上下班
-_MINUS = frozenset(("-", "−", "负"))  # below nought is no count: a fall is worded 下降5%
+MINUS = re.compile(r"(?:(?<![A-Za-z0-9])[-−－]|^负)\Z")  # right before a number; not the hyphen of G-20, nor 减负3项
+# What makes another unit of the one before it: 人次 is not 人, 个月 not 个. (46人次日返回: 次日 is a word.)
+_OTHER_UNIT = re.compile("次(?![日年月])|(?<=个)(?:月|小时|钟头|百分点|工作日|星期|季度)")
 _SHORT = r"(\d{1,9}(?:\.\d{1,9})?|[零〇一二两三四五六七八九十百千]{1,9})"
 _SHARE = re.compile(rf"{_SHORT}分之{_SHORT}(?:点([零〇一二三四五六七八九]{{1,9}}))?", re.ASCII)
 
@@ -99,18 +101,23 @@ def grouped(value: Decimal) -> str:
 
 @lru_cache(maxsize=10_000)  # each figure is asked what it says more than once
 def quantity(text: str) -> Quantity | None:
-    """The first quantity in ``text``: ``12.7万余家`` is 127,000, ``over``, 家; None where no number stands."""
+    """The first quantity in ``text``: ``12.7万余家`` is 127,000, ``over``, 家; None where no number stands.
+
+    Only a sign makes it less than nought (-3.2%, 负3.2%): what 下降3.2% gives is how much it fell.
+    """
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", text).replace(" ", ""))
     found = _QUANTITY.match(_SHARE.sub(_in_hundredths, plain))
-    if found is None or found["before"] in _MINUS:
+    if found is None:
         return None
+    before = MINUS.sub("", found["before"])
+    sign = 1 if before == found["before"] else -1
     scale = found["s1"] or found["s3"] or ""
     to = _decimal(found["n2"], found["s2"] or scale) if found["n2"] else None
     first = _decimal(found["n"], scale or (found["s2"] or "" if to else ""))
-    said = set(_said_before(found["before"], found["n"]))
+    said = set(_said_before(before, found["n"]))
     said |= {_AFTER[w] for w in (found["after"], found["after2"]) if w}
     said |= {BEHIND[word] for word in _SAID_BEHIND.findall(found["rest"])}
-    return Quantity(first, to, frozenset(said), _SAID_BEHIND.sub("", found["rest"]))
+    return Quantity(sign * first, to, frozenset(said), _SAID_BEHIND.sub("", found["rest"]))
 
 
 def _said_before(before: str, number: str) -> Iterator[str]:
@@ -139,7 +146,16 @@ def says(words: str, figure: Figure) -> bool:
     loose = {"exact", "reaches", "breaks"}  # “达到46个” says 46 whether or not the figure is worded so
     if typed.qualifiers - loose != {figure.qualifier} - loose:
         return False
-    return not typed.rest or not unit or typed.rest.startswith(unit) or unit.startswith(typed.rest)
+    return not typed.rest or not unit or _same_unit(typed.rest, unit)
+
+
+def _same_unit(rest: str, unit: str) -> bool:
+    """Whether ``rest``, which goes on with other words, begins with ``unit`` or with what is left of it: 46个驿站 is 46个,
+    46人次 is not 46人. 3万元 may say 3万元/年, for which year it is stands in the sentence; 3万元/年 is never 3万元.
+    """
+    if rest.startswith(unit):
+        return not _OTHER_UNIT.match(rest, len(unit)) and not rest.startswith("/", len(unit))
+    return unit.startswith(rest) and not _OTHER_UNIT.match(unit, len(rest))
 
 
 def gives_number(words: str, figure: Figure) -> bool:

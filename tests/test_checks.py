@@ -79,6 +79,8 @@ def test_what_waits_for_more_than_a_year_is_told_as_long_as_readers_do_not_see_i
         (CASE, "posts|46个", "posts|47个", ["figure-words"]),
         (CASE, "posts|46个", "posts|近46个", ["figure-words"]),
         (CASE, "posts|46个", "posts|46", []),
+        (CASE, "posts|46个", "posts|46个月", ["figure-words"]),
+        (CASE, "posts|46个", "posts|46个/月", ["figure-words"]),
         (CASE, "[[figure:posts|46个]]", "[[数据：驿站数｜四十六个]]", []),
         (CASE, "[[figure:posts|46个]]", "[[驿站数|47个]]", ["figure-words"]),
         (CASE, "[[figure:posts|46个]]", "[[驿站数|四十七个]]", ["figure-words"]),
@@ -120,6 +122,16 @@ def test_a_figure_that_its_words_do_not_say_is_told_what_they_are_read_as(site: 
     )
     site.edit(FIGURES, "value: 46,", "value: 46, 限定: 最高,")
     assert codes(site.checked()) == ["figure-words"]  # the text still says 46个
+
+
+def test_a_fall_has_the_sign_that_its_words_have(site: SmallSite) -> None:
+    site.edit(FIGURES, "words: 46个, value: 46, unit: 个", "words: -3.2%, value: -3.2, unit: '%'")
+    site.edit(CASE, "posts|46个", "posts|-3.2%")
+    assert codes(site.checked()) == []
+    site.edit(CASE, "posts|-3.2%", "posts|3.2%")
+    assert codes(site.checked()) == ["figure-words"]
+    site.edit(FIGURES, "value: -3.2", "value: 3.2")
+    assert codes(site.checked()) == ["figure-self"]
 
 
 def test_a_code_belongs_to_one_region(site: SmallSite) -> None:

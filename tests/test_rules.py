@@ -80,6 +80,15 @@ def figure(words: str, value: str, unit: str = "", qualifier: str = "exact", to:
         ("五分之三", "60", None, "", "%"),
         ("千分之5", "5", None, "", "‰"),
         ("零分之五", "5", None, "", "%"),
+        ("-3.2%", "-3.2", None, "", "%"),
+        ("－3.2%", "-3.2", None, "", "%"),
+        ("同比增长−3.2%", "-3.2", None, "", "%"),
+        ("约-1.5万元", "-15000", None, "about", "元"),
+        ("负3.2%", "-3.2", None, "", "%"),
+        ("下降3.2%", "3.2", None, "", "%"),
+        ("减负3项", "3", None, "", "项"),
+        ("2-3项", "2", "3", "", "项"),
+        ("G-20项", "20", None, "", "项"),
     ],
 )
 def test_a_quantity_as_typed(words: str, value: str, upper: str | None, qualifiers: str, rest: str) -> None:
@@ -94,7 +103,6 @@ def test_no_number_is_no_quantity() -> None:
     assert quantity("若干") is None
     assert quantity("") is None
     assert quantity("近半") is None
-    assert quantity("-5%") is None
 
 
 @given(
@@ -116,6 +124,32 @@ def test_the_words_of_a_figure_say_the_figure(number: int | Decimal, scale: str,
     other = "near" if qualifier != "near" else "over"
     assert not says(words, figure(words, str(number), scale + unit, other))
     assert not says(words, figure(words, str(number), scale + "次", qualifier))
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "unit", "said"),
+    [
+        ("46人", "46人", "人", True),
+        ("46人", "46人参加", "人", True),
+        ("46人", "46人次", "人", False),
+        ("46人", "46人次日返回", "人", True),
+        ("46人", "46人/月", "人", False),
+        ("46人次", "46人", "人次", False),
+        ("46人次", "46", "人次", True),
+        ("46个", "46个驿站", "个", True),
+        ("46个", "46个月", "个", False),
+        ("46个", "46个百分点", "个", False),
+        ("46个月", "46个", "个月", False),
+        ("46个驿站", "46个", "个驿站", True),
+        ("46场次", "46场", "场次", False),
+        ("46元/年", "46元", "元/年", True),
+        ("46元/年", "46元／年", "元/年", True),
+        ("46平方米", "46平方米", "平方米", True),
+    ],
+)
+def test_a_longer_unit_is_another_unit(words: str, typed: str, unit: str, said: bool) -> None:
+    assert says(words, figure(words, "46", unit))
+    assert says(typed, figure(words, "46", unit)) is said
 
 
 @given(st.integers(1, 9999))
