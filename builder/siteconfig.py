@@ -6,6 +6,7 @@ Vocabularies (kinds of station, organisation, programme; themes) are data of the
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -30,7 +31,9 @@ from builder.yamltext import Mapping as MappingNode
 FILE = SETTINGS
 MISNAMED = ("site.yml", "site.yaml.txt", "site.yml.txt")  # Windows hides the last ending
 _NO_HOME = re.compile(r"[?#]|//[^/]*@|//.*/[^/]*\.(?:html?|php|aspx?|jsp)\Z", re.IGNORECASE)
-_MAIL = re.compile(r"[^@\s<>\"?&]+@[\w-]+(\.[\w-]+)+\Z", re.ASCII)
+_MAILTO = re.compile("mailto:", re.IGNORECASE)  # other links need it: many will write it here too
+_STRAY = "。．，、；：！？…”’）》】」"  # the punctuation of the sentence that an address was copied from
+_MAIL = re.compile(r"[^@:\s<>\"?&]+@[\w-]+(\.[\w-]+)+\Z", re.ASCII)
 
 NO_SITE = Message(
     "site-missing",
@@ -75,6 +78,11 @@ BAD_HOME = Message(
     "“{value}” cannot be the site's address: those of all pages are put behind it, so it has no user name (before @), "
     "no question mark, no # and no index.html at the end. Write it like https://www.example.cn/ or "
     "https://www.example.cn/party/.",
+)
+STRAY_END = Message(
+    "site-address-end",
+    "“{value}” 里多了“{stray}”，各页的地址都会跟着错。请写成 {like}。",
+    "There is a stray “{stray}” in “{value}”, which would spoil the address of every page. Write {like}.",
 )
 BAD_DOMAIN = Message(
     "site-domain",
@@ -156,12 +164,13 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     lacking = [spec.attribute for spec in missing]
     settings = Settings(**values | {attribute: STAND_INS[attribute] for attribute in lacking})
     places = dict(reversed([*_places(node, Settings)]))  # of what stands twice, the first counts
-    wrong = {attribute: message for message, attribute in _wrong(settings)}
-    for attribute, message in wrong.items():
-        report(message.at(places[attribute], keys_of(Settings)[attribute].label, value=getattr(settings, attribute)))
+    wrong = set[str]()
+    for attribute, message, said in _wrong(settings):
+        wrong.add(attribute)
+        report(message.at(places[attribute], keys_of(Settings)[attribute].label, **said))
     settings = structs.replace(settings, **{attribute: STAND_INS.get(attribute) for attribute in wrong})
     return Site(
-        settings=structs.replace(settings, url=in_ascii(settings.url)),
+        settings=structs.replace(settings, url=in_ascii(settings.url), report_errors=_mail(settings.report_errors)),
         footer=settings.footer or Footer(),
         zone=settings.timezone or HERE,
         per_page=20 if settings.per_page is None else int(str(settings.per_page)),
@@ -171,19 +180,35 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     )
 
 
-def _wrong(settings: Settings) -> Iterator[tuple[Message, str]]:
-    """What is wrong with settings that are well-formed each: the message, and the attribute."""
-    if settings.timezone and not _known_zone(settings.timezone):
-        yield BAD_ZONE, "timezone"
-    if _NO_HOME.search(settings.url):
-        yield BAD_HOME, "url"
-    elif in_ascii(settings.url) is None:
-        yield BAD_DOMAIN, "url"
+def _wrong(settings: Settings) -> Iterator[tuple[str, Message, dict[str, object]]]:
+    """What is wrong with settings that are well-formed each: the attribute, the message and what that shows."""
+    zone, url, errors = settings.timezone, settings.url, settings.report_errors
+    if zone and not _known_zone(zone):
+        yield "timezone", BAD_ZONE, {"value": zone}
+    stray, like = _stray(url)
+    if stray:
+        yield "url", STRAY_END, {"value": url, "stray": stray, "like": like}
+    elif _NO_HOME.search(url) or in_ascii(url) is None:
+        yield "url", BAD_HOME if _NO_HOME.search(url) else BAD_DOMAIN, {"value": url}
     if settings.per_page is not None and settings.per_page not in range(1, 501):
-        yield BAD_COUNT, "per_page"
-    errors = settings.report_errors
-    if errors and not _MAIL.match(errors) and isinstance(parse_url(errors), tuple):
-        yield BAD_ERRORS, "report_errors"
+        yield "per_page", BAD_COUNT, {}
+    if errors and not _MAIL.match(_mail(errors)) and isinstance(parse_url(errors), tuple):
+        yield "report_errors", BAD_ERRORS, {"value": errors}
+
+
+def _stray(url: str) -> tuple[str, str]:
+    """The punctuation that stands behind the host or at the end of an address, and the address without it."""
+    for part in (url.split("/")[2].partition(":")[0], url.rstrip("/")):
+        kept = part.rstrip(_STRAY)
+        if kept != part:
+            return part[len(kept) :], url.replace(part, kept, 1)
+    return "", url
+
+
+def _mail(typed: str) -> str:
+    """A mail address as links want it, from how people write one; what is none stays as it is."""
+    plain = _MAILTO.sub("", unicodedata.normalize("NFKC", typed), count=1).strip()
+    return plain if _MAIL.match(plain) else typed
 
 
 def _places(node: yamltext.Node, cls: type[object], above: str = "") -> Iterator[tuple[str, Place]]:

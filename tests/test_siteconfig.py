@@ -124,12 +124,38 @@ def test_all_that_is_wrong_in_the_settings_and_in_the_content_is_told_at_once(tm
 
 
 @pytest.mark.parametrize(
+    ("url", "stray", "like"),
+    [
+        ("https://www.a.cn。", "。", "https://www.a.cn"), ("https://www.a.cn。/党建/", "。", "https://www.a.cn/党建/"),
+        ("https://www.a.cn/；", "；", "https://www.a.cn/"), ("https://a.cn/b）。/", "）。", "https://a.cn/b/"),
+        ("https://党建。中国。:80/", "。", "https://党建。中国:80/"),
+    ],
+)  # fmt: skip
+def test_punctuation_that_was_copied_with_an_address_is_refused(
+    tmp_path: Path, url: str, stray: str, like: str
+) -> None:
+    _, (problem,) = read(tmp_path, f"name: 小站\nurl: {url}\n")
+    assert problem.text("zh").startswith(f"网址(url):“{url}” 里多了“{stray}”，")
+    assert f"请写成 {like}。" in problem.text("zh")
+    assert read(tmp_path, f"name: 小站\nurl: {like}\n")[1] == []
+
+
+@pytest.mark.parametrize("typed", ["a@b.cn", "mailto:a@b.cn", "MAILTO: a@b.cn", "a＠b.cn"])
+def test_a_mail_address_is_taken_as_people_write_it(tmp_path: Path, typed: str) -> None:
+    site, problems = read(tmp_path, f"{GOOD}纠错: '{typed}'\n")
+    assert problems == [] and site is not None and site.settings.report_errors == "a@b.cn"
+    for wrong in ("tel:a@b.cn", "mailto:", f"mailto:mailto:{typed}"):
+        assert codes(read(tmp_path, f"{GOOD}纠错: '{wrong}'\n")[1]) == ["report-address"]
+
+
+@pytest.mark.parametrize(
     ("url", "plain"),
     [
         ("https://党建.中国/", "https://xn--n5qz54a.xn--fiqs8s/"),
         ("http://党建。中国:8080/a/", "http://xn--n5qz54a.xn--fiqs8s:8080/a/"),
         ("https://a.cn/党建/b%20c/", "https://a.cn/%E5%85%9A%E5%BB%BA/b%20c/"),
-        ("https://Example.cn/Party/", "https://Example.cn/Party/"), ("http://[::1]:8000/", "http://[::1]:8000/"),
+        ("https://Example.cn/Party/", "https://Example.cn/Party/"), ("Https://A.cn/", "https://A.cn/"),
+        ("http://[::1]:8000/", "http://[::1]:8000/"),
     ],
 )  # fmt: skip
 def test_a_chinese_domain_is_taken_and_written_as_standards_want_it(tmp_path: Path, url: str, plain: str) -> None:

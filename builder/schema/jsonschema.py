@@ -45,7 +45,7 @@ _DAY = (
 _WHEN = rf"^(?:{_LEAP}|[12][0-9]{{3}}(?:-(?:{_DAY}))?)$"
 _TIME = r"^(?:[01]?[0-9]|2[0-3]):[0-5][0-9]$"
 _NUMBER = r"^-?[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:万亿|[万亿])?$"
-_URL = f"^{WEB}$"
+_URL = f"^{WEB.replace('https', '[Hh][Tt][Tt][Pp][Ss]', 1)}$"  # no flags: phones write Https
 _OFF = r'<>:"|?*\\/\x00-\x1f\x7f'
 _FLAGS = ["是", "否", "对", "不", "yes", "no", "true", "false"]
 

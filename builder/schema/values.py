@@ -160,7 +160,8 @@ def parse_flag(text: str) -> bool | Unfit:
 
 
 def parse_url(text: str) -> str | Unfit:
-    """An absolute http(s) address with a host, without spaces or control characters."""
+    """An absolute http(s) address with a host, without spaces or control characters; phones write ``Https``."""
+    text = re.sub(r"\Ahttps?(?=://)", lambda found: found[0].lower(), text, flags=re.IGNORECASE)
     if not re.fullmatch(WEB, text):
         return BAD_URL, {"value": text}
     return text if web_parts(text) else (BAD_HOST, {"value": text})
