@@ -37,8 +37,11 @@ DAY_NEEDED = Message(
 )
 REVIEW_LACKS = Message(
     "review-lacks",
-    "规范“{profile}”要求发布前经过{stages}，现在缺：{missing}。",
-    "The profile “{profile}” requires {stages} before publishing; missing: {missing}.",
+    "规范“{profile}”要求发布前经过{stages}，现在缺：{missing}。请在文件头里写上“审核:”，下面每道一行，照这样："
+    "- {{环节: {next}, 审核人: 姓名, 日期: 2020-09-28}}；还没审完的，先写“状态: 草稿”。",
+    "The profile “{profile}” requires {stages} before publishing; missing: {missing}. Write “review:” in the front "
+    "matter, and below it a line for each: - {{stage: {next}, name: …, date: 2020-09-28}}; until all are done, write "
+    "“status: draft”.",
 )
 IN_FOOTER = Words(
     "请在 site.yaml 的“页脚:”下面写上，缩进两格；还没有“页脚:”的，先加这一行。",
@@ -63,10 +66,11 @@ def profile(cat: Catalogue, report: Report) -> None:
     site, name = cat.site, cat.site.settings.profile
     said = Words(*PROFILES[name])
     for attribute in FOOTER[name]:
-        if not getattr(site.footer, attribute):
+        if not getattr(site.footer, attribute) and not site.is_unread(f"footer.{attribute}"):
             report(REQUIRED.at(_near(site, "footer"), keys_of(Footer)[attribute].label, profile=said, where=IN_FOOTER))
     for cls, attribute in ADVICE[name]:
-        if attribute not in site.unread and not getattr(site.footer if cls is Footer else site.settings, attribute):
+        way = f"footer.{attribute}" if cls is Footer else attribute
+        if not getattr(site.footer if cls is Footer else site.settings, attribute) and not site.is_unread(way):
             near = _near(site, "footer" if cls is Footer else "profile")
             where = IN_FOOTER if cls is Footer else AT_TOP
             report(ADVISED.at(near, keys_of(cls)[attribute].label, profile=said, where=where))
@@ -86,8 +90,11 @@ def _case(case: Case, said: Words, report: Report) -> None:
         report(DAY_NEEDED.at(at, keys_of(Case)["date"].label, profile=said, date=iso))
     missing = STAGES.keys() - {r.stage for r in case.review}
     unread = sum(attribute in ("review", "") for attribute in case.faulty)  # one of these may be what is missing
+    if "review" in case.faulty and not case.review:
+        return  # its form is not known yet, and is told there
     if len(missing) > unread and case.status == "published":
         asked = {"profile": said, "stages": _stages(STAGES.keys()), "missing": _stages(missing)}
+        asked["next"] = next(Words(*STAGES[stage]) for stage in STAGES if stage in missing)
         report(REVIEW_LACKS.at(case.place, keys_of(Record)["review"].label, **asked))
 
 

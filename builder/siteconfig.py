@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
@@ -22,6 +23,7 @@ from builder.problemlist import SETTINGS
 from builder.problems import Message, Place, Problem, Report
 from builder.schema.decode import Decoder
 from builder.schema.fields import keys_of
+from builder.schema.hints import meant_by
 from builder.schema.values import parse_url
 from builder.settings import Footer, Settings
 from builder.vocabularies import SiteFile, doubtful, read_vocabularies
@@ -107,7 +109,7 @@ class Site:
     per_page: int
     vocabularies: Mapping[str, Mapping[str, Words]]
     places: Mapping[str, Place]  # ``footer.mark.picture`` → where it is written; of what is not written, nothing
-    unread: frozenset[str] = frozenset()  # the settings of which it has been said that they are wrong or missing
+    unread: frozenset[str] = frozenset()  # settings that are wrong or missing and of which that has been said
     doubtful: tuple[str, ...] = ()  # the vocabularies that may lack an entry, as something in them could not be read
 
     def place(self, setting: str) -> Place:
@@ -115,6 +117,11 @@ class Site:
         while setting and setting not in self.places:
             setting = setting.rpartition(".")[0]
         return self.places.get(setting, Place(FILE))
+
+    def is_unread(self, setting: str) -> bool:
+        """Whether a setting (``footer.host``) may be written and could not be read, which has been said."""
+        ways = setting.split(".")
+        return any(".".join(ways[:count]) in self.unread for count in range(len(ways) + 1))
 
     @property
     def english(self) -> bool:
@@ -160,7 +167,7 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     values, missing = Decoder(report, {}).fields(SiteFile, node, {})
     if not isinstance(node, MappingNode):
         return None
-    listed = values.pop("vocabularies", None)
+    unread, listed = [*_unread(node, SiteFile, values)], values.pop("vocabularies", None)
     lacking = [spec.attribute for spec in missing]
     settings = Settings(**values | {attribute: STAND_INS[attribute] for attribute in lacking})
     places = dict(reversed([*_places(node, Settings)]))  # of what stands twice, the first counts
@@ -176,7 +183,7 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
         per_page=20 if settings.per_page is None else int(str(settings.per_page)),
         vocabularies={} if listed is None else read_vocabularies(listed, report),
         places=places,
-        unread=frozenset((*wrong, *lacking)),
+        unread=frozenset((*wrong, *lacking, *unread)),
     )
 
 
@@ -220,6 +227,22 @@ def _places(node: yamltext.Node, cls: type[object], above: str = "") -> Iterator
             yield above + spec.attribute, value.place
             if spec.shape == "part" and spec.part is not None:
                 yield from _places(value, spec.part, f"{above}{spec.attribute}.")
+
+
+def _unread(node: MappingNode, cls: type[object], held: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """The settings that are written and not ``held``, by their way; ``above`` where a line is lost."""
+    if not node.complete:
+        yield above.rstrip(".")
+    for key, value in node.entries:
+        spec = keys_of(cls).get(key.text.strip())
+        if spec is None:
+            yield from (above + way for way in meant_by(cls, key.text))
+        elif isinstance(value, yamltext.Scalar) and not value.text.strip():
+            continue  # not written
+        elif held.get(spec.attribute) in (None, "", ()):
+            yield above + spec.attribute
+        elif spec.shape == "part" and spec.part is not None and isinstance(value, MappingNode):
+            yield from _unread(value, spec.part, structs.asdict(held[spec.attribute]), f"{above}{spec.attribute}.")
 
 
 def _known_zone(name: str) -> bool:

@@ -125,8 +125,9 @@ def doubtful(settings: Node, problems: Sequence[Problem]) -> tuple[str, ...]:
 def _under(key: str) -> set[str]:
     """The vocabularies that may stand under an unknown key: one at the wrong level, or all under a misspelt name."""
     called = _called()
-    near = any(spec.attribute == "vocabularies" for spec in meant_by(SiteFile, key))
-    return {called[key]} if key in called else set(called.values()) if near else set()
+    if key in called:
+        return {called[key]}
+    return set(called.values()) if "vocabularies" in meant_by(SiteFile, key) else set()
 
 
 def _starts(settings: Node) -> dict[int, set[str]]:

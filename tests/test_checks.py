@@ -247,7 +247,7 @@ def test_a_profile_asks_for_its_footer_and_for_three_reviews(tmp_path: Path, pro
     assert codes(problems).count("profile-requires") == fields
     lacking = [p for p in problems if p.message.code == "review-lacks"]
     assert {p.place.file for p in lacking} == {CASE, "content/cases/suzhou/later.md", "content/cases/plain.md"}
-    assert "缺：初审、复审、终审" in lacking[0].text("zh")
+    assert "缺：初审、复审、终审。请在文件头里写上“审核:”" in lacking[0].text("zh")
     assert not any("初审" in p.text("en") for p in lacking), "an English reader gets English stages"
     site.edit(CASE, "来源: [daily]\n", "来源: [daily]\n审核:\n" + "".join(
         f"- {{环节: {stage}, 审核人: 王, 日期: 2020-09-2{n}}}\n" for n, stage in enumerate(("初审", "复审", "终审"))
@@ -274,7 +274,17 @@ def test_a_review_that_was_misspelt_is_not_said_to_be_missing(
     lines = "".join(f"- {{{line}}}\n" for line in (first, second, third))
     site.edit(CASE, "来源: [daily]\n", f"来源: [daily]\n审核:\n{lines}")
     lacking = [p.text("zh") for p in site.checked() if p.message.code == "review-lacks" and p.place.file == CASE]
-    assert [text[text.index("缺") :].rstrip("。") for text in lacking] == expected
+    assert [text[text.index("缺") : text.index("。请")] for text in lacking] == expected
+
+
+def test_the_message_on_reviews_can_be_followed_to_the_letter(site: SmallSite) -> None:
+    site.edit("site.yaml", "per_page: 2\n", "per_page: 2\n规范: party\n")
+    site.edit(CASE, "来源: [daily]\n", "来源: [daily]\n审核:\n")
+    lines = [f"- {{环节: {stage}, 审核人: 姓名, 日期: 2020-09-28}}\n" for stage in ("初审", "复审")]
+    for above in ("审核:\n", *lines):
+        (told,) = [p.text("zh") for p in site.checked() if p.message.code == "review-lacks" and p.place.file == CASE]
+        site.edit(CASE, above, f"{above}{told[told.index('- {') : told.index('}') + 1]}\n")
+    assert not [p for p in site.checked() if p.place.file == CASE]
 
 
 def test_a_line_that_cannot_be_read_may_be_the_review_that_is_missing(site: SmallSite) -> None:
@@ -282,3 +292,5 @@ def test_a_line_that_cannot_be_read_may_be_the_review_that_is_missing(site: Smal
     lines = "".join(f"- {{环节: {stage}, 审核人: 王, 日期: 2020-09-20}}\n" for stage in ("初审", "复审"))
     site.edit(CASE, "来源: [daily]\n", f"来源: [daily]\n审核:\n{lines}- 终审 王\n")
     assert not [p for p in site.checked() if p.message.code == "review-lacks" and p.place.file == CASE]
+    site.edit(CASE, f"审核:\n{lines}- 终审 王\n", "审核: 王\n")
+    assert [p.message.code for p in site.checked() if p.place.file == CASE] == ["mapping-wanted"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Page
 
+from builder.problems import in_order
 from tests.conftest import ServeFolder
 from tests.photos import photo, saved
 from tests.smallsite import CASE, SmallSite, codes
@@ -126,23 +127,41 @@ def test_a_site_without_a_profile_needs_none_of_it_and_shows_what_it_has(tmp_pat
         ("gov", "  党政机关网站标识:\n    图片: images/mark.png\n    地址: https://mark.example/0000\n", "",
          [("profile-advises", "site.yaml:7:3", "mark")]),
         ("gov", "纠错: jiucuo@example.cn\n", "", [("profile-advises", "site.yaml:4:5", "report_errors")]),
-        ("gov", "纠错: jiucuo@example.cn\n", "纠错: 请来电\n", None),
     ],
 )  # fmt: skip
 def test_what_a_profile_asks_for_and_the_site_lacks_is_told_at_its_place(
-    tmp_path: Path, profile: str, old: str, new: str, said: list[tuple[str, str, str]] | None
+    tmp_path: Path, profile: str, old: str, new: str, said: list[tuple[str, str, str]]
 ) -> None:
     site = official(tmp_path, profile)
     site.edit("site.yaml", old, new)
     run = site.produce()
-    if said is None:
-        assert [(p.message.code, str(p.place)) for p in run.problems] == [("report-address", "site.yaml:5:5")]
-    else:
-        found = [(p.message.code, str(p.place), p.field.key if p.field else "") for p in run.problems]
-        assert found == said
-        for problem in run.problems:
-            top = problem.field is not None and problem.field.key == "report_errors"
-            assert ("前面不缩进" if top else "“页脚:”下面") in problem.text("zh")
+    found = [(p.message.code, str(p.place), p.field.key if p.field else "") for p in run.problems]
+    assert found == said
+    for problem in run.problems:
+        top = problem.field is not None and problem.field.key == "report_errors"
+        assert ("前面不缩进" if top else "“页脚:”下面") in problem.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("纠错: jiucuo@example.cn\n", "纠错: 请来电\n", ["report-address 5:5"]),
+        ("    地址: https://mark.example/0000\n", "", ["field-missing 13:5"]),
+        ("联系方式: 0000-00000000", "联系方式: [0512-1, 0512-2]", ["one-wanted 8:9"]),
+        ("ICP备案号:", "ICP备案:", ["key-unknown 9:3"]),
+        ("页脚:\n", "页角:\n", ["key-unknown 6:1"]),
+        (FOOT[FOOT.index("页脚:") :], "页脚: 无\n", ["mapping-wanted 6:5"]),
+        (FOOT[FOOT.index("页脚:") :], "主办单位: 示例机关\n页脚: {联系方式: '0'}\n",
+         ["key-unknown 6:1", *["profile-requires 7:5"] * 3]),
+    ],
+)  # fmt: skip
+def test_what_is_written_and_could_not_be_read_is_not_said_to_lack(
+    tmp_path: Path, old: str, new: str, told: list[str]
+) -> None:
+    site = official(tmp_path, "party")
+    site.edit("site.yaml", old, new)
+    found = [f"{p.message.code} {p.place.line}:{p.place.column}" for p in in_order(site.produce().problems)]
+    assert found == told
 
 
 def test_a_date_without_a_day_and_a_mark_without_its_picture_are_told_where_they_stand(tmp_path: Path) -> None:

@@ -122,9 +122,10 @@ def unknown_key(cls: type[Any], key: Scalar) -> Problem:
     return UNKNOWN_KEY.at(key.place, key=key.text, hint=theirs or said)
 
 
-def meant_by(cls: type[Any], key: str) -> list[Field]:
-    """The fields of ``cls`` that are named where it has no field ``key``: what stands there may be in one of them."""
-    return _holders(cls, key) or [keys_of(cls)[name] for name in _alike(cls, key)]
+def meant_by(cls: type[Any], key: str) -> list[str]:
+    """The ways to the fields of ``cls`` that are named where it has no field ``key``: ``icp``, ``footer.host``."""
+    under = [f"{f.attribute}.{keys_of(f.part)[key].attribute if f.part else key}" for f in _holders(cls, key)]
+    return under or [keys_of(cls)[name].attribute for name in _alike(cls, key)]
 
 
 def _holders(cls: type[Any], key: str) -> list[Field]:
