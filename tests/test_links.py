@@ -272,3 +272,21 @@ def test_an_address_that_is_no_plain_ascii_is_told_as_it_was_typed_and_where(tmp
     assert {dict(p.values)["url"] for p in problems} == set(typed) and len(problems) == len(typed)
     for problem in problems:
         assert lines[problem.place.line - 1][problem.place.column - 1 :].startswith(str(dict(problem.values)["url"]))
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"), [(socket.EAI_NONAME, "gone"), (socket.EAI_AGAIN, "uncertain"), (socket.EAI_FAIL, "uncertain")]
+)
+def test_a_machine_without_network_is_told_so_and_not_that_all_links_are_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, verdict: str
+) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise socket.gaierror(error, "no")
+
+    monkeypatch.setattr(socket, "getaddrinfo", none)
+    site = SmallSite(tmp_path)
+    for link, told in (("https://a.example/", f"external-{verdict}"), ("https://b.example/x", "external-offline")):
+        site.edit(CASE, "## 背景", f"[词]({link})\n\n## 背景")
+        problems: list[Problem] = []
+        check_links(site.related()[0], TODAY, tmp_path / "l.json", DISK, on_disk(tmp_path), problems.append, QUICK)
+        assert codes(problems) == [told], "one host may be gone, two mean the machine"

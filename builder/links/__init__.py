@@ -27,7 +27,7 @@ from builder.files import Disk
 from builder.links import memory
 from builder.links.ask import Answer, Limits, ask
 from builder.links.gather import gather
-from builder.problems import Message, Report
+from builder.problems import Message, Place, Report
 from builder.spots import Bytes
 
 GONE = Message(
@@ -54,6 +54,13 @@ INSIDE = Message(
     "name the host under “intranet_hosts” in the settings.",
     "warning",
 )
+OFFLINE = Message(
+    "external-offline",
+    "没有查外部链接：各个网站的域名一个也查不到，这台电脑多半没有连上互联网，或者只能通过代理上网。请换一台能直接上网的电脑再查。",
+    "Links to other sites were not looked at: not one of their names can be looked up, so this machine is probably off "
+    "the internet or reaches it by a proxy only. Run this on a machine that reaches it directly.",
+    misuse=True,
+)
 MESSAGES = {"gone": GONE, "uncertain": UNCERTAIN, "moved": MOVED, "inside": INSIDE}
 AT_ONCE = 8
 
@@ -74,14 +81,17 @@ def check_links(
     known = memory.load(kept, day)
     question = partial(ask, inside=frozenset(settings.intranet_hosts), limits=limits or Limits())
     answers = {url: known[url] for url in found if url in known}
-    answers |= _asked([url for url in found if url not in known], question)
+    asked = _asked([url for url in found if url not in known], question)
+    answers |= asked
     with suppress(DiskFault):
         memory.save(kept, day, answers, known, disk)
+    offline = _is_offline(asked)
+    if offline:
+        report(OFFLINE.at(Place("content")))
     for url, places in found.items():
-        for place in places:
-            answer = answers[url]
-            if answer.verdict != "good":
-                report(MESSAGES[answer.verdict].at(place, url=url, why=answer.why, now=answer.now))
+        answer = answers[url]
+        for place in () if answer.verdict == "good" or (offline and answer.is_nameless) else places:
+            report(MESSAGES[answer.verdict].at(place, url=url, why=answer.why, now=answer.now))
     return len(found)
 
 
@@ -89,6 +99,12 @@ def _named(url: str, one: str) -> bool:
     """Whether ``one`` of the list of exceptions means ``url``: a host with all below it, or the beginning of it."""
     host = urlsplit(url).hostname or ""
     return url.startswith(one) if "://" in one else host == one.lower() or host.endswith(f".{one.lower()}")
+
+
+def _is_offline(asked: Mapping[str, Answer]) -> bool:
+    """Whether nothing outside could be found, and not only one host, which may be gone."""
+    outside = [(urlsplit(url).hostname, answer) for url, answer in asked.items() if answer.verdict != "inside"]
+    return len({host for host, _ in outside}) > 1 and all(answer.is_nameless for _, answer in outside)
 
 
 def _asked(urls: Iterable[str], question: Callable[[str], Answer]) -> Mapping[str, Answer]:

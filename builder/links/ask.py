@@ -28,11 +28,13 @@ AGENT = "Mozilla/5.0 (compatible; xianfeng link check)"
 HOPS = 5
 PASSING = (408, 425, 429, 500, 502, 503, 504)  # answers that another try may change
 GONE = (404, 410)
+_UNKNOWN = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))  # Windows has but one
 _SAFE = "/%:=&?~#+!$,;'@()*[]-._"
 
 NOTHING = Words("", "")
 STATUS = Words("服务器答复 {status}", "the server answers {status}")
 UNKNOWN_NAME = Words("没有这个域名", "there is no such name")
+UNASKED_NAME = Words("这个域名暂时查不到", "its name cannot be looked up at the moment")
 NO_ANSWER = Words("没有答复", "no answer")
 CUT = Words("连接中断", "the connection broke")
 BAD_TLS = Words("证书或加密有问题", "its certificate or encryption is faulty")
@@ -57,6 +59,12 @@ class Answer:
     verdict: Verdict
     why: Words = NOTHING
     now: str = ""
+
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether no address was found for the name of the host."""
+        return self.why in (UNKNOWN_NAME, UNASKED_NAME)
 
 
 class _Inside(Exception):
@@ -86,8 +94,11 @@ def _followed(url: str, inside: frozenset[str], limits: Limits) -> Answer:
             status, onward = _one(here, inside, limits)
         except _Inside:
             return Answer("inside") if here == url else _no("uncertain", BAD_ADDRESS)
-        except (socket.gaierror, UnicodeError):
+        except UnicodeError:
             return _no("gone", UNKNOWN_NAME)
+        except socket.gaierror as error:
+            unknown = error.errno in _UNKNOWN  # else the resolver is at fault
+            return _no("gone", UNKNOWN_NAME) if unknown else _no("uncertain", UNASKED_NAME)
         except ssl.SSLError:
             return _no("uncertain", BAD_TLS)
         except TimeoutError:
