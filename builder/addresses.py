@@ -12,6 +12,7 @@ import ipaddress
 import posixpath
 import re
 import unicodedata
+from contextlib import suppress
 from urllib.parse import SplitResult, quote, urlsplit
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -112,6 +113,17 @@ def in_ascii(address: str) -> str | None:
     except UnicodeError:
         return None
     return parts._replace(netloc=plain if parts.port is None else f"{plain}:{parts.port}").geturl()
+
+
+def host_of(typed: str) -> str | None:
+    """The host, as it is asked for, that is named alone, with a port or by an address; None where none is."""
+    with suppress(ValueError):
+        return str(ipaddress.ip_address(typed))
+    if "://" not in typed and "/" in typed.rstrip("/"):  # a range of addresses, or a page
+        return None
+    address = typed if "://" in typed else f"http://{typed}"
+    plain = in_ascii(address) if web_parts(address) else None
+    return urlsplit(plain).hostname if plain else None
 
 
 def is_safe(path: str) -> bool:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from builder import sources, yamltext
-from builder.addresses import in_ascii
+from builder.addresses import host_of, in_ascii
 from builder.clock import HERE
 from builder.problemlist import SETTINGS
 from builder.problems import Message, Place, Problem, Report
@@ -92,11 +92,22 @@ BAD_DOMAIN = Message(
     "No domain can be named as in “{value}”: it holds characters that none has, or a part is too long. Write it as it "
     "is registered, such as https://党建.中国/.",
 )
+BAD_HOST = Message(
+    "intranet-host",
+    "“{value}” 不是主机名。请只写主机名或 IP 地址，如 oa.example.cn、10.0.0.8；一个网段里的几台要逐个写。",
+    "“{value}” names no host. Write a host or an IP address, such as oa.example.cn or 10.0.0.8; of a range name each.",
+)
 BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must be a whole number from 1 to 500.")
 
 # What a site goes on with where a setting that it cannot do without is missing or wrong: the content is checked all the
 # same, and nothing is published after an error.
-STAND_INS: Mapping[str, object] = {"name": "…", "url": "https://site.invalid/", "timezone": "", "report_errors": ""}
+STAND_INS: Mapping[str, object] = {
+    "name": "…",
+    "url": "https://site.invalid/",
+    "timezone": "",
+    "report_errors": "",
+    "intranet_hosts": (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +210,8 @@ def _wrong(settings: Settings) -> Iterator[tuple[str, Message, dict[str, object]
         yield "url", BAD_HOME if _NO_HOME.search(url) else BAD_DOMAIN, {"value": url}
     if settings.per_page is not None and settings.per_page not in range(1, 501):
         yield "per_page", BAD_COUNT, {}
+    for host in (one for one in settings.intranet_hosts if host_of(one) is None):
+        yield "intranet_hosts", BAD_HOST, {"value": host}
     if errors and not _MAIL.match(_mail(errors)) and isinstance(parse_url(errors), tuple):
         yield "report_errors", BAD_ERRORS, {"value": errors}
 

@@ -14,7 +14,7 @@ import pytest
 
 from builder.cli import main
 from builder.files import DISK
-from builder.links import check_links
+from builder.links import check_links, is_excepted
 from builder.links.ask import Answer, Limits, ask, same_domain
 from builder.problems import Problem
 from builder.spots import on_disk
@@ -290,3 +290,34 @@ def test_a_machine_without_network_is_told_so_and_not_that_all_links_are_dead(
         problems: list[Problem] = []
         check_links(site.related()[0], TODAY, tmp_path / "l.json", DISK, on_disk(tmp_path), problems.append, QUICK)
         assert codes(problems) == [told], "one host may be gone, two mean the machine"
+
+
+@pytest.mark.parametrize("typed", ["127.0.0.1", "127.0.0.1:{port}", "http://127.0.0.1:{port}/x", "LocalHost", "[::1]"])
+def test_a_host_inside_may_be_named_as_people_copy_it(tmp_path: Path, server: BadServer, typed: str) -> None:
+    site = SmallSite(tmp_path)
+    host = "localhost" if typed == "LocalHost" else "127.0.0.1"
+    site.edit(CASE, "## 背景", f"[词](http://{host}:{server.port}/200)\n\n## 背景")
+    site.edit("site.yaml", "per_page: 2", f"内网主机: '{typed.format(port=server.port)}'")
+    problems: list[Problem] = []
+    check_links(site.related()[0], TODAY, tmp_path / "l.json", DISK, on_disk(tmp_path), problems.append, QUICK)
+    assert codes(problems) == (["external-inside"] if typed == "[::1]" else [])
+
+
+def test_a_range_of_addresses_is_no_host(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    site.edit("site.yaml", "per_page: 2", "内网主机: 10.0.0.0/8、oa.example.cn、::1")
+    (problem,) = site.produce().problems
+    assert problem.line("zh").startswith("site.yaml:3:7 内网主机(intranet_hosts):“10.0.0.0/8” 不是主机名。")
+
+
+@pytest.mark.parametrize(
+    ("one", "named"),
+    [
+        ("b.cn", True), ("B.cn", True), ("www.b.cn", True), ("c.cn", False), ("n.cn", False), ("www.b.cn/x", True),
+        ("WWW.b.cn:80/x", False), ("www.b.cn/y", False), ("https://www.b.cn/x", True), ("https://b.cn/", False),
+    ],
+)  # fmt: skip
+def test_an_exception_is_a_host_or_the_beginning_of_an_address(one: str, named: bool) -> None:
+    assert is_excepted("https://www.b.cn/x/1.html", one) is named
+    assert is_excepted("http://localhost:8931/no.html", "localhost:8931/no")
+    assert is_excepted("https://党建.中国/a", "党建.中国") and is_excepted("https://xn--n5qz54a.xn--fiqs8s/", "党建.中国")

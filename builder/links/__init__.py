@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from builder.addresses import host_of
 from builder.catalogue import Catalogue
 from builder.faults import DiskFault
 from builder.files import Disk
@@ -76,10 +77,11 @@ def check_links(
     found = {
         url: places
         for url, places in gather(cat, read).items()
-        if not any(_named(url, one) for one in settings.unchecked_links)
+        if not any(is_excepted(url, one) for one in settings.unchecked_links)
     }
     known = memory.load(kept, day)
-    question = partial(ask, inside=frozenset(settings.intranet_hosts), limits=limits or Limits())
+    inside = frozenset(host_of(one) or "" for one in settings.intranet_hosts)
+    question = partial(ask, inside=inside, limits=limits or Limits())
     answers = {url: known[url] for url in found if url in known}
     asked = _asked([url for url in found if url not in known], question)
     answers |= asked
@@ -95,10 +97,18 @@ def check_links(
     return len(found)
 
 
-def _named(url: str, one: str) -> bool:
-    """Whether ``one`` of the list of exceptions means ``url``: a host with all below it, or the beginning of it."""
-    host = urlsplit(url).hostname or ""
-    return url.startswith(one) if "://" in one else host == one.lower() or host.endswith(f".{one.lower()}")
+def is_excepted(url: str, one: str) -> bool:
+    """Whether ``one`` of the list of exceptions means ``url``: a host with all below it, or the beginning of an
+    address, with or without its scheme."""
+    if "://" in one:
+        return url.startswith(one)
+    parts = urlsplit(url)
+    head, _, path = one.partition("/")
+    if ":" in head or path:
+        way = url.partition("://")[2].partition("/")[2]
+        return parts.netloc.lower() == head.lower() and way.startswith(path)
+    host, named = host_of(url) or "", host_of(head) or head.lower()
+    return host == named or host.endswith(f".{named}")
 
 
 def _is_offline(asked: Mapping[str, Answer]) -> bool:
