@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from builder.markdown import Document
+from builder.schema import REGISTRY, Record
+from builder.schema import fields as f
+from builder.schema.records import content_type
 from tests.smallsite import CASE, SmallSite
 
 REPOSITORY = Path(__file__).parent.parent
@@ -89,6 +93,15 @@ def test_its_fields_are_checked_like_all_others(site: SmallSite) -> None:
     assert lines[1].startswith("content/data/courses.yaml:7:3 没有“时闻”这个字段。是不是：时间")
     site.edit("content/data/courses.yaml", "科目: 理仑", "科目: 理论")
     assert "这里要填阵地，“苏州市”却是地区。" in run(site, "check").stdout
+
+
+def test_a_second_text_of_a_record_is_refused_where_it_is_declared() -> None:
+    class Story(Record):
+        told: Document | None = f.prose("故事", "Story")
+
+    with pytest.raises(TypeError, match=r"Story\.told"):
+        content_type("story", "stories", "故事", "Story", "Stories")(Story)
+    assert "story" not in REGISTRY
 
 
 def test_without_its_template_the_template_to_add_is_named(site: SmallSite) -> None:

@@ -103,9 +103,15 @@ REGISTRY: dict[str, type[Record]] = {}
 def content_type(
     kind: str, folder: str, zh: str, en: str, en_plural: str, *, public: bool = True
 ) -> Callable[[type[R]], type[R]]:
-    """Register a type: ``@content_type("station", "stations", "阵地", "Station", "Stations")``."""
+    """Register a type: ``@content_type("station", "stations", "阵地", "Station", "Stations")``.
+
+    Raises TypeError for a second text: links and pictures are looked at, and shown, in the body alone.
+    """
 
     def register(cls: type[R]) -> type[R]:
+        texts = [spec.attribute for spec in f.fields_of(cls) if spec.shape == "prose" and spec.attribute != "body"]
+        if texts:
+            raise TypeError(f"{cls.__name__}.{texts[0]}: a record has one text, its body; use f.line or f.lines here")
         cls.kind, cls.folder, cls.public = kind, folder, public
         cls.title, cls.plural = Words(zh, en), Words(zh, en_plural)
         REGISTRY[kind] = cls
