@@ -87,6 +87,22 @@ def test_check_writes_nothing_into_the_site(site: SmallSite) -> None:
     assert site.public() == before
 
 
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_the_schemas_of_an_editor_keep_up_with_the_vocabularies(site: SmallSite, command: str) -> None:
+    stations = Path(".xianfeng/schemas/stations.json")
+    site.edit("site.yaml", "post: {zh", "nook: 书香角, post: {zh")
+    assert main([command, DAY]) == 0 and not stations.exists(), "nobody has asked for any"
+    assert main(["schema"]) == 0
+    before = [path.stat().st_mtime_ns for path in stations.parent.iterdir()]
+    assert main([command, DAY]) == 0
+    assert [path.stat().st_mtime_ns for path in stations.parent.iterdir()] == before
+    site.edit("site.yaml", "nook: 书香角", "nook: 书香驿站")
+    site.edit(CASE, "日期: 2020-09-28", "日期: 2020.9.28")
+    assert main([command, DAY]) == 1 and "书香驿站" in stations.read_text(encoding="utf-8"), "whatever else is wrong"
+    shutil.rmtree(stations.parent)  # as in a clone: the settings are committed, the schemas are not
+    assert main([command, DAY]) == 1 and "书香驿站" in stations.read_text(encoding="utf-8")
+
+
 def test_a_check_tells_what_readers_do_not_see_yet(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
     for name, day in (("far", "2025-09-01"), ("near", "2025-07-01"), ("older", "2020-01-01")):
         site.write(f"content/cases/{name}.md", f"---\n标题: {name}\n日期: {day}\n来源: [daily]\n---\n正文。\n")

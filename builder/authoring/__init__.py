@@ -6,10 +6,10 @@ and returns an ``Outcome``. None overwrites a file of the author's or changes a 
 
 from __future__ import annotations
 
-from builder.authoring.editor import write_schemas
+from builder.authoring.editor import renew_schemas, write_schemas
 from builder.authoring.outcome import Outcome
 from builder.authoring.skeleton import new
 from builder.authoring.starter import init
 from builder.authoring.withdraw import withdraw
 
-__all__ = ["Outcome", "init", "new", "withdraw", "write_schemas"]
+__all__ = ["Outcome", "init", "new", "renew_schemas", "withdraw", "write_schemas"]

@@ -12,11 +12,13 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from builder.authoring.outcome import Outcome
 from builder.authoring.overwriting import overwrite
+from builder.faults import DiskFault
 from builder.files import Disk
 from builder.problems import Message, Place, Report
 from builder.schema import REGISTRY
@@ -44,15 +46,29 @@ WRITTEN = Words(
 def write_schemas(root: Path, site: Site, disk: Disk, report: Report) -> Outcome:
     """Write a schema for each kind of file, and point the editor to them. Raises ``DiskFault``."""
     made = schemas(site)
+    files = _written(root, made, disk)
+    if _settings(root, disk, report):
+        files.append(SETTINGS)
+    return Outcome(tuple(files), (WRITTEN.filled(count=len(made), folder=FOLDER),))
+
+
+def renew_schemas(root: Path, site: Site, disk: Disk) -> None:
+    """Make the schemas anew for an editor that has them or looks for them: a vocabulary has grown, or a clone has the
+    settings alone, and the editor would call right values wrong. Nobody asked, so a disk that refuses is not told."""
+    with suppress(DiskFault, OSError):
+        if (root / FOLDER).is_dir() or ((root / SETTINGS).is_file() and FOLDER.encode() in disk.read(root / SETTINGS)):
+            _written(root, schemas(site), disk)
+
+
+def _written(root: Path, made: Mapping[str, Any], disk: Disk) -> list[str]:
+    """The files that were not there, or other ones."""
     disk.make_folder(root / FOLDER)
     files = []
     for name, schema in made.items():
         data = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
         if _put(root / FOLDER / f"{name}.json", data, disk):
             files.append(f"{FOLDER}/{name}.json")
-    if _settings(root, disk, report):
-        files.append(SETTINGS)
-    return Outcome(tuple(files), (WRITTEN.filled(count=len(made), folder=FOLDER),))
+    return files
 
 
 def associations() -> dict[str, list[str]]:

@@ -15,15 +15,17 @@ from pathlib import Path
 
 from builder import journal, target
 from builder.clock import HERE, today
+from builder.files import DISK
 from builder.lock import Busy, held
 from builder.problemlist import SETTINGS, counted, listing
 from builder.problems import Problem
-from builder.run import Options
+from builder.run import Options, Run
 from builder.standing import SOURCES
 from builder.wording import Language, Words
 
 GOOD, PROBLEMS, USAGE = 0, 1, 2
 PRIVATE = ".xianfeng"  # the folder of a site that holds what can be made again: store, preview, schemas
+EDITOR = ".vscode"
 PREVIEW = f"{PRIVATE}/preview"  # the one place where drafts stand
 WAIT = 30.0  # seconds that a build waits for another one of the same output
 
@@ -91,6 +93,14 @@ class Context:
         top = Path(self.environment.get("GITHUB_WORKSPACE") or Path()).resolve()
         root: Path = self.args.root.resolve()
         return f"{root.relative_to(top).as_posix()}/" if top in root.parents else ""
+
+
+def renew_schemas(run: Run) -> None:
+    """Keep up with ``site.yaml`` what an editor follows, if one does. A site that stands was not read anew."""
+    if run.site is not None and (run.options.root / EDITOR).is_dir():
+        from builder import authoring  # only where there is an editor anybody pays for the import
+
+        authoring.renew_schemas(run.options.root, run.site, DISK)
 
 
 def failed_by(problems: Iterable[Problem]) -> int:

@@ -16,6 +16,7 @@ from builder.commands import (
     WAIT,
     Context,
     failed_by,
+    renew_schemas,
     store_is_misplaced,
     tell_of,
     warn_of_unfinished,
@@ -54,6 +55,7 @@ def build(context: Context) -> int:
         finally:
             progress.over()
     context.lasting.append(run)
+    renew_schemas(run)
     context.show(run.problems)
     if run.published is None:
         if not warn_of_unfinished(context):

@@ -18,7 +18,17 @@ from urllib.parse import urlsplit
 from builder import build as pipeline
 from builder.build import Options
 from builder.catalogue import Catalogue, mark_of
-from builder.commands import GOOD, PRIVATE, PROBLEMS, USAGE, Context, failed_by, store_is_misplaced, warn_of_unfinished
+from builder.commands import (
+    GOOD,
+    PRIVATE,
+    PROBLEMS,
+    USAGE,
+    Context,
+    failed_by,
+    renew_schemas,
+    store_is_misplaced,
+    warn_of_unfinished,
+)
 from builder.commands.gone import tell_what_goes
 from builder.faults import DiskFault
 from builder.files import DISK
@@ -96,6 +106,7 @@ def _produced(context: Context) -> Iterator[Run]:
 
 def _told(context: Context, run: Run) -> int:
     options: Options = run.options
+    renew_schemas(run)
     if context.args.links and run.site is not None:
         from builder.links import check_links  # only those who ask for it pay for it
 
