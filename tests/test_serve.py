@@ -802,6 +802,39 @@ def test_what_passes_through_a_folder_is_not_content(tmp_path: Path) -> None:
         assert watched.name(tmp_path / name) == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there that few have")
+def test_a_snapshot_follows_the_links_that_a_build_follows(tmp_path: Path) -> None:
+    """Whenever they were made: a watch of the system is on folders as they were when it began."""
+    root = tmp_path / "site"
+    watched = Watched(root, tmp_path / "theme", (root / "public",))
+    files = ("store1/a.md", "store2/a.md", "store3/deep/b.md", "content/own/c.md", "public/d.md")
+    for path in (*(root / file for file in files), tmp_path / "elsewhere/e.md"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1", encoding="utf-8")
+    links = {
+        "cases": "store1", "circle": "content", "own-again": "content/own", "out": "public", "lost": "nowhere",
+        "away": "../elsewhere", "content": "store3",
+    }  # fmt: skip
+    for link, target in links.items():
+        (root / "content" / link).symlink_to(root / target)
+
+    def read() -> list[str]:
+        found = folders.files_below(root, "content", (), list[Problem]().append)
+        return [file for file in found if not file.startswith("content/out/")]  # no output may stand there
+
+    def noted() -> list[str]:
+        return sorted(Path(file).relative_to(root).as_posix() for file in watched.snapshot() if Path(file).is_file())
+
+    assert noted() == read() == ["content/cases/a.md", "content/content/deep/b.md", "content/own/c.md"]
+    (root / "content/cases").unlink()
+    (root / "content/cases").symlink_to(root / "store2")
+    for file in ("store2/a.md", "store3/deep/b.md"):
+        before = watched.snapshot()
+        (root / file).write_text("22", encoding="utf-8")
+        now = watched.snapshot()
+        assert before.keys() == now.keys() and len({*before.items()} ^ {*now.items()}) == 2, file
+
+
 def test_what_one_saved_file_changes_in_a_snapshot_is_what_a_new_one_shows(tmp_path: Path) -> None:
     watched = Watched(tmp_path, tmp_path / "theme", (tmp_path / "content/out",))
     names = ["site.yaml", "content/cases/a.md", "content/cases/新案例.md", "templates/case.html", "static/css/a.css"]

@@ -63,21 +63,35 @@ class Watched:
         return ""
 
     def snapshot(self) -> Snapshot:
-        """All files that a build reads, as they are now."""
+        """All files that a build reads, as they are now: links are followed as ``folders.files_below`` does it."""
         found: Snapshot = {}
         pending = [str(folder) for folder in self.folders() if not self._is_ignored(folder)]
+        linked: list[str] = []
+        seen: set[tuple[int, int]] = set()  # a link may lead in a circle, or to what is noted where it lies
         for entry in _entries(self.root):
             if entry.name == siteconfig.FILE:
                 _note(entry, entry.name, found)
-        while pending:
-            for entry in _entries(pending.pop()):
+        while pending or linked:  # links last, so that a file keeps the name under which it really lies
+            folder = pending.pop() if pending else linked.pop(0)
+            identity = _identity(folder)
+            if identity is None or identity in seen:
+                continue
+            seen.add(identity)
+            for entry in _entries(folder):
                 if PASSING.match(entry.name):
                     continue
                 if not entry.is_dir():
                     _note(entry, entry.path, found)
-                elif not entry.is_symlink() and not self._is_ignored(Path(entry.path)):
-                    pending.append(entry.path)  # a link may lead in a circle; what it names is noted where it is
+                elif entry.is_symlink():
+                    linked += [entry.path] if self._is_followed(entry.path) else []
+                elif not self._is_ignored(Path(entry.path)):
+                    pending.append(entry.path)
         return found
+
+    def _is_followed(self, link: str) -> bool:
+        """Whether a build goes into the folder that ``link`` leads to: it must stay in the site, or in the theme."""
+        real = Path(os.path.realpath(link))
+        return not self._is_ignored(real) and any(real.is_relative_to(home) for home in (self.root, self.theme))
 
     def again(self, before: Snapshot, names: Iterable[str]) -> Snapshot:
         """``before`` with the files of these names as they are now: ten thousand others need not be looked at because
@@ -239,12 +253,13 @@ def _events(folders: Sequence[Path], recursive: bool) -> AsyncGenerator[set[File
     )
 
 
-def _identities(folders: Iterable[Path]) -> list[tuple[Path, int, int]]:
-    found = []
-    for folder in folders:
-        try:
-            stat = folder.stat()
-        except OSError:
-            continue
-        found.append((folder, stat.st_dev, stat.st_ino))
-    return found
+def _identities(folders: Iterable[Path]) -> list[tuple[Path, tuple[int, int]]]:
+    return [(folder, identity) for folder in folders if (identity := _identity(folder)) is not None]
+
+
+def _identity(folder: Path | str) -> tuple[int, int] | None:
+    try:
+        stat = Path(folder).stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
