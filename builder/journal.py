@@ -23,7 +23,8 @@ from builder.files import DISK, Disk, clear_way, remove_tree
 
 FILE = f"{manifest.RESERVED}-journal.json"
 STAGING = re.compile(rf"{re.escape(manifest.RESERVED)}-staging-[0-9a-f]{{8}}\Z")
-_PAGES = (".html", ".xml", ".txt", ".json")  # pages, feeds, site maps and exports: they name the others
+# Pages, feeds, site maps and exports: they name the others.
+_PAGES = (".html", ".htm", ".shtml", ".xml", ".txt", ".json")
 _INDEX = "search/"
 
 

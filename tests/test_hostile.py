@@ -25,7 +25,8 @@ from playwright.sync_api import Browser, Page, Route
 from builder import addresses, markdown
 from builder.exports import FORMULA
 from builder.problems import Place, Problem
-from builder.schema.values import parse_link, parse_path, parse_slug, parse_url
+from builder.schema.oldaddresses import parse_path
+from builder.schema.values import parse_link, parse_slug, parse_url
 from tests.hostile import MARKUP, RUNNING, hostile_site
 from tests.smallsite import CASE, SmallSite, codes, said
 

@@ -162,7 +162,7 @@ GOOD: dict[str, list[Any]] = {
     "time": ["09:30", "9:30", "23:59", "00:00"],
     "when": [2020, "2020-09", "2020-02-29", "2021-12-31", "2000-02-29"],
     "url": ["https://example.com/a?b=c"],
-    "paths": [["cases/old.html", "a/党建 (1).html"], "a.html、b.html"],
+    "paths": [["cases/old.html", "a/党建 (1).html"], "a.html、b.htm"],
     "ref": ["先锋365", 365],
     "refs": ["先锋365、阳澄红", ["先锋365", 365]],
 }
@@ -173,7 +173,7 @@ NEAR: dict[str, list[Any]] = {
     "time": ["24:00", "9:3", "09:60", "9点半", 930],
     "when": ["2020-13-01", "2021-02-29", "1900-02-29", "2020-04-31", "2020-9", 999, 3000, "2020-09-28 10:00"],
     "url": ["example.com", "https://", "https://a b"],
-    "paths": ["/a.html", ["../a.html"], ["con/a.html"], ["a./b.html"], "a.htm", ["a//b.html"]],
+    "paths": ["/a.html", ["../a.html"], ["con/a.html"], ["a./b.html"], "a.aspx", ["a//b.html"]],
 }
 
 

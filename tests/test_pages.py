@@ -248,11 +248,12 @@ def test_a_case_is_shown_from_its_day_on_and_before_in_a_preview_alone(site: Sma
 
 
 def test_an_old_address_leads_to_the_new_one(site: SmallSite) -> None:
-    site.edit(CASE, "日期: 2020", "原地址: [2019/old.html, cases/older.html]\n日期: 2020")
+    site.edit(CASE, "日期: 2020", "原地址: [2019/old.html, cases/older.html, 2018/%E7%BA%A2.htm]\n日期: 2020")
     pages, _ = site.planned()
     old = pages["2019/old.html"]
     assert (old.template, old.context["target"], old.context["root"]) == ("redirect.html", "cases/first.html", "../")
     assert old.context["page"]["canonical"] == "https://example.cn/party/cases/first.html"
+    assert pages["2018/红.htm"].context["target"] == "cases/first.html"
     assert "older" not in str(pages["sitemap.xml"].context)
 
 

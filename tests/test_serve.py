@@ -1160,4 +1160,5 @@ def test_scripts_are_added_before_the_last_end_of_the_body() -> None:
 
 def test_types_are_ours_and_not_the_systems() -> None:
     assert type_of("a.JS") == "text/javascript; charset=utf-8"
+    assert type_of("a.htm") == type_of("a.shtml") == type_of("a.html")
     assert (type_of("a.woff2"), type_of("a"), type_of("a.unknown")) == ("font/woff2", *["application/octet-stream"] * 2)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from builder.addresses import is_slug
 from builder.schema.dates import parse_time, parse_when
 from builder.schema.fields import When
-from builder.schema.values import parse_flag, parse_link, parse_number, parse_path, parse_slug, parse_url
+from builder.schema.oldaddresses import parse_path
+from builder.schema.values import parse_flag, parse_link, parse_number, parse_slug, parse_url
 from builder.wording import Words
 
 DATE_LIKE = st.text("0123456789０９-./年月日号—T: ", max_size=14) | st.text(max_size=12)
@@ -195,7 +196,53 @@ def test_an_address_has_a_host_and_a_port_that_can_be(typed: str) -> None:
         assert parse("https://[::1]:8000/") == "https://[::1]:8000/" and parse("http://党建.cn:80") == "http://党建.cn:80"
 
 
-@pytest.mark.parametrize("typed", ["/cases/a.html", "../a.html", "cases/a", "cases//a.html", "con.html", "a:b.html"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "../a.html", "%2e%2e/a.html", "a%2F..%2Fb.html", "cases//a.html", "con.html", "a:b.html", "%3Cb.html", "a.PDF",
+        "/", "",
+    ],
+)  # fmt: skip
 def test_an_old_address_stays_inside_the_site(typed: str) -> None:
-    assert isinstance(parse_path(typed), tuple)
-    assert parse_path("cases/旧.html") == "cases/旧.html"
+    fault = parse_path(typed)
+    assert isinstance(fault, tuple) and fault[0].code == "path-invalid"
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("cases/旧.html", "cases/旧.html"),
+        ("2024/%E7%BA%A2.html", "2024/红.html"),
+        ("a%20b.htm", "a b.htm"),
+        ("old.shtml", "old.shtml"),
+        ("100%.html", "100%.html"),
+    ],
+)
+def test_an_old_address_is_the_name_of_the_file_that_a_server_looks_for(typed: str, path: str) -> None:
+    assert parse_path(typed) == path
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ("/cases/a.html", "path-form", "应写成 cases/a.html。"),
+        ("./a.html", "path-form", "应写成 a.html。"),
+        ("2024/01/01/title/", "path-form", "应写成 2024/01/01/title/index.html。"),
+        ("/2024/%E7%BA%A2/", "path-form", "应写成 2024/红/index.html。"),
+        ("https://example.com/own/c.html#a", "path-url", "应写成 own/c.html（"),
+        ("https://example.com/own/", "path-url", "应写成 own/index.html（"),
+        ("archives/123", "path-ending", "应写成 archives/123/index.html。"),
+        ("cases/a", "path-ending", "应写成 cases/a.html；"),
+        ("show.aspx", "path-served", "告诉维护人员"),
+        ("show.html?id=12", "path-served", "告诉维护人员"),
+        ("http://example.com/show.php?id=12", "path-served", "告诉维护人员"),
+        ("%BA%EC.html", "path-served", "告诉维护人员"),
+    ],
+)
+def test_an_old_address_is_told_in_the_form_that_leads_on(typed: str, code: str, said: str) -> None:
+    fault = parse_path(typed)
+    assert isinstance(fault, tuple)
+    message, values = fault
+    assert message.code == code and said in message.zh.format(**values) and message.en.format(**values)
+    if code in ("path-form", "path-url"):
+        assert parse_path(str(values["like"])) == values["like"]

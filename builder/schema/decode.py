@@ -18,8 +18,9 @@ from builder.schema import cells
 from builder.schema.fields import Field, Ref, fields_of, keys_of
 from builder.schema.hints import ADDABLE, ALLOWED, NO_WORDS, mapping_wanted, options_of, unknown_key
 from builder.schema.ids import writes_id
+from builder.schema.oldaddresses import parse_path
 from builder.schema.records import REGISTRY, Record
-from builder.schema.values import SINGLE, divided, parse_path
+from builder.schema.values import SINGLE, divided
 from builder.wording import Words, enumerated
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Node, Scalar, Sequence

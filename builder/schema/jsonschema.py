@@ -212,9 +212,9 @@ def _slug() -> Schema:
 
 
 def _path(further: str = "") -> str:
-    """A pattern of old addresses: parts without what some system refuses (or ``further``), the last one ``.html``."""
+    """A pattern of old addresses: parts without what some system refuses (or ``further``), the last one a page's."""
     part = rf"{_RESERVED}[^{_OFF}{further}]{{0,60}}[^{_OFF}{further}. ]"
-    return rf"(?:{part}/)*{_RESERVED}[^{_OFF}{further}]{{0,60}}\.html"
+    return rf"(?:{part}/)*{_RESERVED}[^{_OFF}{further}]{{0,60}}\.(?:s?html|htm)"
 
 
 def _joined(item: str) -> Schema:

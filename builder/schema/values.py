@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from builder.addresses import SLUG, SLUG_LIMIT, is_reserved, is_safe, is_slug, lookalike_in, slug_of, web_parts
+from builder.addresses import SLUG, SLUG_LIMIT, is_reserved, is_slug, lookalike_in, slug_of, web_parts
 from builder.chinese import is_chinese
 from builder.problems import Message
 from builder.schema.dates import Unfit, parse_time, parse_when
@@ -73,12 +73,6 @@ JOINED_PERHAPS = Message(
     "by two spaces; if one, write it on one line.",
     "warning",
 )
-BAD_PATH = Message(
-    "path-invalid",
-    "“{value}” 不是本站的旧地址。应写成 cases/old-name.html 这样，以 .html 结尾，前面没有斜线。",
-    "“{value}” is not an old address of this site. Write it like cases/old-name.html, without a leading slash.",
-)
-
 _NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万亿|万|亿)?\Z", re.ASCII)  # 3,4 is a slip, not 34
 SCALES = {"": Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
 _PART = r'[^\s<>"\\:?*|/#.][^\s<>"\\:?*|/#]*'  # the name of a file or folder of the site
@@ -173,11 +167,6 @@ def parse_link(text: str) -> str | Unfit:
         return BAD_LINK, {"value": text}
     unfit = text.startswith(("http://", "https://")) and not web_parts(text)
     return (BAD_HOST, {"value": text}) if unfit else text
-
-
-def parse_path(text: str) -> str | Unfit:
-    """A site path of a page that once was: safe, relative, ``.html``."""
-    return text if text.endswith(".html") and is_safe(text) else (BAD_PATH, {"value": text})
 
 
 # Shape → the parser of fields that hold one such value.

@@ -15,7 +15,8 @@ from builder import addresses, manifest
 INDEX = "index.html"
 
 _TEXT = {
-    "html": "text/html", "htm": "text/html", "css": "text/css", "js": "text/javascript", "mjs": "text/javascript",
+    "html": "text/html", "htm": "text/html", "shtml": "text/html", "css": "text/css", "js": "text/javascript",
+    "mjs": "text/javascript",
     "txt": "text/plain", "md": "text/markdown", "csv": "text/csv", "xml": "application/xml", "svg": "image/svg+xml",
     "json": "application/json", "map": "application/json", "webmanifest": "application/manifest+json",
     "ics": "text/calendar", "vtt": "text/vtt",
