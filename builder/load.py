@@ -52,6 +52,20 @@ FILE_NAME_ALIKE = Message(
     "The “{char}” ({code}) in the file name “{name}” only looks like “{latin}” and cannot stand in an id. Type the "
     "name anew or add “id: {like}” to the front matter.",
 )
+INDEX_NAME = Message(
+    "file-name-index",
+    "文件名“{name}”不能用作编号：这是列表页的名字。是一篇文章的，请在文件头里写“编号: {like}”这样的一行；只是旧站的栏目页的，请删去"
+    "这个文件，本站的列表是自动生成的。",
+    "The file name “{name}” cannot serve as an id: it is that of a list. For a text add “id: {like}” to the front "
+    "matter; if this is the list of an old site, remove the file, for lists are made here.",
+)
+IN_DRAFTS = Message(
+    "drafts-folder",
+    "放在“{folder}”文件夹里，又没有写“状态”，按草稿处理，不会发布。请在文件头里写上“状态: 草稿”；要发布的，写“状态: 已发布”。",
+    "This lies in the folder “{folder}” and says no status, so it is taken for a draft and not published. Write "
+    "“status: draft” into the front matter, or “status: published” to publish it.",
+    "warning",
+)
 UNKNOWN_DATA = Message(
     "data-unknown",
     "不认识的数据文件。文件名应是类别名：{names}。{hint}",
@@ -104,6 +118,7 @@ EMPTIED = Message(
     "site is to be emptied, run xianfeng clean first.",
 )
 
+DRAFTS = "_drafts"  # where Jekyll and Hexo keep them: the folder is all that says so
 BODY_FOLDERS = {"cases": "case", "pages": "page"}  # the folders of content/ that hold Markdown
 WRITTEN = (".md", ".markdown")  # in whatever case: some editors write .MD
 SUFFIXES = (*WRITTEN, ".yaml", ".yml")
@@ -214,22 +229,43 @@ def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Re
         return []
     text = frontmatter.body_of(front, keys_of(cls), source.file, decoder.report)
     body = markdown.parse(text, Place(source.file, front.body_line), decoder.report)
-    record = decoder.record(cls, front.node, {"body": body})
-    stem = PurePosixPath(source.file).stem
+    record = decoder.record(cls, _with_status(cls, front.node, source.file, decoder.report), {"body": body})
+    stem = _called(PurePosixPath(source.file))
     if record is None:
         decoder.lost.append((kind, stem))  # its id, if it writes none
     elif not record.id:
         record = structs.replace(record, id=stem) if is_slug(stem) else None
         if record is None:
-            decoder.report(_unnamed(stem, kind, front.node.place))
+            decoder.report(_unnamed(PurePosixPath(source.file), kind, front.node.place))
     decoder.settle(record)
     if record is not None and record.status == "published":
         prompts.published(text, Place(source.file, front.body_line), decoder.report)
     return [] if record is None else [record]
 
 
-def _unnamed(stem: str, kind: str, place: Place) -> Problem:
+def _with_status(cls: type[Record], node: Mapping, file: str, report: Report) -> Mapping:
+    """The front matter, with the status of a draft where the folder alone says that it is one."""
+    known, status = keys_of(cls), keys_of(cls)["status"]
+    said = any(known.get(key.text.strip()) == status for key, _ in node.entries)
+    if said or DRAFTS not in file.split("/")[2:-1]:
+        return node
+    report(IN_DRAFTS.at(node.place, folder=DRAFTS))
+    entry = Scalar(status.key, node.place), Scalar("draft", node.place)
+    return structs.replace(node, entries=(*node.entries, entry))
+
+
+def _called(path: PurePosixPath) -> str:
+    """What a file calls its record: by its own name, or by that of its folder, as in the bundles ``my-post/index.md``
+    of Hugo."""
+    return path.parent.name if path.stem == "index" and len(path.parts) > 3 else path.stem
+
+
+def _unnamed(path: PurePosixPath, kind: str, place: Place) -> Problem:
     """Why the name of a file is no id."""
+    stem = path.stem
+    if stem in ("index", "_index"):
+        folder = path.parent.name if len(path.parts) > 3 else ""
+        return INDEX_NAME.at(place, name=stem, like=slug_for(folder) or f"{kind}-1")
     alike = lookalike_in(stem)
     if alike is None:
         return FILE_NAME.at(place, name=stem, like=slug_for(stem) or f"{kind}-1")

@@ -84,6 +84,29 @@ def test_a_case_is_known_by_its_file_name_or_by_what_it_says() -> None:
     assert "my-case" in loaded.problems[0].text("zh")
 
 
+def test_a_text_in_a_folder_with_its_pictures_is_known_by_the_name_of_the_folder() -> None:
+    text = case("甲", "2020")
+    assert [r.id for r in read("content/cases/my-post/index.md", text).records] == ["my-post"]
+    assert [r.id for r in read("content/cases/x/index.md", case("甲", "2020", "编号: named")).records] == ["named"]
+    unfit = (("cases/红色驿站/index.md", "hongseyizhan"), ("cases/a/_index.md", "a"), ("cases/_index.md", "case-1"))
+    for file, like in unfit:
+        loaded = read(f"content/{file}", text)
+        assert codes(loaded.problems) == ["file-name-index"] and not loaded.records
+        assert f"“编号: {like}”" in loaded.problems[0].text("zh")
+
+
+def test_what_lies_among_the_drafts_of_another_program_is_a_draft_unless_it_says_otherwise() -> None:
+    loaded = read("content/cases/_drafts/a.md", case("甲", "2020"))
+    assert [r.status for r in loaded.records] == ["draft"]
+    assert [(p.message.code, p.severity) for p in loaded.problems] == [("drafts-folder", "warning")]
+    undated = read("content/cases/_drafts/a.md", "---\n标题: 甲\n---\n")
+    assert codes(undated.problems) == ["drafts-folder", "field-missing-yet"]
+    for status in ("published", "draft"):
+        (record,) = (loaded := read("content/cases/_drafts/b/a.md", case("甲", "2020", f"状态: {status}"))).records
+        assert record.status == status and not loaded.problems
+    assert [r.status for r in read("content/cases/_posts/a.md", case("甲", "2020")).records] == ["published"]
+
+
 def test_a_letter_that_only_looks_like_one_of_ours_is_named() -> None:
     (problem,) = read("content/cases/c\u0430se.md", case("甲", "2020")).problems
     assert problem.message.code == "file-name-lookalike"
