@@ -28,9 +28,9 @@ DATE_LIKE = st.text("0123456789０９-./年月日号—T: ", max_size=14) | st.t
         ("2020年", "2020"),
         ("20200928", "2020-09-28"),
         ("202009", "2020-09"),
-        ("2020-09-28 13:47", "2020-09-28"),
+        ("2020-09-28 00:00:00", "2020-09-28"),
+        ("2020-09-28T00:00:00+08:00", "2020-09-28"),
         ("2021-03-05（周五）", "2021-03-05"),
-        ("2021年3月5日 星期五 9:30", "2021-03-05"),
         ("2021年三月", "2021-03"),
         ("２０２０", "2020"),
         ("二〇二〇年九月二十八日", "2020-09-28"),
@@ -45,10 +45,35 @@ def test_a_date_typed_otherwise_is_answered_with_its_right_form(typed: str, like
 
 
 @pytest.mark.parametrize(
+    ("typed", "like", "time"),
+    [
+        ("2020-09-28 13:47", "2020-09-28", "13:47"),
+        ("2024-01-01 10:00:00 +0800", "2024-01-01", "10:00"),
+        ("2024-01-01T10:00:00.123+08:00", "2024-01-01", "10:00"),
+        ("2024年1月5日 09:00", "2024-01-05", "09:00"),
+        ("2021年3月5日 星期五 9:30", "2021-03-05", "09:30"),
+    ],
+)
+def test_of_a_date_with_a_time_both_are_told_where_they_belong(typed: str, like: str, time: str) -> None:
+    fault = parse_when(typed)
+    assert isinstance(fault, tuple)
+    assert (fault[0].code, fault[1]) == ("date-with-time", {"value": typed, "like": like, "time": time})
+
+
+@pytest.mark.parametrize(
+    ("typed", "like"), [("45292", "2024-01-01"), ("45292.375", "2024-01-01"), ("43831", "2020-01-01")]
+)
+def test_the_number_of_a_day_in_excel_is_told_as_such(typed: str, like: str) -> None:
+    fault = parse_when(typed)
+    assert isinstance(fault, tuple) and (fault[0].code, fault[1]["like"]) == ("date-excel", like)
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "今天", "去年", "0999", "21-03-05", "05/03/2021", "3月5日", "2020928", "2021年春", "2020-09-28至30日", "2020-09-",
-        "2021-03-05（周六）", "2021-03（周五）", "2020-09-28T23:30:00Z", "20-9-28", "三月五日",
+        "2021-03-05（周六）", "2021-03（周五）", "2020-09-28T23:30:00Z", "2020-09-28 23:30 +0000",
+        "2020-09-28T23:30:00+09:00", "12345", "20-9-28", "三月五日",
     ],
 )  # fmt: skip
 def test_a_date_that_is_not_certain_is_answered_with_an_example(typed: str) -> None:

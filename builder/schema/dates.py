@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from datetime import date, timedelta
 
 from builder.problems import Message
 from builder.schema.fields import When
@@ -18,6 +19,18 @@ BAD_DATE = Message(
     "date-invalid",
     "“{value}” 不是有效日期。应写成 {like}。",
     "“{value}” is not a valid date. Write it as {like}.",
+)
+WITH_TIME = Message(
+    "date-with-time",
+    "“{value}” 应写成 {like}：这里只写日期。案例发布的时刻，另写一行“时间: {time}”。",
+    "“{value}” should be {like}, the day alone. The time at which a case was published has a line of its own: "
+    "“time: {time}”.",
+)
+EXCEL_DAY = Message(
+    "date-excel",
+    "“{value}” 像是 Excel 里日期的序号，那一天是 {like}。请核对后写成日期；整列都这样的，请在 Excel 里把这一列设成日期格式，再导出一次。",
+    "“{value}” looks like the number of a day in Excel, which is {like}. Check it and write the date; if the whole "
+    "column is like this, format it as dates in Excel and export it again.",
 )
 UNCLEAR_DATE = Message(
     "date-unclear",
@@ -51,9 +64,12 @@ _SIGN = r"\s*[-./—–]\s*"
 _PARTED = re.compile(
     rf"(\d{{4}})(?:(?:\s*年\s*|{_SIGN})(\d{{1,2}})(?:(?:\s*月\s*|{_SIGN})(\d{{1,2}})\s*[日号]?|\s*月)?|\s*年)?"
     r"\s*(?:\(?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])\)?)?"  # beside the day, as in invitations
-    r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2})?)?\Z",
+    # Of zones only that of China: elsewhere it may have been another day.
+    r"(?:[T\s]\s*(?P<time>\d{1,2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(?:\s*\+0?8(?::?00)?)?)?\Z",
     re.ASCII,
 )
+_EXCEL = re.compile(r"([2-5]\d{4})(?:\.\d+)?\Z", re.ASCII)
+_EXCEL_FIRST = date(1899, 12, 30)
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z", re.ASCII)
 _SPOKEN_TIME = re.compile(r"([01]?\d|2[0-3])\s*[:点时]\s*([0-5]\d)\s*分?\Z", re.ASCII)
 
@@ -67,6 +83,9 @@ def parse_when(text: str) -> When | Unfit:
     """``2020``, ``2020-09``, ``2020-09-28``; what is certainly a date in another form is answered with that form."""
     strict = _DATE.match(text)
     loose = strict or _loosely(text)
+    excel = _EXCEL.match(text)
+    if excel:
+        return EXCEL_DAY, {"value": text, "like": str(_EXCEL_FIRST + timedelta(days=int(excel[1])))}
     if loose is None or not 1000 <= int(loose[1]) <= 2999:
         return UNCLEAR_DATE, {"value": text}
     year, month, day = (int(n) if n else None for n in loose.group(1, 2, 3))
@@ -77,9 +96,12 @@ def parse_when(text: str) -> When | Unfit:
     like = "-".join([f"{year:04d}", *(f"{n:02d}" for n in (month, day) if n is not None)])
     if strict:
         return When(text)
-    weekday = loose.groupdict().get("weekday")
+    weekday, time = (loose.groupdict().get(name) for name in ("weekday", "time"))
     if weekday and not _falls_on(weekday, year, month, day):
         return UNCLEAR_DATE, {"value": text}
+    hour = parse_time(time) if time else None
+    if isinstance(hour, str) and hour != "00:00":  # midnight is what programs write where no time is known
+        return WITH_TIME, {"value": text, "like": like, "time": hour}
     return BAD_DATE, {"value": text, "like": like}
 
 
