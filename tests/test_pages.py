@@ -317,6 +317,24 @@ def test_an_attachment_is_linked_where_the_problem_says_that_it_belongs(site: Sm
     assert site.produce().problems == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "leads"),
+    [
+        ("files/评星%20办法.pdf", "files/评星 办法.pdf"),
+        ("files/%E8%AF%84%E6%98%9F%20%E5%8A%9E%E6%B3%95.pdf", "files/评星 办法.pdf"),
+        ("/2019/old/", "2019/old/index.html"),
+    ],
+)
+def test_an_address_in_percent_form_or_of_a_folder_leads_where_it_does_in_a_browser(
+    site: SmallSite, typed: str, leads: str
+) -> None:
+    site.write("static/root/files/评星 办法.pdf", "x")
+    site.edit("content/cases/plain.md", "date: 2022\n", "date: 2022\nmoved_from: 2019/old/index.html\n")
+    site.edit(CASE, "## 背景\n", f"## 背景\n\n见[通知]({typed})。\n")
+    run = site.produce()
+    assert run.problems == [] and f'href="../{leads}"' in run.outputs["cases/first.html"].decode()
+
+
 def test_a_file_in_the_place_of_a_made_page_is_answered_with_the_way_to_change_that_page(site: SmallSite) -> None:
     site.write("static/root/robots.txt", "User-agent: *\n")
     (problem,) = site.produce().problems
@@ -342,6 +360,12 @@ def test_a_file_in_the_place_of_a_made_page_is_answered_with_the_way_to_change_t
         ("[x](later.md#背景)", "link-headings"),
         ("![图](photo.jpg)", "image-missing"),
         ("[x](/brands/xianfeng-365/#节)", ""),
+        ("[x](/cases/)", ""),
+        ("[x](/cases)", ""),
+        ("[x](../brands/)", ""),
+        ("[x](/cases/l%61ter/)", ""),
+        ("[x](l%61ter.md)", ""),
+        ("[x](/nowhere/)", "link-dead"),
         ("[x](#背景)", ""),
         ("[x](/)", ""),
         ("[x](https://example.cn/)", ""),
@@ -368,6 +392,11 @@ def test_a_link_that_leads_nowhere_is_told_with_its_place(site: SmallSite, link:
         ("xianfeng-365.html", "是不是：[[brand:xianfeng-365|文字]]？"),
         ("t2.html", "请检查写法；外部网页以 https:// 开头。"),
         ("40.html", "请检查写法；外部网页以 https:// 开头。"),
+        ("/2024/01/abc/", "请改成 [[文章标题]]，或者在那一篇的文件头里写“原地址: 2024/01/abc/index.html”"),
+        ("/2024/01/abc.html", "“原地址: 2024/01/abc.html”"),
+        ("/tags/党建/", "“原地址: tags/党建/index.html”"),
+        ("/categories/", "旧站的栏目、标签页"),
+        ("../../../x/", "请检查写法；"),
         ("photo.PNG", "请写成 ![图上是什么](photo.PNG)"),
     ],
 )

@@ -72,6 +72,13 @@ def test_a_picture_that_cannot_be_shown_is_told_of_once_and_nothing_is_published
     assert run.published is None
 
 
+@pytest.mark.parametrize("typed", ["图1%20(2).JPG", "%E5%9B%BE1%20%282%29.JPG", "../cases/图1%20(2).JPG"])
+def test_a_picture_is_found_by_the_percent_form_of_its_name(tmp_path: Path, typed: str) -> None:
+    run = with_photo(tmp_path, f"![合影]({typed})", "图1 (2).JPG").build()
+    assert run.problems == [] and run.published is not None
+    assert any(path.startswith("media/") for path in run.published.written)
+
+
 ELSEWHERE = "有同名的：content/cases/a.jpg。如果是它，请写成 {path}，"
 
 

@@ -9,13 +9,14 @@ from urllib.parse import unquote
 from builder.addresses import collision_key
 from builder.load import WRITTEN
 from builder.markdown import Slot
-from builder.pages.photos import media_file
+from builder.pages.photos import media_files
 from builder.pages.prose import linked_path
 from builder.pages.view import View
 from builder.pictures import SUFFIXES
 from builder.problems import Message, Problem, closest, meant
 from builder.relations import Key
 from builder.schema import Record
+from builder.schema.oldaddresses import ENDINGS, parse_path
 from builder.wording import Words, enumerated
 
 DEAD_LINK = Message(
@@ -41,6 +42,11 @@ MOVED = Words(
     "Did you mean {like}? Written so, it stays right when files are moved (“文字” stands for the words to show).",
 )
 WHOLE = Words("外部网页要写全，如：https://{target}。", "A page elsewhere is written in full: https://{target}.")
+OLD = Words(
+    "旧站一篇文章的地址，请改成 [[文章标题]]，或者在那一篇的文件头里写“原地址: {like}”；旧站的栏目、标签页，请改成本站的页面，或者删去链接。",
+    "For a text of the old site write [[its title]], or put “moved_from: {like}” into its front matter; for a list of "
+    "the old site link to a page of this one, or remove the link.",
+)
 SPELLING = Words("请检查写法；外部网页以 https:// 开头。", "Check the spelling; pages elsewhere begin with https://.")
 _HOST = re.compile(r"(?:www\.[^\s/]+|(?:[\w-]+\.)+(?:com|cn|net|org|gov|edu|中国|公司|网络))(?:[/?#]\S*)?\Z", re.IGNORECASE)
 NO_HEADING = Message(
@@ -81,11 +87,11 @@ NOT_SHOWN = Message(
 def check_links(view: View, record: Record) -> None:
     """Report every link of a text that leads nowhere, or to no heading of a page, and every missing picture."""
     for slot in record.body.slots if record.body else ():
-        if slot.kind == "image" and not view.has_picture(file := media_file(record, slot.target)):
-            view.report(_missing(view, record, slot, file))
+        if slot.kind == "image" and not any(map(view.has_picture, files := media_files(record, slot.target))):
+            view.report(_missing(view, record, slot, files))
         if slot.kind != "link":
             continue
-        found = linked_path(view.cat, record, slot.target)
+        found = linked_path(view, record, slot.target)
         if found is None or (found[0] and not view.has(found[0])):
             view.report(_dead(view, slot, found[0] if found else slot.target))
             continue
@@ -95,15 +101,16 @@ def check_links(view: View, record: Record) -> None:
             view.report(message.at(slot.place, target=slot.target, hint=enumerated(ids[:8])))
 
 
-def _missing(view: View, record: Record, slot: Slot, file: str) -> Problem:
+def _missing(view: View, record: Record, slot: Slot, files: list[str]) -> Problem:
     """A picture that is not there, or no file that can be shown."""
     if not slot.target.lower().endswith(SUFFIXES):
         return NOT_SHOWN.at(slot.place, target=slot.target)
     if "\\" in slot.target:
         return NO_IMAGE.at(slot.place, target=slot.target, hint=SLASHES)
-    alike = view.alike.get(file)
-    if alike is None:
+    file = next((file for file in files if file in view.alike), None)
+    if file is None:
         return NO_IMAGE.at(slot.place, target=slot.target, hint=Words("", ""))
+    alike = view.alike[file]
     path = posixpath.relpath(alike, posixpath.dirname(record.place.file))
     if collision_key(alike) == collision_key(file):
         return ALIKE.at(slot.place, target=slot.target, name=path)
@@ -128,7 +135,7 @@ def check_footer(view: View) -> None:
     """Report every link at the foot of the pages that leads to no page."""
     for href in (link.href for link in view.site.footer.links):
         if ":" not in href and not view.has(href.partition("#")[0]):
-            hint = WHOLE.filled(target=href) if _HOST.match(href) else _near(view, href)
+            hint = WHOLE.filled(target=href) if _HOST.match(href) else _near(view, href) or SPELLING
             view.report(DEAD_LINK.at(view.site.place("footer.links"), target=href, hint=hint))
 
 
@@ -139,7 +146,14 @@ def _advice(view: View, target: str, path: str) -> Words:
     named = _named(view, unquote(_stem(path)))
     if named:
         return MOVED.filled(like=enumerated([f"[[{kind}:{id_}|文字]]" for kind, id_ in named[:3]]))
-    return _near(view, path)
+    return _near(view, path) or _old(target) or SPELLING
+
+
+def _old(target: str) -> Words | None:
+    """What to do about an address that begins at the top of a site, and is no page of this one."""
+    path = unquote(target.partition("#")[0])
+    old = parse_path(path.lstrip("/") if path.endswith(ENDINGS) else f"{path.strip('/')}/index.html")
+    return OLD.filled(like=old) if isinstance(old, str) and path.startswith("/") else None
 
 
 def _stem(path: str) -> str:
@@ -157,11 +171,20 @@ def _named(view: View, stem: str) -> list[Key]:
     return [key for key in sorted({key for key in view.paths.values() if key}) if is_named(key)]
 
 
-def _near(view: View, path: str) -> Words:
-    """The page whose address was probably meant. The endings are alike in all and say nothing; 404 is nobody's aim."""
+def _near(view: View, path: str) -> Words | None:
+    """The page whose address was probably meant. The endings are alike in all and say nothing; 404 is nobody's aim.
+
+    Its own name must be alike too, not only that of its folder.
+    """
     pages = [known.removesuffix(".html") for known in sorted(view.paths) if known.endswith(".html")]
-    near = closest(path.removesuffix(".html"), [page for page in pages if page != "404"], 1)
-    return meant([f"{page}.html" for page in near]) if near else SPELLING
+    typed = path.removesuffix(".html")
+    near = [p for p in closest(typed, [page for page in pages if page != "404"]) if closest(_own(typed), [_own(p)])]
+    return meant([f"{near[0]}.html"]) if near else None
+
+
+def _own(page: str) -> str:
+    """The part of an address that is a page's own."""
+    return posixpath.basename(page.removesuffix("/index"))
 
 
 def _headings(view: View, record: Record, path: str) -> list[str] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from builder.pictures import Picture
 from builder.schema import Record
@@ -20,11 +21,21 @@ def media_file(record: Record, target: str) -> str:
     return posixpath.normpath(posixpath.join(folder, target)) if not target.startswith("/") else f"content{target}"
 
 
+def media_files(record: Record, target: str) -> list[str]:
+    """The files that an image address may mean: as it was typed, or what its percent form stands for."""
+    return [media_file(record, form) for form in dict.fromkeys((target, unquote(target)))]
+
+
+def shown(record: Record, target: str, find: Find) -> Picture | None:
+    """The picture that an image address in ``record``'s file shows."""
+    return next((found for found in map(find, media_files(record, target)) if found), None)
+
+
 def first(record: Record, find: Find) -> Picture | None:
     """The first picture in a record's text."""
     slots = record.body.slots if record.body else ()
-    shown = (find(media_file(record, slot.target)) for slot in slots if slot.kind == "image")
-    return next((found for found in shown if found), None)
+    each = (shown(record, slot.target, find) for slot in slots if slot.kind == "image")
+    return next((found for found in each if found), None)
 
 
 def small(record: Record, find: Find) -> dict[str, str | int] | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import posixpath
 from html import escape
+from urllib.parse import unquote
 
 from builder.catalogue import Catalogue
 from builder.load import WRITTEN
 from builder.markdown import Document, Slot
-from builder.pages.photos import media_file
+from builder.pages.photos import media_file, media_files, shown
 from builder.pages.view import View, path_of
 from builder.pictures import Picture, Variant
 from builder.schema import ANY, Figure, Record, Ref
@@ -67,7 +68,7 @@ def _is_relative(root: str) -> bool:
 
 
 def _link(view: View, record: Record, slot: Slot, root: str) -> str:
-    found = linked_path(view.cat, record, slot.target)
+    found = linked_path(view, record, slot.target)
     if found is None:
         return escape(slot.target)
     path, fragment = found
@@ -75,7 +76,7 @@ def _link(view: View, record: Record, slot: Slot, root: str) -> str:
 
 
 def _image(view: View, record: Record, slot: Slot, root: str) -> str:
-    found = view.picture(media_file(record, slot.target))
+    found = shown(record, slot.target, view.picture)
     return picture(found, root, slot.text) if found else escape(slot.text)
 
 
@@ -104,27 +105,36 @@ def pictures_in(cat: Catalogue) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {}
     for record in cat.tables.shown.values():
         for slot in record.body.slots if record.body else ():
-            if slot.kind == "image":
-                found.setdefault(media_file(record, slot.target), []).append(record)
+            for file in media_files(record, slot.target) if slot.kind == "image" else ():
+                found.setdefault(file, []).append(record)
     return found
 
 
-def linked_path(cat: Catalogue, record: Record, target: str) -> tuple[str, str] | None:
+def linked_path(view: View, record: Record, target: str) -> tuple[str, str] | None:
     """Where an address typed in Markdown leads: (site path, ``#fragment``); path ``""`` is the page itself.
 
     ``other.md`` is the record of that file; ``/cases/x/``, ``/cases/x``, ``cases/x.html`` are one page, counted from
-    the top of the site, and ``../cases/x.html`` from the page itself. None if it leads nowhere that an address could.
+    the top of the site, and ``../cases/x.html`` from the page itself; ``/cases/`` is the list of that folder. What
+    leads nowhere as it was typed is read in percent form. None if it leads nowhere that an address could.
     """
     path, mark, fragment = target.partition("#")
-    fragment = mark + fragment
     if not path:
-        return "", fragment
+        return "", mark + fragment
+    ways = [way for form in dict.fromkeys((path, unquote(path))) for way in _ways(view, record, form)]
+    found = next((way for way in ways if view.has(way)), None)
+    return (found or ways[0], mark + fragment) if ways else None
+
+
+def _ways(view: View, record: Record, path: str) -> list[str]:
+    """The site paths that a path may mean, the likeliest first."""
     if path.lower().endswith(WRITTEN):
-        found = cat.in_file(media_file(record, path))
-        return (path_of(found), fragment) if found else None
+        found = view.cat.in_file(media_file(record, path))
+        return [path_of(found)] if found else []
+    is_folder = path.endswith("/")
     if path.startswith(("./", "../")):
         path = posixpath.join(posixpath.dirname(path_of(record)), path)
     path = posixpath.normpath(path.lstrip("/")) if path.strip("/") else "index.html"
     if path.startswith(".."):
-        return None
-    return (path if "." in posixpath.basename(path) else f"{path}.html"), fragment
+        return []
+    plain = "." in posixpath.basename(path)
+    return [path if plain else f"{path}.html", *([f"{path}/index.html"] if is_folder or not plain else [])]
