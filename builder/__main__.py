@@ -8,6 +8,9 @@ from __future__ import annotations
 
 def entry() -> None:
     try:
+        from builder import streams
+
+        streams.begin_in_utf8()
         from builder import cli
 
         cli.entry()

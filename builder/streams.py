@@ -1,5 +1,5 @@
 """Standard output and standard error, as a command has them: in UTF-8 whatever the terminal says, so that no name ever
-fails to print, and each with an answer of its own to a place that takes no more.
+fails to print, and each with an answer of its own to a place that takes no more. Names of files are in UTF-8 likewise.
 
 What was asked for goes to standard output; where it cannot, the run has failed (``Unwritten``). Standard error is told
 what happens meanwhile; where that cannot be said the work goes on, and its end is what it is. A stream that was closed
@@ -73,6 +73,25 @@ def _refused() -> Iterator[None]:
 def nobody_reads(error: OSError, platform: str) -> bool:
     """Whether a pipe has lost its reader: Windows calls that a wrong argument. No disk that is full says so."""
     return error.errno == errno.EPIPE or (platform == "win32" and error.errno == errno.EINVAL)
+
+
+def begin_in_utf8() -> None:
+    """Begin anew, once, where the system's language has Python read the names of files in another encoding, as GB18030
+    on older servers: a site comes from elsewhere with names in UTF-8, and each Chinese one would be misread."""
+    other = os.name == "posix" and sys.getfilesystemencoding() != "utf-8"
+    if other and sys.executable and "PYTHONUTF8" not in os.environ:
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [os.fsencode(sys.executable), *map(_in_utf8, sys.orig_argv[1:])])
+
+
+def _in_utf8(argument: str) -> bytes:
+    """What was typed in the encoding of the system, such as a title, in UTF-8; what is so already, or is the name of a
+    file here, as it is."""
+    typed = os.fsencode(argument)
+    with suppress(UnicodeDecodeError):
+        typed.decode()
+        return typed
+    return typed if os.path.lexists(typed) else argument.encode(errors="surrogateescape")
 
 
 def prepare() -> None:

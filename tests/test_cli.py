@@ -103,6 +103,37 @@ def test_the_schemas_of_an_editor_keep_up_with_the_vocabularies(site: SmallSite,
     assert main([command, DAY]) == 1 and "书香驿站" in stations.read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def chinese_locale(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a server whose system speaks Chinese in GB18030."""
+    home = tmp_path_factory.mktemp("locale")
+    made = ["localedef", "-i", "zh_CN", "-f", "GB18030", str(home / "zh_CN.GB18030")]
+    if shutil.which("localedef") is None or subprocess.run(made, capture_output=True, check=False).returncode:
+        pytest.skip("no locale in GB18030 can be made here")
+    without = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
+    return without | {"LOCPATH": str(home), "LC_ALL": "zh_CN.GB18030", "PYTHONPATH": str(ROOT)}
+
+
+def test_chinese_names_are_read_whatever_the_language_of_the_system(
+    site: SmallSite, chinese_locale: dict[str, str]
+) -> None:
+    def run(*arguments: str | bytes) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "builder", *arguments], env=chinese_locale, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return (done.stdout + done.stderr).decode()
+
+    site.write("content/cases/案例二.md", case("案例二", "2021-03", "id: second"))
+    site.write("static/root/附件/通知.txt", "通知")
+    site.edit(CASE, "[后来](later.md)", "[通知](附件/通知.txt)")
+    run("build", DAY)
+    assert (site.root / "public/附件/通知.txt").is_file()
+    for number, encoding in enumerate(("utf-8", "gb18030")):  # of the terminal, which may be another than the system's
+        run("new", "case", "先锋驿站".encode(encoding), "--slug", f"new-{number}")
+        assert "先锋驿站" in (site.root / f"content/cases/new-{number}.md").read_text(encoding="utf-8")
+
+
 def test_a_check_tells_what_readers_do_not_see_yet(site: SmallSite, capsys: pytest.CaptureFixture[str]) -> None:
     for name, day in (("far", "2025-09-01"), ("near", "2025-07-01"), ("older", "2020-01-01")):
         site.write(f"content/cases/{name}.md", f"---\n标题: {name}\n日期: {day}\n来源: [daily]\n---\n正文。\n")
