@@ -133,7 +133,7 @@ def hostile_site(root: Path, records: int) -> SmallSite:
     site = SmallSite(root, dict.fromkeys(FILES))
     settings = part(Settings, 0) | {
         "url": "https://example.cn/party/", "timezone": "Asia/Shanghai", "per_page": 2, "language": "zh-CN",
-        "profile": "none", "report_errors": "https://a.example/?u={url}",
+        "profile": "none", "intranet_hosts": ["oa.example"], "report_errors": "https://a.example/?u={url}",
         "open_data": "yes", "highlights": ["figure-0"], "footer": _footer(),
         "vocabularies": {name: {"k": {"zh": MARKUP[0], "en": MARKUP[1]}} for name in VOCABULARIES},
     }  # fmt: skip
