@@ -107,6 +107,22 @@ def test_the_line_of_an_article_and_the_numbers_at_the_foot_lead_where_the_publi
     assert errors in html and "cases%2Ffirst.html" in html
 
 
+def test_the_mark_is_small_whatever_its_file_and_the_numbers_beside_it_stand_apart(
+    tmp_path: Path, page: Page
+) -> None:
+    site = official(tmp_path, "gov")
+    (tmp_path / "static/images/mark.png").write_bytes(saved(photo(800, 900), "PNG"))
+    site.built()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto((tmp_path / "public/cases/first.html").as_uri())
+    page.locator(".foot-mark img").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.foot-mark img').naturalHeight === 900")
+    mark, icp, police = (page.locator(f".foot-numbers a >> nth={n}").bounding_box() for n in range(3))
+    assert mark is not None and icp is not None and police is not None
+    assert 40 <= mark["height"] <= 90
+    assert police["x"] - icp["x"] - icp["width"] > 16 and icp["height"] >= 24
+
+
 def test_a_site_without_a_profile_needs_none_of_it_and_shows_what_it_has(tmp_path: Path) -> None:
     site = SmallSite(tmp_path)
     site.edit("site.yaml", "per_page: 2\n", "per_page: 2\n纠错: https://example.org/jiucuo?page={url}\n")
