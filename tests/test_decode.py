@@ -66,6 +66,15 @@ def test_of_braces_that_could_not_be_read_nothing_more_is_said(line: str) -> Non
     assert codes(problems) == ["yaml-no-pairs"]
 
 
+def test_a_line_that_goes_on_with_a_text_is_read_when_it_is_indented_as_it_was_told() -> None:
+    """A cell with a line break, as spreadsheets have them."""
+    broken = "编号: a\n名称: 甲\n类别: 红色驿站\n地址: 示例路8号\n{}二楼东\n说明: 乙\n"
+    (problem,) = decoded(Station, "\n".join(["x:", *("  " + line for line in broken.format("").split("\n"))]))[1][:1]
+    assert problem.message.code == "yaml-no-colon" and "比上一项的名称多缩进两格" in problem.text("zh")
+    record, problems = decoded(Station, broken.format("  "))
+    assert problems == [] and record.address == "示例路8号二楼东"
+
+
 def test_all_that_is_wrong_is_told_at_once_with_its_place() -> None:
     text = "id: A B\n名称: 甲\n类别: 红色驿占\n启用: 2020.9.28\n启用日: 1\n地区: [a, b]\nopened: 2020\n主办单位:\n  name: x\n"
     record, problems = decoded(Station, text)

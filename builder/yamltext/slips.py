@@ -47,9 +47,9 @@ COLON_IN_FLOW = Message(
 )
 NO_COLON = Message(
     "yaml-no-colon",
-    "这一行不是“名称: 值”的样子：{shown}。请检查冒号是不是英文的、后面有没有空格；如果是上一项的文字，请缩进两格。",
+    "这一行不是“名称: 值”的样子：{shown}。请检查冒号是不是英文的、后面有没有空格；如果是上一项的文字，请接到上一行末尾，或者让这一行比上一项的名称多缩进两格。",
     'This line does not look like "name: value": {shown}. Check that the colon is an ASCII one with a space after it; '
-    "if it continues the text above, indent it by two spaces.",
+    "if it continues the text above, join it to that line or indent it by two spaces more than the name of that entry.",
 )
 NAMELESS = Message(
     "yaml-nameless",
