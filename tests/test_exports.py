@@ -151,6 +151,21 @@ def test_texts_stand_without_markup_and_references_by_the_words_of_readers(site:
     assert columns(pages, "cases")["正文"][0] == "背景\n\n先锋365设有46个驿站，参见后来和关于。"
 
 
+def test_a_reference_changes_no_words_but_its_own(site: SmallSite) -> None:
+    site.edit(CASE, "[[先锋365]]设有[[figure:posts|46个]]驿站", "驿站数多，red-post < 好，[[苏州|这里]]见[[red-post]]，[[驿站数]]")
+    pages, _ = site.planned()
+    assert columns(pages, "cases")["正文"][0] == "背景\n\n驿站数多，red-post < 好，这里见红色驿站，46个，参见后来和关于。"
+
+
+def test_a_table_keeps_its_rows_and_its_empty_cells_in_a_text(site: SmallSite) -> None:
+    rows = "| 指标 | 2019年 | 2020年 |\n| --- | --- | --- |\n| 站点 |  | [[figure:posts|46个]] |\n| **党员** | | |\n"
+    site.edit(CASE, "## 背景\n", f"## 背景[^1]\n\n{rows}\n- 一\n- 二\n\n[^1]: 据报道。\n")
+    pages, _ = site.planned()
+    table = "指标 | 2019年 | 2020年\n站点 |  | 46个\n党员 |  |"
+    assert columns(pages, "cases")["正文"][0].startswith(f"背景\n\n{table}\n\n一\n\n二\n\n先锋365设有")
+    assert columns(pages, "cases")["正文"][0].endswith("关于。\n\n据报道。")
+
+
 def test_parts_are_objects_in_json_and_words_in_tables(site: SmallSite) -> None:
     site.write("content/data/belts.yaml", """\
 - id: line

@@ -20,7 +20,7 @@ from typing import Any
 from builder.pages import jsonld
 from builder.pages.downloads import FORMATS, INDEX, OPEN_DATA, count, exported, is_open, links, offered, path
 from builder.pages.page import Draft, Page
-from builder.pages.prose import plain
+from builder.pages.plaintext import plain
 from builder.pages.shell import MAIN, nav_link, page
 from builder.pages.view import Plain, View, path_of
 from builder.schema import ANY, REGISTRY, Field, Figure, Record, Ref, fields_of, keys_of

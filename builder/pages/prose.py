@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from builder.catalogue import Catalogue
 from builder.load import WRITTEN
-from builder.markdown import Document, Slot
+from builder.markdown import Slot
 from builder.pages.photos import media_file, media_files, shown
 from builder.pages.view import View, path_of
 from builder.pictures import Picture, Variant
@@ -35,18 +35,7 @@ def fill(view: View, record: Record, root: str) -> str | None:
     return "".join(filled)
 
 
-def plain(view: View, document: Document) -> str:
-    """A text without markup, its blocks divided by empty lines, its references by the words that readers see."""
-    text, at = "\n\n".join(document.blocks), 0
-    for slot in document.slots:
-        found = text.find(slot.target, at) if slot.kind == "reference" and not slot.text else -1
-        if found >= 0:
-            words = _words(view, slot)
-            text, at = text[:found] + words + text[found + len(slot.target) :], found + len(words)
-    return text
-
-
-def _words(view: View, slot: Slot) -> str:
+def words(view: View, slot: Slot) -> str:
     """What stands for a reference: the words typed, else the name, of what readers may not see as well."""
     ref = Ref(ANY, slot.target, slot.place)
     target = view.cat.target(ref)
@@ -56,7 +45,7 @@ def _words(view: View, slot: Slot) -> str:
 
 
 def _reference(view: View, _: Record, slot: Slot, root: str) -> str:
-    target, text = view.cat.target(Ref(ANY, slot.target, slot.place)), escape(_words(view, slot))
+    target, text = view.cat.target(Ref(ANY, slot.target, slot.place)), escape(words(view, slot))
     if target is None or not (target.public or _is_relative(root)):
         return text
     address = escape(root + path_of(target))
