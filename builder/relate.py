@@ -93,7 +93,7 @@ def relate(
         lying=_lying(names, shown, in_order, above),
         files=files,
         digests=Digests(shown, known or {}),
-        days={r.id: r.date.iso for r in in_order[Case.kind] if isinstance(r, Case) and r.date},
+        days={r.id: _dated(r) for r in in_order[Case.kind] if isinstance(r, Case)},
     )
     return Catalogue(site, today, tables)
 
@@ -220,6 +220,11 @@ def _standing(record: Record) -> tuple[str, int, int, str]:
     return record.place.file, record.place.line, record.place.column, record.id
 
 
+def _dated(case: Case) -> str:
+    """The day of a case and its time, if any; orders as text."""
+    return f"{case.date.iso} {case.time}" if case.date else ""
+
+
 def _in_order(kind: str, found: Iterable[Record], parents: Mapping[Key, Key]) -> tuple[Record, ...]:
     """Cases the newest first.
 
@@ -227,7 +232,7 @@ def _in_order(kind: str, found: Iterable[Record], parents: Mapping[Key, Key]) ->
     """
     if kind == Case.kind:
         return tuple(
-            sorted(found, key=lambda r: (r.date.iso if isinstance(r, Case) and r.date else "", r.id), reverse=True)
+            sorted(found, key=lambda r: (_dated(r) if isinstance(r, Case) else "", r.id), reverse=True)
         )
     below: dict[Key | None, list[Record]] = defaultdict(list)
     for record in sorted(found, key=_standing):

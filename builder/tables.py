@@ -42,7 +42,7 @@ class Tables:
     lying: Mapping[str, Mapping[str, Sequence[Key]]]
     files: Mapping[str, Key]
     digests: Mapping[Key, Told]
-    days: Mapping[str, str]  # case id → its date
+    days: Mapping[str, str]  # case id → its date and time
     _followed: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def renewed(self, changed: Mapping[Key, Record], known: Mapping[Key, Told]) -> Tables:

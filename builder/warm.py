@@ -98,5 +98,5 @@ def outline(record: Record) -> list[object]:
     refs = [(attribute, ref.to, ref.text) for attribute, ref in references(record)]
     own = [type(record), record.status, record.inside, record.name, record.also_known_as, refs, record.place.file]
     if isinstance(record, Case):
-        return [*own, record.date, record.themes]
-    return [*own, record.place]  # they are in the order of the files; cases in that of their dates
+        return [*own, record.date, record.time, record.themes]
+    return [*own, record.place]  # they are in the order of the files; cases in that of their dates and times

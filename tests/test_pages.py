@@ -422,4 +422,16 @@ def test_the_feed_is_dated_by_its_latest_change_and_never_by_the_clock(site: Sma
     site.edit(CASE, "日期: 2020", "更正: [{日期: 2025-05-01, 内容: 改数字}]\n日期: 2020")
     feed = site.planned()[0]["feed.xml"].context
     assert [entry["published"][:10] for entry in feed["entries"]] == ["2022-01-01", "2021-03-01", "2020-09-28"]
-    assert feed["entries"][-1]["updated"] == feed["updated"] == "2025-05-01T00:00:00Z"
+    assert feed["entries"][-1]["updated"] == feed["updated"] == "2025-05-01T00:00:00+08:00"
+
+
+def test_the_time_of_a_case_orders_its_day_and_is_told_in_the_zone_of_the_site(site: SmallSite) -> None:
+    site.edit("site.yaml", "per_page: 2", "per_page: 5\ntimezone: Asia/Urumqi")
+    site.write("content/cases/zz.md", case("早", "2024-11-20", "time: 00:30"))
+    site.write("content/cases/aa.md", case("晚", "2024-11-20", "time: 09:30"))
+    pages, _ = site.planned()
+    late, early = pages["feed.xml"].context["entries"][:2]
+    assert (late["title"], early["title"]) == ("晚", "早")
+    assert early["published"] == early["updated"] == "2024-11-20T00:30:00+06:00"
+    shown = str(pages["cases/zz.html"].context)
+    assert shown.count("2024-11-20T00:30:00+06:00") == 2, "for search engines and for those who share it"

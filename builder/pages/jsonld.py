@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from builder.pages.downloads import FORMATS, INDEX, offered, path
+from builder.pages.moments import published
 from builder.pages.view import Plain, View, path_of
 from builder.schema import REGISTRY, Case, Placed, Record, Source, Station
 from builder.wording import Words
@@ -143,7 +144,7 @@ def _article(view: View, case: Case, images: Sequence[str]) -> Plain:
         "mainEntityOfPage": url,
         "description": case.summary,
         "inLanguage": view.site.settings.language,
-        "datePublished": case.date.iso if case.date else "",
+        "datePublished": published(view, case),
         "dateModified": max(corrected, default=""),
         "author": case.author or publisher["name"],  # as text: nobody says whether it is a person or an office
         "publisher": publisher,

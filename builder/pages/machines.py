@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from builder.catalogue import key_of
+from builder.pages.moments import moment
 from builder.pages.page import Draft, Page
 from builder.pages.prose import fill
 from builder.pages.shell import FEED, MANIFEST
@@ -90,14 +91,15 @@ def sitemap(_: View, addresses_: Sequence[tuple[str, str]]) -> Page:
 def _entry(view: View, case: Record, base: str) -> Plain:
     path = path_of(case)
     assert isinstance(case, Case) and case.date is not None, "one of those that have a day"
-    full = case.date.iso + "-01-01"[len(case.date.iso) - 4 :]  # the standard wants a day: the first of what is known
-    changed = [c.date.iso for c in case.corrections if c.date is not None and len(c.date.iso) == 10]
+    day = case.date
+    published = moment(view, day.iso, case.time if day.precision == "day" else "")
+    changed = [moment(view, c.date.iso) for c in case.corrections if c.date is not None and len(c.date.iso) == 10]
     return {
         "id": view.full(path),
         "title": case.name,
         "summary": case.summary,
         "content": fill(view, case, base) or "",
-        "published": f"{full}T00:00:00Z",
-        "updated": f"{max([full, *changed])}T00:00:00Z",
+        "published": published,
+        "updated": max([published, *changed]),
         "author": case.author or view.site.settings.name,
     }

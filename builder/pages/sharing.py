@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.pages import covers, photos
+from builder.pages.moments import published
 from builder.pages.page import Draft, Page
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Case, Record
@@ -96,7 +97,7 @@ def graph(view: View, case: Case | None, about: Plain) -> list[Plain]:
         **_image(view, case, about["title"]),
     }
     if case:
-        found |= {"article:published_time": case.date.iso if case.date and case.date.precision == "day" else ""}
+        found |= {"article:published_time": published(view, case) if case.date and case.date.precision == "day" else ""}
     return [{"property": name, "content": content} for name, content in found.items() if content]
 
 
