@@ -87,9 +87,8 @@ def _whole(cat: Catalogue, kind: str, id_: str) -> str:
 
 
 def _target(cat: Catalogue, to: str, text: str) -> str:
-    names, shown = cat.tables.names, cat.tables.shown
-    found = names.meant(to, text)
-    return " ".join(":".join(key) if key in shown else f"{':'.join(key)}={names.ids[key].name}" for key in found)
+    shown = cat.tables.shown
+    return " ".join(":".join(key) + ("" if key in shown else "=") for key in cat.tables.names.meant(to, text))
 
 
 def _file(cat: Catalogue, file: str) -> str:

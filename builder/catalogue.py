@@ -164,11 +164,6 @@ class Catalogue:
         self.note("target", ref.to, ref.text)
         return self._tables.names.find(ref)
 
-    def name_meant(self, ref: Ref) -> str:
-        """The name of what ``ref`` means, of what readers may not see as well; empty where it means nothing."""
-        found = self.meant(ref)
-        return self._tables.names.ids[found[0]].name if found else ""
-
     def in_file(self, file: str) -> Record | None:
         """The record shown that stands first in a file."""
         self.note("file", file)

@@ -32,8 +32,9 @@ TOO_DEEP = Message(
 )
 HIDDEN = Message(
     "reference-hidden",
-    "提到的“{name}”{state}，读者看到的只是文字，没有链接。",
-    "“{name}”, named here, is {state}; readers see the words without a link.",
+    "提到的“{name}”{state}，读者看不到它的名称和链接；在 [[…|文字]] 里写了文字的，文字还在，请核对。",
+    "“{name}”, named here, is {state}; readers see neither its name nor a link. Words typed in [[…|words]] stay; "
+    "check them.",
     "warning",
 )
 STATES = {  # what ``mark_of`` tells, in a sentence

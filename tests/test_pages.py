@@ -237,6 +237,21 @@ def test_a_withdrawn_record_keeps_a_page_that_tells_nothing_of_it(site: SmallSit
     assert "cases/year/2020/index.html" not in pages
 
 
+@pytest.mark.parametrize("state", ["日期: 2030-01-01", "日期: 2020\n状态: 已撤下\n撤下: {日期: 2025-05-01, 原因: 某}"])
+def test_what_readers_may_not_see_is_named_on_no_other_page(site: SmallSite, state: str) -> None:
+    site.write("content/cases/secret.md", f"---\n标题: 禁发标题\n{state}\n来源: [daily]\n---\n正文。\n")
+    site.edit(BRANDS, "level: 品牌项目}", """level: 品牌项目, status: withdrawn, withdrawal: {date: 2025-05-01, why: 某}}
+- {id: low, name: 低处, level: 品牌项目}""")
+    site.edit("content/data/stations.yaml", "[xianfeng-365]", "[lonely]")
+    site.edit(CASE, "参见", "见[[case:secret]]，又见[[case:secret|那一篇]]，参见")
+    pages, _ = site.planned()
+    assert not [path for path, page in pages.items() if "禁发标题" in str(page.context) or "孤星" in str(page.context)]
+    told = "见（内容未公开），又见那一篇，参见"
+    assert told in pages["cases/first.html"].context["record"]["body"]
+    assert told in str(pages["data/cases.csv"].context) and told in str(pages["feed.xml"].context)
+    assert "品牌" not in [fact["label"] for fact in pages["stations/red-post.html"].context["record"]["facts"]]
+
+
 def test_a_case_is_shown_from_its_day_on_and_before_in_a_preview_alone(site: SmallSite) -> None:
     site.write("content/cases/soon.md", case("预告", "2025-07-01"))
     assert "cases/soon.html" not in site.planned()[0]

@@ -59,8 +59,9 @@ ALREADY = Words(
     "{kind} “{name}” was withdrawn already on {day}; nothing was changed: {place}.",
 )
 NAMED = Words(
-    "还有 {count} 处提到它。那里不再有链接，但文字还在，请逐处核对：",
-    "It is still named in {count} places. They no longer link to it, but the words stand; look at each:",
+    "还有 {count} 处提到它。那里不再有它的名称和链接，但自己写的文字还在，请逐处核对：",
+    "It is still named in {count} places. They no longer show its name or a link, but words typed by hand stand; "
+    "look at each:",
 )
 NAMED_BY = Words("{place} {kind}“{name}”", "{place} {kind} “{name}”")
 NOT_NAMED = Words("没有别处提到它。", "Nothing else names it.")

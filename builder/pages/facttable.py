@@ -38,7 +38,8 @@ def fact_table(view: View, record: Record) -> list[Plain]:
     for spec in _stated(cast("Hashable", type(record))):
         value = getattr(record, spec.attribute)
         if value not in (None, "", (), False):
-            rows.append({"label": view.say(spec.words), "values": _VALUES[spec.shape](view, spec, value)})
+            told = _VALUES[spec.shape](view, spec, value)
+            rows += [{"label": view.say(spec.words), "values": told}] if told else []
     return rows
 
 
@@ -46,10 +47,7 @@ def _linked(view: View, refs: Iterable[Ref]) -> list[Plain]:
     found = []
     for ref in refs:
         record = view.cat.target(ref)
-        if record is None:
-            # hidden from readers: its name stays, without a link
-            found.append(_text(view.cat.name_meant(ref) or ref.text))
-        else:
+        if record is not None:  # what is hidden from readers is not named to them either
             words = record.words if isinstance(record, Figure) else record.name
             found.append({"text": words, "href": path_of(record)})
     return found

@@ -1,7 +1,7 @@
 """Filling the open slots of a text: references, links between files, pictures.
 
 The only place where planning makes HTML: everything filled in is escaped here. A reference to what readers may not see
-becomes its words alone.
+becomes its words alone, or says that it is not public where none were typed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from builder.pages.photos import media_file, media_files, shown
 from builder.pages.view import View, path_of
 from builder.pictures import Picture, Variant
 from builder.schema import ANY, Figure, Record, Ref
+from builder.wording import Words
 
+HIDDEN = Words("（内容未公开）", "(not public)")  # a sentence must not break off where a name stood
 SIZES = "(min-width: 46rem) 42.5rem, 94vw"  # the width of the text: 42.5 rem, on a phone nearly all of the screen
 
 
@@ -36,11 +38,13 @@ def fill(view: View, record: Record, root: str) -> str | None:
 
 
 def words(view: View, slot: Slot) -> str:
-    """What stands for a reference: the words typed, else the name, of what readers may not see as well."""
+    """What stands for a reference: the words typed, else the name; of what readers may not see, not even that."""
     ref = Ref(ANY, slot.target, slot.place)
     target = view.cat.target(ref)
-    if slot.text or target is None:
-        return slot.text or view.cat.name_meant(ref) or slot.target
+    if slot.text:
+        return slot.text
+    if target is None:
+        return view.say(HIDDEN) if view.cat.meant(ref) else slot.target
     return target.words if isinstance(target, Figure) else target.name
 
 
