@@ -450,3 +450,9 @@ def test_the_time_of_a_case_orders_its_day_and_is_told_in_the_zone_of_the_site(s
     assert early["published"] == early["updated"] == "2024-11-20T00:30:00+06:00"
     shown = str(pages["cases/zz.html"].context)
     assert shown.count("2024-11-20T00:30:00+06:00") == 2, "for search engines and for those who share it"
+
+
+def test_links_within_a_text_lead_to_its_own_page_from_the_feed(site: SmallSite) -> None:
+    site.edit(CASE, "参见", "[本页](#背景)，参见")
+    feed = site.built().outputs["feed.xml"].decode()
+    assert '<content type="html" xml:base="https://example.cn/party/cases/first.html">' in feed
