@@ -293,3 +293,11 @@ def test_no_fact_of_a_figure_is_lost_on_the_way(site: SmallSite) -> None:
         "over",
     )
     assert "12.7万余家驿站" in json.loads(built["data/cases.json"])["records"][0]["body"]
+
+
+def test_a_figure_without_a_unit_has_null_for_it_wherever_it_is_named(site: SmallSite) -> None:
+    site.edit(FIGURES, "words: 46个, value: 46, unit: 个", "words: '46', value: 46")
+    site.edit(CASE, "[[figure:posts|46个]]", "46")
+    site.edit(STATIONS, "region: suzhou", "region: suzhou, count: posts")
+    (record,) = site.planned()[0]["data/stations.json"].context["data"]["records"]
+    assert record["count"]["unit"] is None

@@ -124,7 +124,7 @@ def _references(view: View, refs: Iterable[Ref]) -> list[Plain]:
     found = [record for ref in refs if (record := view.cat.target(ref)) and is_open(view, record)]
     return [
         {"type": r.kind, "id": r.id, "name": r.name}
-        | ({"words": r.words, "value": r.value, "unit": r.unit} if isinstance(r, Figure) else {})
+        | ({"words": r.words, "value": r.value, "unit": r.unit or None} if isinstance(r, Figure) else {})
         for r in found
     ]
 
