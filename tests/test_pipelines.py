@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from builder.cli import parser
+
 ROOT = Path(__file__).parent.parent
 FILES = (".github/workflows/site.yml", ".gitlab-ci.yml", ".ci/run")
 
@@ -54,3 +56,13 @@ def test_a_pipeline_tests_then_checks_then_builds_and_keeps_the_store(name: str)
     made = [line.split()[1] for line in _lines(name) if line.startswith("make ")]
     assert made == ["test", "check", "site"]
     assert ".xianfeng/store" in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_pipelines_for_a_site_of_its_own_are_whole_and_call_what_there_is() -> None:
+    found = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/hosting.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(found) == 2
+    for text in found:
+        lines = list(_commands(yaml.safe_load(text)))
+        assert lines[0] == "python -m pip install -r requirements.txt"
+        assert [parser("en").parse_args(line.split()[1:]).command for line in lines[1:]] == ["check", "build"]
+        assert "--rehash" in lines[-1] and ".xianfeng/store" in text
