@@ -67,3 +67,50 @@ def test_what_is_not_there_is_said_in_full_dress_under_any_host(
     assert page.evaluate("document.documentElement.hasAttribute('data-script')")
     page.get_by_role("link", name="首页").last.click()
     page.wait_for_url("http://127.0.0.1:*/index.html")
+
+
+@pytest.mark.parametrize("choice", [{}, {"elder": "on"}, {"size": "4"}], ids=str)
+def test_whatever_is_folded_opens_to_something(
+    choice: dict[str, str], browser: Browser, site: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    choosing(context, choice)
+    page = context.new_page()
+    seen, empty = 0, []
+    for path in ("cases/index.html", "regions/jiangsu.html"):
+        page.goto((site / path).as_uri())
+        for folded in page.locator("main details").all():
+            seen += 1
+            before = folded.evaluate("one => one.offsetHeight")
+            folded.locator("summary").click()
+            if folded.evaluate("one => one.offsetHeight") < before + 20:
+                empty.append((path, folded.inner_text()))
+    context.close()
+    assert seen > 5 and empty == []
+
+
+def ground(page: Page, chosen: str) -> str:
+    return str(page.evaluate(f"getComputedStyle(document.querySelector({chosen!r})).backgroundColor"))
+
+
+def test_forced_colours_leave_what_is_current_and_chosen_to_be_seen(browser: Browser, site: Path) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, forced_colors="active")
+    page = context.new_page()
+    page.goto((site / "cases/index.html").as_uri())
+    assert ground(page, ".pager [aria-current]") != ground(page, ".pager a:not([aria-current])")
+    page.get_by_text("字号·长辈版").click()
+    assert ground(page, ".sizes input:checked + span") != ground(page, ".sizes input:not(:checked) + span")
+    page.goto((site / "cases/js-provincial-opinion.html").as_uri())
+    page.evaluate("document.querySelector('.prose h2').scrollIntoView()")
+    page.wait_for_selector(".toc [aria-current]")
+    bar = "getComputedStyle(document.querySelector('{}')).borderLeftColor"
+    assert page.evaluate(bar.format(".toc [aria-current]")) != page.evaluate(bar.format(".toc a:not([aria-current])"))
+    context.close()
+
+
+def test_words_that_were_searched_for_are_marked_in_the_colours_of_the_site(
+    page: Page, site: Path, serve_folder: ServeFolder
+) -> None:
+    page.goto(serve_folder(site) + "cases/js-binhai-valve-centre.html#q=%E5%85%9A%E5%BB%BA")
+    page.wait_for_selector("mark")
+    assert ground(page, "mark") == "rgb(245, 237, 218)"

@@ -341,6 +341,7 @@ def test_the_keyboard_is_enough(clean: Page, site: Path, serve_folder: ServeFold
     expect(field).to_have_attribute("aria-expanded", "true")
     clean.keyboard.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
+    assert options.first.evaluate("one => getComputedStyle(one).outlineStyle") == "solid", "not by its ground alone"
     name = options.first.inner_text()
     clean.keyboard.press("Enter")
     expect(field).to_have_value(name)
