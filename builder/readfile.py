@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 import msgspec
 
 from builder import digests, sources
+from builder.contentfiles import WRITTEN, kind_of
 from builder.facts import Facts
-from builder.load import WRITTEN, kind_of, read_file
+from builder.load import read_file
 from builder.markdown import Text
 from builder.problems import Problem
 from builder.recorddigests import Told, told_of, told_of_file

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias, cast
 
 import msgspec
 
+from builder.contentfiles import BODY_FOLDERS
 from builder.doubles import copied, tell_doubles
-from builder.load import BODY_FOLDERS
 from builder.markdown import Document
 from builder.problems import Message, Place, Report, closest, meant
 from builder.schema import ANY, REGISTRY, Figure, Record, Ref, fields_of

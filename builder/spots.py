@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from builder import frontmatter, sources, yamltext
-from builder.load import WRITTEN
+from builder.contentfiles import WRITTEN
 from builder.passages import BODY, Passage, Way
 from builder.problems import Message, Place, Problem, Report, unheard
 from builder.schema import REGISTRY, Record, keys_of

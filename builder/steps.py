@@ -15,7 +15,7 @@ from builder import checks, digests, fonts, images, pages, privacy, siteconfig
 from builder.album import Album
 from builder.assets import Assets, tell_of_taken
 from builder.catalogue import Catalogue
-from builder.load import lost_by
+from builder.contentfiles import lost_by
 from builder.maker import Made
 from builder.makings import Makings
 from builder.manifest import Output

@@ -11,9 +11,9 @@ from typing import NamedTuple, TypeVar
 
 from builder import target, templates
 from builder.assets import Assets, Plain, read_assets
+from builder.contentfiles import content_files
 from builder.facts import settled
 from builder.files import DISK
-from builder.load import content_files
 from builder.run import Run, theme_home
 from builder.templates import Theme
 from builder.warm import Warm

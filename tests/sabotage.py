@@ -24,9 +24,9 @@ from PIL import Image
 from builder import (
     album,
     changes,
+    contentfiles,
     digests,
     images,
-    load,
     manifest,
     pages,
     publish,
@@ -194,7 +194,7 @@ def template_reaches_a_global(patch: pytest.MonkeyPatch) -> None:
     """A template may ask for the newest file of the content, whatever its context says."""
     make = templates.environment
     seen: dict[str, int] = {}
-    list_files = load.content_files
+    list_files = contentfiles.content_files
 
     def counted(*given: Any) -> list[str]:
         found = list_files(*given)

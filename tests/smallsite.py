@@ -14,7 +14,8 @@ from builder import manifest
 from builder.build import Options, Run
 from builder.catalogue import Catalogue
 from builder.checks import Standard, check
-from builder.load import content_files, read_file
+from builder.contentfiles import content_files
+from builder.load import read_file
 from builder.pages import Page, draft, machines
 from builder.problems import Problem
 from builder.relate import relate

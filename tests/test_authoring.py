@@ -15,8 +15,9 @@ import pytest
 from builder import build as pipeline
 from builder.authoring import Outcome, init, new, withdraw, write_schemas
 from builder.authoring.edits import lines_of, withdrawn
+from builder.contentfiles import BODY_FOLDERS, content_files, kind_of
 from builder.files import DISK
-from builder.load import BODY_FOLDERS, content_files, kind_of, read_file
+from builder.load import read_file
 from builder.problems import Place, Problem
 from builder.schema import REGISTRY, Chart, Record, fields_of, keys_of
 from builder.schema.decode import MISSING_YET

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder import frontmatter, load, siteconfig, yamltext
+from builder import contentfiles, frontmatter, load, siteconfig, yamltext
 from builder.problems import Place, Problem
 from builder.schema import REGISTRY, Figure, Record, fields_of, keys_of
 from builder.schema.decode import MISSING_YET
@@ -64,10 +64,10 @@ def test_every_file_of_the_demonstration_site_is_valid() -> None:
         assert source is not None
         if path.suffix == ".md":
             node: Node | None = frontmatter.split(source, problems.append).node
-            name = f"{REGISTRY[load.kind_of(file)].folder}-front-matter"
+            name = f"{REGISTRY[contentfiles.kind_of(file)].folder}-front-matter"
         else:
             node = yamltext.parse(source.text, Place(file, 1), problems.append)
-            name = REGISTRY[load.kind_of(file)].folder if file != siteconfig.FILE else "site"
+            name = REGISTRY[contentfiles.kind_of(file)].folder if file != siteconfig.FILE else "site"
         if problems:
             continue  # `check` names what is wrong with it
         if node is not None and not accepts(SCHEMAS[name], as_editors_read(node)):

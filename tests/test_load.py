@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.load import Loaded, content_files, kind_of, read_file
+from builder.contentfiles import content_files, kind_of
+from builder.load import Loaded, read_file
 from builder.problems import Problem
 from tests.smallsite import case, codes
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from builder import sources
-from builder.load import content_files, read_file
+from builder.contentfiles import content_files
+from builder.load import read_file
 from builder.problems import Report
 from builder.schema import Record
 from builder.siteconfig import Site

@@ -18,8 +18,8 @@ from builder.addresses import SLUG_LIMIT
 from builder.authoring.outcome import Outcome
 from builder.authoring.quoting import one_line, quoted
 from builder.authoring.reading import read_records
+from builder.contentfiles import BODY_FOLDERS
 from builder.files import Disk
-from builder.load import BODY_FOLDERS
 from builder.problems import TYPED, Message, Problem, Report, closest, meant
 from builder.relations import plain_name
 from builder.schema import REGISTRY, Brand, Case, Record, Region, fields_of

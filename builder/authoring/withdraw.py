@@ -22,8 +22,9 @@ from builder.authoring.outcome import Outcome
 from builder.authoring.overwriting import overwrite
 from builder.authoring.quoting import one_line
 from builder.authoring.reading import read_records
+from builder.contentfiles import WRITTEN
 from builder.files import Disk
-from builder.load import WRITTEN, read_file
+from builder.load import read_file
 from builder.problems import TYPED, Message, Place, Problem, Report
 from builder.relations import Key, Names, index, references
 from builder.schema import ANY, Record, Ref

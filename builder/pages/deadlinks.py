@@ -7,7 +7,7 @@ import re
 from urllib.parse import unquote
 
 from builder.addresses import collision_key
-from builder.load import WRITTEN
+from builder.contentfiles import WRITTEN
 from builder.markdown import Slot
 from builder.pages.photos import media_files
 from builder.pages.prose import linked_path

@@ -11,7 +11,7 @@ from html import escape
 from urllib.parse import unquote
 
 from builder.catalogue import Catalogue
-from builder.load import WRITTEN
+from builder.contentfiles import WRITTEN
 from builder.markdown import Slot
 from builder.pages.photos import media_file, media_files, shown
 from builder.pages.view import View, path_of
