@@ -23,8 +23,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "reading": (
         "chinese", "characters", "conflicts", "facts", "sources", "folders", "yamltext", "frontmatter", "markdown",
-        "schema", "contentfiles", "load", "settings", "vocabularies", "siteconfig", "clock", "svg", "mentions", "assets",
-        "metadata", "pictures", "fonts",
+        "schema", "contentfiles", "load", "settings", "vocabularies", "siteconfig", "clock", "svg", "mentions",
+        "assets", "metadata", "pictures", "fonts",
     ),
     "relating": (
         "doubles", "relations", "heads", "recorddigests", "tables", "catalogue", "answers", "relate", "rules",
