@@ -107,6 +107,16 @@ def test_the_line_of_an_article_and_the_numbers_at_the_foot_lead_where_the_publi
     assert errors in html and "cases%2Ffirst.html" in html
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "来源：日报、晚报<"), ("en", "Source: 日报, 晚报<")])
+def test_several_publishers_are_listed_in_the_signs_of_the_language(tmp_path: Path, language: str, said: str) -> None:
+    site = official(tmp_path, "gov")
+    site.edit("site.yaml", "per_page: 2\n", f"per_page: 2\nlanguage: {language}\n")
+    site.edit(CASE, "来源: [daily]", "来源: [daily, evening]")
+    site.write("content/data/sources/more.yaml", "- {id: evening, title: 晚, publisher: 晚报, date: 2020-11-24}\n")
+    site.built()
+    assert said in site.page("cases/first.html")
+
+
 def test_the_mark_is_small_whatever_its_file_and_the_numbers_beside_it_stand_apart(
     tmp_path: Path, page: Page
 ) -> None:

@@ -421,6 +421,13 @@ def test_a_link_that_leads_nowhere_is_told_with_what_was_probably_meant(site: Sm
     assert said in problem.text("zh")
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "驿站数：46个"), ("en", "驿站数: 46个")])
+def test_a_figure_is_described_in_the_signs_of_the_language(site: SmallSite, language: str, said: str) -> None:
+    site.edit("site.yaml", "per_page: 2\n", f"per_page: 2\nlanguage: {language}\n")
+    described = site.planned()[0]["figures/posts.html"].context["page"]["description"]
+    assert described.split(" · ")[0] == said
+
+
 def test_a_person_is_shown_with_the_deed_that_was_reported(site: SmallSite) -> None:
     site.write("content/data/people.yaml", "- {id: li, name: 李明, role: 书记, deed: 帮助销售农产品}\n")
     facts = site.planned()[0]["people/li.html"].context["record"]["facts"]

@@ -20,6 +20,7 @@ ICP_QUERY = "https://beian.miit.gov.cn/"
 POLICE_QUERY = "https://beian.mps.gov.cn/#/query/webSearch?code={code}"
 ERROR_SUBJECT = Words("本页纠错：{title}", "Error on the page: {title}")
 SEPARATOR = ","  # between the values of one tag
+LISTED = Words("、", ", ")
 
 # The guide's own names for the sorts of what a site publishes; the site may name others in ``site.yaml``.
 GROUPS = {
@@ -96,7 +97,7 @@ def source_of(view: View, case: Case) -> str:
     """Who published what the case was made from; else the office that runs the site."""
     found = [view.cat.target(ref) for ref in case.sources]
     publishers = dict.fromkeys(source.publisher for source in found if isinstance(source, Source))
-    return "、".join(publishers) or view.site.footer.host or view.site.settings.name
+    return view.say(LISTED).join(publishers) or view.site.footer.host or view.site.settings.name
 
 
 def footer(view: View) -> Plain:

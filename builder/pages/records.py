@@ -22,6 +22,7 @@ from builder.wording import Words
 MOST = 12  # cases on the page of a record; the rest stand in the listing that it links to
 RELATED = Words("相关案例", "Related cases")
 WITHDRAWN = Words("内容已下线", "No longer available")
+SAYS = Words("{name}：{words}", "{name}: {words}")
 
 OWN: dict[str, Callable[[View, Record], Context]] = {
     "region": kinds.region,
@@ -110,7 +111,8 @@ def _description(view: View, record: Record) -> str:
     """The summary; for a figure what it says, of when and by whom; else the beginning of the text."""
     if isinstance(record, Figure):
         row = view.row(record)
-        return " · ".join(text for text in (f"{record.name}：{record.words}", row["as_of"], row["source"]) if text)
+        said = view.say(SAYS).format(name=record.name, words=record.words)
+        return " · ".join(text for text in (said, row["as_of"], row["source"]) if text)
     if record.summary or record.body is None:
         return record.summary  # the blocks of ten thousand texts are not unpacked for nothing
     return next((block[:120] for block in record.body.blocks), "")

@@ -182,7 +182,7 @@
     const near = await search.near(state.q);
     if (mine !== asked || !near.length) return;
     propose(near, anywhere(state), words.approximate);
-    status.append(search.element("span", "unseen", words.meant + near.join("、"))); // for those who listen
+    status.append(search.element("span", "unseen", words.meant + near.join(words.between))); // for those who listen
   }
 
   async function simplified(query) {
