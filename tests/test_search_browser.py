@@ -310,6 +310,22 @@ def test_a_choice_that_leaves_nothing_can_be_taken_back(clean: Page, site: Path,
     expect(clean.locator("[data-search-result]").first).to_be_visible()
 
 
+def test_who_chooses_by_keyboard_stays_where_they_chose(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    top = serve_folder(site)
+    search(clean, top, "党建")
+    for link in ("[data-facet=type] li:nth-child(2) a", ".search-sort a >> nth=1"):
+        clean.locator("[data-search-facets]").locator(link).focus()
+        name = clean.evaluate("document.activeElement.firstChild.data")
+        clean.keyboard.press("Enter")
+        chosen = clean.locator("[data-search-facets] [aria-current=true]").filter(has_text=name)
+        expect(chosen).to_be_focused()
+    search(clean, top, "张加港")
+    clean.locator("[data-search-meant] a").first.focus()
+    clean.keyboard.press("Enter")
+    expect(clean.get_by_role("combobox")).to_be_focused()
+    expect(clean.locator("[data-search-result]").first).to_be_visible()
+
+
 def test_the_address_follows_what_is_typed_and_keeps_what_was_chosen(
     clean: Page, site: Path, serve_folder: ServeFolder
 ) -> None:

@@ -9,7 +9,7 @@
   const words = JSON.parse(box.dataset.words), kinds = JSON.parse(box.dataset.kinds), root = box.dataset.root;
   const FIRST = 5, FURTHER = 20;
 
-  let results = null, asked = 0; // asked: how many queries: an answer that comes late is dropped
+  let results = null, followed = "", asked = 0; // followed: a choice; asked: how many queries: an answer that comes late is dropped
   const opened = new Set(["type", "year"]); // facets that a reader has open; only these are loaded
 
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
@@ -211,13 +211,17 @@
   /* The same query with nothing chosen. */
   const anywhere = ({ q, sort }) => ({ ...Object.fromEntries(search.FACETS.map((name) => [name, ""])), q, sort });
 
-  function linked(state, text) {
+  /* `choice` names the link, so that who has followed it by keyboard is still there when its list has been made anew. */
+  function linked(state, text, choice = "") {
     const link = search.element("a", "", text);
     link.href = address(state);
+    link.dataset.choice = choice;
     link.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
       input.value = state.q;
+      followed = choice;
+      if (!choice && !event.detail) input.focus(); // by keyboard: a proposal goes when it is taken
       go(state);
     });
     return link;
@@ -228,7 +232,7 @@
   async function narrow(state, mine) {
     const order = search.element("p", "search-sort", words.sort);
     [["", words.relevance], ["date", words.date]].forEach(([sort, text]) => {
-      const link = linked({ ...state, sort }, text);
+      const link = linked({ ...state, sort }, text, "sort " + sort);
       if (state.sort === sort) link.setAttribute("aria-current", "true");
       order.append(link, " ");
     });
@@ -237,16 +241,21 @@
     if (mine !== asked) return;
     side.replaceChildren(order, ...groups);
     side.hidden = false;
+    const kept = [...side.querySelectorAll("a")].find((link) => link.dataset.choice === followed);
+    if (kept && document.activeElement === document.body) kept.focus({ preventScroll: true });
+    followed = "";
   }
 
   function group(name, state) {
     const made = search.element("details", "search-facet", search.element("summary", "label", words.facets[name]));
     made.dataset.facet = name;
     made.open = Boolean(state[name]) || opened.has(name);
+    let first = made.open; // that it is open from the first is told as well; it is being filled then
     made.addEventListener("toggle", () => {
       if (made.open) opened.add(name);
       else opened.delete(name);
-      if (made.open) fill(made, state, asked).catch(() => { status.textContent = words.error; });
+      if (made.open && !first) fill(made, state, asked).catch(() => { status.textContent = words.error; });
+      first = false;
     });
     return made;
   }
@@ -257,7 +266,7 @@
     if (mine !== asked) return;
     const items = search.element("ul", "filter");
     values.forEach((value) => {
-      const link = linked({ ...state, [name]: value.chosen ? "" : value.id }, value.name + " ");
+      const link = linked({ ...state, [name]: value.chosen ? "" : value.id }, value.name + " ", name + " " + value.id);
       link.append(search.element("span", "count", (certain ? "" : words.nearly) + value.count));
       if (value.chosen) link.setAttribute("aria-current", "true");
       items.append(search.element("li", "depth-" + Math.min(4, value.depth), link));
