@@ -112,11 +112,11 @@ def quantities(cat: Catalogue, names: Names) -> Callable[[Record, Report], None]
         if isinstance(record, SitePage | Source | Figure | Term):
             return  # they speak of the site, of reports, of quantities themselves, of words
         for passage in _stating(record):
-            private = [found.span() for found in _MARKUP.finditer(passage.text)]
-            private += [(p.start, p.end) for p in personal.find(passage.text)] if record.suspect else []
+            private = [(p.start, p.end) for p in personal.find(passage.text)] if record.suspect else []
+            text = _MARKUP.sub(lambda found: " " * len(found[0]), passage.text)  # a tag's “>” is no “more than”
             counted = (
                 (start, end)
-                for start, end in quantities_in(passage.text, names)
+                for start, end in quantities_in(text, names)
                 if not any(start < last and first < end for first, last in private)
             )  # a telephone number counts nothing, and has been told of as what it is
             for start, end in few(counted, record, passage, report):

@@ -73,7 +73,7 @@ def value(spec: Field, number: int, depth: int = 0) -> Any:
         case "line":
             return "320500" if spec.attribute == "code" else text
         case "lines":
-            return [text, MARKUP[(number + 1) % len(MARKUP)]]
+            return ["5"] if spec.attribute == "review_months" else [text, MARKUP[(number + 1) % len(MARKUP)]]
         case "prose":
             return "".join(MARKDOWN) + MARKUP[(number + 2) % len(MARKUP)].replace("`", "") + "\n"
         case "when":
@@ -82,7 +82,7 @@ def value(spec: Field, number: int, depth: int = 0) -> Any:
             found = spec.options[0][0] if spec.options else "k"
             return found if spec.shape == "choice" else [found]
         case "number":
-            return "46"
+            return "45" if spec.attribute == "low" else "46"
         case "url":
             return f"https://a.example/?q='&b=<{number}".replace("<", "%3C")
         case "ref" | "refs" if spec.required:

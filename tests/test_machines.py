@@ -155,4 +155,4 @@ def test_a_correction_is_the_day_of_the_last_change(tmp_path: Path) -> None:
     site.edit(CASE, "来源: [daily]\n", "来源: [daily]\n更正: [{日期: 2022-05-06, 内容: 改了一个数}]\n")
     site.built()
     assert "cases/first.html</loc><lastmod>2022-05-06</lastmod>" in site.page("sitemap.xml")
-    assert "<updated>2022-05-06T00:00:00Z</updated>" in site.page("feed.xml")
+    assert "<updated>2022-05-06T00:00:00+08:00</updated>" in site.page("feed.xml")

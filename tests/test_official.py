@@ -176,7 +176,7 @@ def test_what_a_profile_asks_for_and_the_site_lacks_is_told_at_its_place(
         ("联系方式: 0000-00000000", "联系方式: [0512-1, 0512-2]", ["one-wanted 8:9"]),
         ("ICP备案号:", "ICP备案:", ["key-unknown 9:3"]),
         ("页脚:\n", "页角:\n", ["key-unknown 6:1"]),
-        (FOOT[FOOT.index("页脚:") :], "页脚: 无\n", ["mapping-wanted 6:5"]),
+        (FOOT[FOOT.index("页脚:") :], "页脚: 无\n", ["value-nothing 6:5"]),
         (FOOT[FOOT.index("页脚:") :], "主办单位: 示例机关\n页脚: {联系方式: '0'}\n",
          ["key-unknown 6:1", *["profile-requires 7:5"] * 3]),
     ],
