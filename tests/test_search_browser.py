@@ -310,6 +310,13 @@ def test_a_choice_that_leaves_nothing_can_be_taken_back(clean: Page, site: Path,
     expect(clean.locator("[data-search-result]").first).to_be_visible()
 
 
+def test_what_is_found_by_its_name_is_told_by_what_it_is(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
+    top = serve_folder(site)
+    for query, text in (("党建小白", "张家港报道对没有党务基础的新手的俗称。"), ("红领导师", "用于“红领培优”。")):
+        search(clean, top, query)
+        expect(clean.locator("[data-search-result] .card-text").first).to_contain_text(text)
+
+
 def test_who_chooses_by_keyboard_stays_where_they_chose(clean: Page, site: Path, serve_folder: ServeFolder) -> None:
     top = serve_folder(site)
     search(clean, top, "党建")

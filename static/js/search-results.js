@@ -82,16 +82,22 @@
     return search.marked(folded.shown, search.marks(folded, terms), 0, folded.shown.length);
   }
 
-  /* The block with most of the terms, rather a sentence than a cell of a table, cut around the first of them. */
+  const SENTENCE = /[。！？.!?][”’）」』)]*$/, SHORT = 10; // shorter than this are a kind, a date, a name
+
+  /* The block with most of the terms, rather a sentence than a cell of a table, cut around the first of them. Of what is found
+     by its name, the first sentence: what it is, not the title of a report that names it too. */
   function excerpt(found) {
     let best = null, worth = 0;
-    const blocks = search.blocks(found).slice(found.names.length);
-    blocks.forEach((block) => {
+    const all = search.blocks(found), blocks = all.slice(found.names.length);
+    const named = found.terms.every((term) => all.slice(0, found.names.length).some((name) => search.places(term, name.text).length));
+    const told = blocks.find(({ block }) => block.length >= SHORT && SENTENCE.test(block));
+    if (named && told) best = told;
+    else blocks.forEach((block) => {
       const held = found.terms.filter((term) => search.places(term, block.text).length).length;
       const own = held && held * 100 + Math.min(60, block.block.length);
       if (own > worth) [best, worth] = [block, own];
     });
-    const folded = search.fold((best || blocks[0] || { block: "" }).block);
+    const folded = search.fold((best || told || blocks[0] || { block: "" }).block);
     const marks = search.marks(folded, found.terms);
     const shown = folded.shown, first = marks.length ? marks[0][0] : 0;
     let start = Math.max(0, first - BEFORE), end = Math.min(shown.length, Math.max(first + AFTER, marks.length ? marks[0][1] : 0));
