@@ -29,6 +29,12 @@ LINES = """() => {
   return [tops.length, tops.slice(0, -1).some(([, count]) => count < 3), over];
 }"""
 
+# How far to the right of its row the text of each fact begins.
+INDENTS = """() => [...document.querySelectorAll(".facts dd")].map((dd) => {
+  const indent = dd.getBoundingClientRect().left - dd.parentElement.getBoundingClientRect().left;
+  return indent + parseFloat(getComputedStyle(dd).paddingLeft);
+})"""
+
 
 @pytest.fixture(scope="module")
 def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -114,3 +120,20 @@ def test_words_that_were_searched_for_are_marked_in_the_colours_of_the_site(
     page.goto(serve_folder(site) + "cases/js-binhai-valve-centre.html#q=%E5%85%9A%E5%BB%BA")
     page.wait_for_selector("mark")
     assert ground(page, "mark") == "rgb(245, 237, 218)"
+
+
+def test_paper_has_nothing_to_press_and_is_the_same_in_the_elder_friendly_mode(
+    browser: Browser, site: Path, serve_folder: ServeFolder
+) -> None:
+    context = browser.new_context()
+    choosing(context, {"elder": "on"})
+    page = context.new_page()
+    page.goto(serve_folder(site) + "search.html?q=党建")
+    page.wait_for_selector(".search-side [aria-current]")
+    page.emulate_media(media="print")
+    assert page.locator(".search-more:visible, .search-side:visible, .search-meant:visible").count() == 0
+    page.goto((site / "cases/js-binhai-valve-centre.html").as_uri())
+    places = page.evaluate(INDENTS)
+    assert len(places) > 3 and max(places) - min(places) < 1
+    assert page.evaluate("getComputedStyle(document.querySelector('.facts a')).textDecorationLine") == "none"
+    context.close()
