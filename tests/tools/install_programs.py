@@ -1,4 +1,4 @@
-"""Make sure that there is a browser, on Linux a font with Chinese characters, and nginx, before the tests start.
+"""Make sure that there is a browser and nginx, and on Linux a Chinese font and locale, before the tests start.
 
 All are installed with apt where we are root on a Debian system (a container, a CI job); anywhere else one line says
 what is missing and the run fails. Nobody's own machine is changed behind their back, and no test is skipped instead.
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from tests.browser import BrowserMissing, find_browser
 from tests.nginxserver import NginxMissing, find_nginx
@@ -20,6 +21,11 @@ Run = Callable[[Sequence[str]], int]
 FONT_MISSING = (
     "没有找到中文字体：请安装 Noto CJK 字体（Debian 上是 fonts-noto-cjk）。"
     " / No font with Chinese characters found: install Noto CJK (fonts-noto-cjk on Debian)."
+)
+LOCALES = Path("/usr/share/i18n/charmaps")  # what ``localedef`` makes a locale from
+LOCALE_MISSING = (
+    "没有找到 GB18030 字符集的定义：请安装 locales 软件包（Debian；别的系统上是 glibc-locales 或 glibc-locale-source）。"
+    " / No definition of GB18030 found: install locales (Debian), glibc-locales or glibc-locale-source (elsewhere)."
 )
 
 
@@ -41,6 +47,8 @@ def missing() -> dict[str, str]:
         wants["nginx"] = str(error)
     if sys.platform.startswith("linux") and not _has_chinese_font():
         wants["fonts-noto-cjk"] = FONT_MISSING
+    if sys.platform.startswith("linux") and not (shutil.which("localedef") and [*LOCALES.glob("GB18030*")]):
+        wants["locales"] = LOCALE_MISSING
     return wants
 
 
