@@ -82,16 +82,16 @@ def check_links(
     known = memory.load(kept, day)
     inside = frozenset(host_of(one) or "" for one in settings.intranet_hosts)
     question = partial(ask, inside=inside, limits=limits or Limits())
-    answers = {url: known[url] for url in found if url in known}
     asked = _asked([url for url in found if url not in known], question)
-    answers |= asked
+    answers = {url: known[url] for url in found if url in known}
+    answers |= {url: memory.Kept(answer, day) for url, answer in asked.items()}
     with suppress(DiskFault):
-        memory.save(kept, day, answers, known, disk)
+        memory.save(kept, answers, disk)
     offline = _is_offline(asked)
     if offline:
         report(OFFLINE.at(Place("content")))
     for url, places in found.items():
-        answer = answers[url]
+        answer = answers[url].answer
         for place in () if answer.verdict == "good" or (offline and answer.is_nameless) else places:
             report(MESSAGES[answer.verdict].at(place, url=url, why=answer.why, now=answer.now))
     return len(found)

@@ -14,30 +14,24 @@ from builder.links.ask import Answer
 DAYS = 7
 
 
-class _Kept(msgspec.Struct):
+class Kept(msgspec.Struct):
+    """An answer, and the day on which it was given."""
+
     answer: Answer
     asked: date
 
 
-def load(file: Path, day: date) -> dict[str, Answer]:
+def load(file: Path, day: date) -> dict[str, Kept]:
     """Address → the answer of the last days; nothing where the file is missing, foreign or damaged."""
-    return {url: one.answer for url, one in _read(file).items() if day - timedelta(days=DAYS) < one.asked <= day}
-
-
-def save(file: Path, day: date, answers: Mapping[str, Answer], known: Mapping[str, Answer], disk: Disk) -> None:
-    """Keep the good ones; an answer from the memory keeps its day."""
-    before = _read(file)
-    kept = {
-        url: before[url] if url in known and url in before else _Kept(answer, day)
-        for url, answer in sorted(answers.items())
-        if answer.verdict == "good"
-    }
-    disk.make_folder(file.parent)
-    disk.write(file, msgspec.json.encode(kept))
-
-
-def _read(file: Path) -> dict[str, _Kept]:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, _Kept])
+        kept = msgspec.json.decode(file.read_bytes(), type=dict[str, Kept])
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return {}
+    return {url: one for url, one in kept.items() if day - timedelta(days=DAYS) < one.asked <= day}
+
+
+def save(file: Path, answers: Mapping[str, Kept], disk: Disk) -> None:
+    """Keep the good ones."""
+    good = {url: one for url, one in sorted(answers.items()) if one.answer.verdict == "good"}
+    disk.make_folder(file.parent)
+    disk.write(file, msgspec.json.encode(good))
