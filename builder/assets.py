@@ -212,36 +212,26 @@ class _Publishing:
             sources.decode(content, f"static/{name}", report)
             return bare(content, script=script)
         self.pending.append(name)
-        if script:
-            text = mentions.in_script(text, partial(self._import, name, text))
-        else:
-            text = mentions.in_sheet(text, partial(self._address, name, text))
+        exchanged = mentions.in_script if script else mentions.in_sheet
+        text = exchanged(text, partial(self._mentioned, name, text))
         self.pending.pop()
         return bare(text.encode(), script=script)
 
-    def _address(self, name: str, text: str, found: Mention) -> str | None:
-        """What the style sheet ``name`` is to say where it names a file by ``url(…)`` or ``@import "…"``."""
-        if _target(name, found) in self.found:
-            return self._published(name, text, found, CIRCLE)
-        self.report(NO_ASSET.at(place_in(f"static/{name}", text, found.at), target=found.path))
-        return None
-
-    def _import(self, name: str, text: str, found: Mention) -> str | None:
-        """What the script ``name`` is to say where it imports another file. A name of no file is left alone: programs
-        are not read to the letter here, and it may stand in a text."""
-        return self._published(name, text, found, CIRCLE_OF_SCRIPTS) if _target(name, found) in self.found else None
-
-    def _published(self, name: str, text: str, found: Mention, circle: Message) -> str | None:
-        target = _target(name, found)
+    def _mentioned(self, name: str, text: str, found: Mention) -> str | None:
+        """What is to be said where the ``text`` of the file ``name`` names another: the way to that one, or None for
+        what it says. A script may name what is no file: programs are not read to the letter here, and it may stand in
+        a text."""
+        script = name.endswith(_SCRIPTS)
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found.path))
+        if target in self.found and target not in self.pending:
+            return addresses.beside(f"{FOLDER}/{name}", self.name(target))
+        place = place_in(f"static/{name}", text, found.at)
         if target in self.pending:
             path = " → ".join([*self.pending[self.pending.index(target) :], target])
-            self.report(circle.at(place_in(f"static/{name}", text, found.at), path=path))
-            return None
-        return addresses.beside(f"{FOLDER}/{name}", self.name(target))
-
-
-def _target(name: str, found: Mention) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), found.path))
+            self.report((CIRCLE_OF_SCRIPTS if script else CIRCLE).at(place, path=path))
+        elif not script:
+            self.report(NO_ASSET.at(place, target=found.path))
+        return None
 
 
 @lru_cache(maxsize=64)  # a preview asks for the same ones at every save
