@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from builder import addresses, characters
+from builder.facts import facts_of
 from builder.problems import Message, Place, Report
 from builder.sources import unread
 
@@ -155,20 +156,13 @@ def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, os.Di
 
 
 def _stays(real: str, home: str, path: str, report: Report) -> bool:
-    if not _is_there(Path(real)):
+    if facts_of(Path(real)) is None:  # or a folder above it may not be entered, or the link leads to itself
         report(LINK_BROKEN.at(Place(path)))
         return False
     if not Path(real).is_relative_to(home):
         report(LINK_OUTSIDE.at(Place(path)))
         return False
     return True
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a folder above it may not be entered, or the link leads to itself
-        return False
 
 
 def _leads_to_folder(link: str, path: str, report: Report) -> bool:
@@ -191,10 +185,8 @@ def is_absent(path: Path) -> bool:
     """Whether the system says that nothing is there; where it refuses to say, ``files_below`` tells."""
     try:
         path.lstat()
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
     return False
 
 
