@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -16,7 +16,7 @@ from pathlib import Path
 from builder import journal, target
 from builder.clock import HERE, today
 from builder.files import DISK
-from builder.lock import Busy, held
+from builder.lock import Busy
 from builder.problemlist import SETTINGS, counted, listing
 from builder.problems import Problem
 from builder.run import Options, Run
@@ -131,13 +131,6 @@ def store_is_misplaced(context: Context) -> bool:
         return False
     context.say(STORE_AMONG, store=options.store, folder=found)
     return True
-
-
-@contextmanager
-def alone(output: Path, language: Language) -> Iterator[None]:
-    """Hold the lock of an output folder; raises ``Busy`` when another build does not finish in time."""
-    with held(target.lock_of(output), WAIT, partial(tell_of, language)):
-        yield
 
 
 def tell_of(language: Language, busy: Busy) -> None:

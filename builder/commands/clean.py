@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import ExitStack
+from functools import partial
 
 from builder import target
-from builder.commands import GOOD, PREVIEW, Context, alone, failed_by
+from builder.commands import GOOD, PREVIEW, WAIT, Context, failed_by, tell_of
 from builder.files import DISK, remove_tree
+from builder.lock import held
 from builder.problems import Problem
 from builder.publish import remove_output
 from builder.store import Store
@@ -20,8 +22,9 @@ def clean(context: Context) -> int:
     options = context.options("public")
     problems: list[Problem] = []
     preview = options.root / PREVIEW
-    language = context.language
-    with alone(options.output, language), alone(preview, language) if preview.parent.is_dir() else nullcontext():
+    with ExitStack() as locks:
+        for folder in (options.output, *((preview,) if preview.parent.is_dir() else ())):
+            locks.enter_context(held(target.lock_of(folder), WAIT, partial(tell_of, context.language)))
         removed = remove_output(options.output, problems.append, protected=[options.root])
         remove_output(preview, problems.append, protected=[options.root])
         for folder in (options.output, preview):
