@@ -241,15 +241,10 @@ def _drafted(draft: Draft) -> str:
     return digests.of_shown((draft.make.__module__, draft.make.__qualname__, draft.args))[:SHORT]
 
 
-_parts_of = msgspec.msgpack.Decoder(dict[str, str])
-
-
 def _sealed(parts: Parts, data: bytes) -> bytes:
     """A page in the store: the parts of its key, which tell later why it was rendered, and its bytes."""
-    head = msgspec.msgpack.encode(parts)
-    return len(head).to_bytes(4, "big") + head + data
+    return msgspec.msgpack.encode((parts, data))
 
 
 def _unsealed(entry: bytes) -> tuple[dict[str, str], bytes]:
-    size = int.from_bytes(entry[:4], "big")
-    return _parts_of.decode(entry[4 : 4 + size]), entry[4 + size :]
+    return msgspec.msgpack.decode(entry, type=tuple[dict[str, str], bytes])
