@@ -27,19 +27,19 @@ from builder.build import build, produce
 from builder.problems import Problem, Report
 from builder.search import bits, codec, layers, postings, writing
 from builder.search.documents import Document
-from builder.search.folding import LINES, fold, occurs, terms
-from builder.search.grams import asked
+from builder.search.folding import LINES, fold
 from builder.search.layers import WHOLE, Layer, Slices
 from builder.search.merging import merged, opened, shards
 from builder.search.numbering import Places, documents_of, laid_out, room
 from builder.search.patching import Side, patched
 from builder.search.postings import Postings
-from builder.search.reading import Files, Index, matches
+from builder.search.reading import Files, Index
 from builder.search.readings import keys
 from builder.search.segments import ROW, Head, bucket, rows
 from builder.search.selftest import chosen, examine
 from builder.search.slices import folded_at_once, make_slice, traditional_in
 from builder.search.texts import SILENT, Text, Texts, read
+from tests.searching import asked, found_by, matches, occurs, terms
 from tests.searchtruth import Truth, holds, keys_of, normal
 from tests.smallsite import CASE, SmallSite
 
@@ -359,7 +359,7 @@ def test_a_site_is_searched_as_its_pages_read(site: SmallSite) -> None:
     for _ in range(300):
         at, length = draw.randrange(len(text)), draw.randint(1, 5)
         query = text[at : at + length]
-        assert index.search(query) == truth.find(query), query
+        assert found_by(index, query) == truth.find(query), query
 
 
 def test_a_new_case_changes_the_shards_of_the_newest_documents_only(
@@ -377,7 +377,8 @@ def test_a_new_case_changes_the_shards_of_the_newest_documents_only(
     assert not {path for path in changed if path.startswith("search/s/")}
     index = Index(after.get)
     assert [layer.name for layer in index.layers] == ["s", "r"]
-    assert {"cases/new.html", "cases/first.html"} <= index.search("第一个案例") == Truth(site.root / "public").find("第一个案例")
+    found = found_by(index, "第一个案例")
+    assert {"cases/new.html", "cases/first.html"} <= found == Truth(site.root / "public").find("第一个案例")
 
 
 def test_a_small_site_has_one_file(site: SmallSite) -> None:

@@ -17,9 +17,9 @@ from playwright.sync_api import Page, Route, expect
 
 from builder.build import Options, build
 from builder.search import layers
-from builder.search.folding import fold, terms
-from builder.search.grams import asked
+from builder.search.folding import fold
 from tests.conftest import ServeFolder
+from tests.searching import asked, terms
 from tests.searchtruth import Truth
 
 ROOT = Path(__file__).parent.parent

@@ -21,7 +21,6 @@ _RUN = r"[^\W_\u2e80-\U0010ffff]"
 _LONE_SPACE = re.compile(rf"(?<!{_RUN}) +| +(?!{_RUN})")
 _SPACES = re.compile(" {2,}")
 RUNS = re.compile(rf"{_RUN}+")
-_APART = re.compile(r"[\s。！？；]+")
 
 
 def is_run(char: str) -> bool:
@@ -86,18 +85,3 @@ def character(char: str) -> str:
 def spaced_out(spaced: str) -> str:
     """A text whose characters are folded, without the spaces that do not count."""
     return _LONE_SPACE.sub("", _SPACES.sub(" ", spaced)) if " " in spaced else spaced
-
-
-def terms(query: str) -> list[str]:
-    """The terms of a query, each searched on its own; what folds to nothing is left out."""
-    return list(dict.fromkeys(filter(None, (fold(word).replace(" ", "") for word in _APART.split(query)))))
-
-
-def occurs(term: str, folded: str) -> bool:
-    """Whether ``term`` occurs in a folded text: a run at its head must begin a run there."""
-    at = folded.find(term)
-    while at >= 0:
-        if at == 0 or not is_run(term[0]) or not is_run(folded[at - 1]):
-            return True
-        at = folded.find(term, at + 1)
-    return False

@@ -1,4 +1,4 @@
-"""The keys under which a text is found, and those that a query asks for.
+"""The keys under which a text is found.
 
 =============================  =====================================================
 key                            found in 先锋365设46个
@@ -20,15 +20,12 @@ several, their documents are candidates to be verified.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
 from operator import add
 
-from builder.search.folding import FIRST_UNIT, RUNS, is_run
+from builder.search.folding import FIRST_UNIT, RUNS
 
 LONGEST = 8
 _BEHIND = re.compile(rf"({RUNS.pattern})([\u2e80-\U0010ffff])")
-_UNITS = re.compile(rf"{RUNS.pattern}|.", re.DOTALL)
 
 
 def pairs(folded: str) -> list[str]:
@@ -55,19 +52,3 @@ def is_character(key: str) -> bool:
 def is_pair(key: str) -> bool:
     """Whether a key is two neighbours, and not a run of two."""
     return len(key) == 2 and (key[0] >= FIRST_UNIT or key[1] >= FIRST_UNIT)
-
-
-def asked(term: str) -> list[str]:
-    """The keys that every text with ``term`` has, each once, in order."""
-    units = _UNITS.findall(term)
-    if len(units) == 1:
-        return [term[:LONGEST]]
-    return list(dict.fromkeys(_asked(units)))
-
-
-def _asked(units: list[str]) -> Iterator[str]:
-    for unit, behind in pairwise([*units, ""]):
-        if is_run(unit[0]) and (not behind or len(unit) > LONGEST):
-            yield unit[:LONGEST]
-        if behind:
-            yield (_end(unit) if is_run(unit[0]) else unit) + behind[0]

@@ -1,4 +1,4 @@
-"""Reading an index back: what the browser does, in Python. The self-test and the tests ask it; pages never do."""
+"""Reading an index back, as the browser does. The self-test and the tests ask it; pages never do."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 
 from builder.search import codec
-from builder.search.folding import fold, occurs, terms
-from builder.search.grams import asked
 from builder.search.segments import bucket
 from builder.search.writing import FOLDER
 
@@ -103,28 +101,11 @@ class Index:
         except (ValueError, IndexError) as error:
             raise BadIndex(f"{FOLDER}/{name}.js") from error
 
-    def posting(self, key: str) -> set[int]:
-        """The documents that have ``key``."""
-        found = [(layer, self.shard(layer, layer.place_of(key), [key]).get(key)) for layer in self.layers]
-        return {number for layer, one in found if one for number in layer.documents(*one)}
-
     def text(self, number: int) -> Text:
         segment = next(one for one in reversed(self.segments) if number >= one.first)
         file, place = divmod(number - segment.first, segment.size)
         found = self._get(f"t/{segment.year or 0}-{file}")[0][place]
         return Text(found[0], found[2], (*found[5], *found[6], *found[7]))
-
-    def candidates(self, query: str) -> set[int]:
-        """The documents that have every key of ``query``."""
-        keys = [key for term in terms(query) for key in asked(term)]
-        found = [self.posting(key) for key in keys]
-        return set.intersection(*found) if found else set()
-
-    def search(self, query: str) -> set[str]:
-        """The paths of the documents in which every term of ``query`` occurs, each verified in its text."""
-        wanted = terms(query)
-        found = (self.text(number) for number in self.candidates(query))
-        return {text.path for text in found if matches(wanted, text.blocks)}
 
     def _get(self, name: str) -> list[Any]:
         """What a file hands over. Of files read one after the other only the last is held: there may be thousands."""
@@ -154,9 +135,3 @@ def _call(line: str) -> tuple[str, list[Any]]:
     name, _, data = line.removeprefix(_CALL).partition('",')
     values: list[Any] = msgspec.json.decode(f"[{data.removesuffix(');')}]")
     return name, values
-
-
-def matches(wanted: list[str], blocks: tuple[str, ...]) -> bool:
-    """The truth: whether every term occurs in some block."""
-    folded = "\n".join(map(fold, blocks))
-    return bool(wanted) and all(occurs(term, folded) for term in wanted)
