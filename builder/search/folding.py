@@ -41,45 +41,21 @@ def simplified() -> Mapping[str, str]:
     return table
 
 
-class _Folding(dict[str, str]):
-    """Character → what it becomes. Filled as characters are met: a corpus uses a few thousand of them."""
-
-    def __missing__(self, char: str) -> str:
-        folded = "\n" if char in LINES else " " if char.isspace() else fold_character(char)
-        self[char] = folded
-        if folded == char:
-            _plain.add(char)
-        return folded
-
-
 def fold_character(char: str) -> str:
     table = simplified()
     lowered = unicodedata.normalize("NFKC", char).lower()
     return "".join(table.get(c, c) for c in lowered if unicodedata.category(c)[0] in "LN")
 
 
-_folding = _Folding()
-_plain: set[str] = set()  # the characters known to stay as they are: nearly all of a text
-
-
 def fold(text: str) -> str:
-    """The normal form of a text; sentences, and blocks that lines divide, stand on lines of their own.
-
-    Only what changes is touched, a character of the alphabet of the text at a time: a dozen of them, where
-    ``str.translate`` would look up thousands.
-    """
-    spaced = unicodedata.normalize("NFC", text)
-    odd = {char: _folding[char] for char in set(spaced) - _plain}
-    if any(_folding[one] != one for folded in odd.values() for one in folded):  # would change once more
-        return spaced_out("".join([_folding[char] for char in spaced]))
-    for char, folded in odd.items():
-        spaced = spaced.replace(char, folded)
-    return spaced_out(spaced)
+    """The normal form of a text; sentences, and blocks that lines divide, stand on lines of their own."""
+    return spaced_out("".join(map(character, unicodedata.normalize("NFC", text))))
 
 
+@cache  # a corpus uses a few thousand of them
 def character(char: str) -> str:
     """What one character of a text in NFC becomes, before white space is looked at."""
-    return _folding[char]
+    return "\n" if char in LINES else " " if char.isspace() else fold_character(char)
 
 
 def spaced_out(spaced: str) -> str:
