@@ -12,7 +12,7 @@ import msgspec
 from builder.search.documents import Document
 from builder.search.numbering import Places
 from builder.search.segments import Head
-from builder.search.texts import SILENT, UNSPELT, Spelt, Text, Texts, packed, unpacked
+from builder.search.texts import SILENT, Texts
 
 _row = msgspec.msgpack.Decoder(list[Document | None])
 
@@ -61,7 +61,7 @@ def _whole(row: Places, texts: Texts) -> Slice:
     from builder.search.slices import make_slice  # brings numpy
 
     documents = _standing(row, range(len(row)))
-    said, fresh = _said([*documents.values()], texts)
+    said, fresh = texts.read([*documents.values()])
     by_number = dict(zip(documents, said, strict=True))
     head, bodies = make_slice(row, [by_number.get(n, SILENT) for n in range(len(row))])
     return Slice(msgspec.msgpack.encode(head), [(head.body(n), body) for n, body in enumerate(bodies)], fresh)
@@ -81,7 +81,7 @@ def _patched(job: Job, texts: Texts) -> Slice | None:
     if len(changed) > FEW or len(before_texts) < len(went):
         return None
     spelt = {document.names: text.spelt for document, text in zip(went.values(), before_texts, strict=True)}
-    said, fresh = _said([*came.values()], texts, spelt)
+    said, fresh = texts.read([*came.values()], spelt)
 
     def body(number: int) -> bytes:
         found = texts.keep.found("postings", [head.body(number)])[0]
@@ -112,13 +112,3 @@ class _Lost(Exception):
 def told_of(document: Document | None) -> object:
     """All of a document that its slice is made from."""
     return None if document is None else (document.page, document.names, document.kind)
-
-
-def _said(
-    documents: Sequence[Document], texts: Texts, spelt: Spelt = UNSPELT
-) -> tuple[list[Text], list[tuple[Document, bytes]]]:
-    """The texts of documents; and those that had to be read from their pages, packed."""
-    known = texts.kept(documents)
-    fresh = {n: packed(documents[n], texts.pages, spelt) for n, text in enumerate(known) if text is None}
-    said = [text or unpacked(fresh[n]) for n, text in enumerate(known)]
-    return said, [(documents[n], text) for n, text in fresh.items()]

@@ -78,14 +78,18 @@ class Texts:
         self.keep = keep
 
     def of(self, document: Document) -> Text:
-        return self.all([document])[0]
+        (text,), fresh = self.read([document])
+        self.take(fresh)
+        return text
 
-    def all(self, documents: Sequence[Document]) -> list[Text]:
-        """The texts of many documents, in their order."""
+    def read(
+        self, documents: Sequence[Document], spelt: Spelt = UNSPELT
+    ) -> tuple[list[Text], list[tuple[Document, bytes]]]:
+        """The texts of documents, in their order; and those that had to be read from their pages, packed."""
         known = self.kept(documents)
-        fresh = {n: packed(documents[n], self.pages) for n, text in enumerate(known) if text is None}
-        self.take([(documents[n], text) for n, text in fresh.items()])
-        return [text or unpacked(fresh[n]) for n, text in enumerate(known)]
+        fresh = {n: packed(documents[n], self.pages, spelt) for n, text in enumerate(known) if text is None}
+        said = [text or unpacked(fresh[n]) for n, text in enumerate(known)]
+        return said, [(documents[n], text) for n, text in fresh.items()]
 
     def kept(self, documents: Sequence[Document]) -> list[Text | None]:
         """Those texts that were read before."""
