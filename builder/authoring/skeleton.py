@@ -20,7 +20,7 @@ from builder.authoring.quoting import one_line, quoted
 from builder.authoring.reading import read_records
 from builder.contentfiles import BODY_FOLDERS
 from builder.files import Disk
-from builder.problems import TYPED, Message, Problem, Report, closest, meant
+from builder.problems import TYPED, Message, Report, closest, meant, unheard
 from builder.relations import plain_name
 from builder.schema import REGISTRY, Brand, Case, Record, Region, fields_of
 from builder.schema.fields import Field
@@ -114,8 +114,7 @@ def new(root: Path, kind: str, title: str, slug: str, day: date, disk: Disk, rep
         report(NO_TITLE.at(TYPED, kind=kind))
     if site is None or cls is None or not name:
         return None
-    unread: list[Problem] = []  # what is wrong elsewhere is for `check` to tell
-    records = read_records(root, site, unread.append)
+    records = read_records(root, site, unheard)  # what is wrong elsewhere is for `check` to tell
     free = _id(root, site, records, cls, name, slug, disk, report)
     if free is None:
         return None

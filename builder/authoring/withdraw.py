@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from msgspec import structs
 
 from builder import frontmatter, sources, yamltext
@@ -25,7 +23,8 @@ from builder.authoring.reading import read_records
 from builder.contentfiles import WRITTEN
 from builder.files import Disk
 from builder.load import read_file
-from builder.problems import TYPED, Message, Place, Problem, Report
+from builder.problems import TYPED, Message, Place, Problem, Report, unheard
+from builder.recorddigests import told_of
 from builder.relations import Key, Names, index, references
 from builder.schema import ANY, Record, Ref
 from builder.siteconfig import Site, read_site
@@ -161,15 +160,14 @@ def _refused(message: Message, record: Record, node: Mapping | None, why: str, d
 
 def _node_of(record: Record, data: bytes) -> Node | None:
     """The mapping of ``record`` in its file; None if it is declared within another record."""
-    unread: list[Problem] = []
-    source = sources.decode(data, record.place.file, unread.append)
+    source = sources.decode(data, record.place.file, unheard)
     if source is None:
         return None
     if source.file.lower().endswith(WRITTEN):
-        top: Node | None = frontmatter.split(source, unread.append).node
+        top: Node | None = frontmatter.split(source, unheard).node
         nodes = [] if top is None else [top]
     else:
-        top = yamltext.parse(source.text, Place(source.file, 1), unread.append)
+        top = yamltext.parse(source.text, Place(source.file, 1), unheard)
         nodes = list(top.items) if isinstance(top, Sequence) else []
         nodes += [value for _, value in top.entries] if isinstance(top, Mapping) else []
     return next((node for node in nodes if node.place == record.place), None)
@@ -182,24 +180,13 @@ def _only_this_changed(before: bytes, after: bytes, record: Record, why: str, da
     if len(old.records) != len(new.records) or len(new.problems) > len(old.problems):
         return False
     for was, is_ in zip(old.records, new.records, strict=True):
-        if (was.kind, was.id) != key:
-            if _bare(was) != _bare(is_):
+        same = is_
+        if (was.kind, was.id) == key:
+            down = is_.withdrawal
+            said = down is not None and down.date is not None and (down.date.iso, down.why) == (day.isoformat(), why)
+            if is_.status != "withdrawn" or not said:
                 return False
-            continue
-        down = is_.withdrawal
-        said = down is not None and down.date is not None and (down.date.iso, down.why) == (day.isoformat(), why)
-        same = structs.replace(is_, status=was.status, withdrawal=was.withdrawal)
-        if is_.status != "withdrawn" or not said or _bare(same) != _bare(was):
+            same = structs.replace(is_, status=was.status, withdrawal=was.withdrawal)
+        if (same.kind, told_of(same)) != (was.kind, told_of(was)):
             return False
     return True
-
-
-def _bare(value: Any) -> Any:
-    """A record as plain data without places, which move with the lines."""
-    if isinstance(value, Place):
-        return None
-    if isinstance(value, msgspec.Struct):
-        return type(value).__name__, [_bare(getattr(value, name)) for name in value.__struct_fields__]
-    if isinstance(value, tuple | list):
-        return [_bare(one) for one in value]
-    return {key: _bare(one) for key, one in value.items()} if isinstance(value, dict) else value
