@@ -87,11 +87,6 @@ def suspicious(text: str) -> bool:
     )
 
 
-def find(text: str) -> Iterator[Personal]:
-    """All personal data in ``text``, kind by kind; nothing is found twice."""
-    return _found(text, "")
-
-
 def masked(text: str) -> str:
     """``text`` as a message may quote it. A quotation lacks the words around it, so an identity number that only these
     would give away counts as one."""
@@ -105,14 +100,15 @@ def elided(text: str) -> str:
 
 def _replaced(text: str, shown: Callable[[Personal], str]) -> str:
     pieces, at = [], 0
-    for found in sorted(_found(text, "身份证"), key=lambda one: one.start):
+    for found in sorted(find(text, "身份证"), key=lambda one: one.start):
         pieces += [text[at : found.start], shown(found)]
         at = found.end
     return "".join([*pieces, text[at:]])
 
 
-def _found(text: str, told: str) -> Iterator[Personal]:
-    """``told``: what is taken to stand right before each number, beside what does."""
+def find(text: str, told: str = "") -> Iterator[Personal]:
+    """All personal data in ``text``, kind by kind; nothing is found twice. ``told``: what is taken to stand right
+    before each number, beside what does."""
     if not suspicious(text):
         return
     plain = _ADDRESS.sub(lambda found: "\x00" * len(found[0]), text)
