@@ -26,7 +26,7 @@ def listing(problems: Sequence[Problem], form: Format, language: Language, below
     Machines get them by place. ``below``: the site's folder in its repository, ``site/`` or ``""``, for the services
     that set what they are told beside the files of a repository.
     """
-    found = in_order(list(problems))
+    found = in_order(problems)
     if below and form in BY_REPOSITORY:
         found = [replace(p, place=_within(below, p.place)) for p in found]
     return _FORMS[form](found, language)
@@ -38,7 +38,7 @@ def _within(below: str, place: Place) -> Place:
 
 def counted(problems: Sequence[Problem], language: Language) -> str:
     """How many errors and warnings, each finding once as in the list."""
-    found = in_order(list(problems))
+    found = in_order(problems)
     errors = sum(p.severity == "error" for p in found)
     return COUNT.in_(language, errors=errors, warnings=len(found) - errors)
 
@@ -50,33 +50,31 @@ def errors_first(problems: Iterable[Problem]) -> list[Problem]:
     def turn(problem: Problem) -> tuple[bool, bool]:
         return problem.severity != "error", problem.place.file != SETTINGS
 
-    return sorted(in_order(list(problems)), key=turn)
+    return sorted(in_order(problems), key=turn)
 
 
 def _text(problems: Sequence[Problem], language: Language) -> str:
     lines = []
     for problem in errors_first(problems):
         mark = WARNING.in_(language) if problem.severity == "warning" else ""
-        lines.append(problem.told(language, mark))
+        lines.append(problem.line(language, mark))
     return "\n".join(lines)
 
 
 def entries(problems: Iterable[Problem], language: Language) -> list[dict[str, object]]:
     """Problems as plain data, in the order in which they are given."""
-    return [_entry(problem, language) for problem in problems]
-
-
-def _entry(problem: Problem, language: Language) -> dict[str, object]:
-    place = problem.place
-    return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "severity": problem.severity,
-        "code": problem.message.code,
-        "field": problem.field.key if problem.field else None,
-        "message": problem.text(language),
-    }
+    return [
+        {
+            "file": problem.place.file,
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "severity": problem.severity,
+            "code": problem.message.code,
+            "field": problem.field.key if problem.field else None,
+            "message": problem.text(language),
+        }
+        for problem in problems
+    ]
 
 
 def _json(problems: Sequence[Problem], language: Language) -> str:

@@ -12,7 +12,7 @@ Printing (text, json, github, sarif) is the matter of ``problemlist``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -87,12 +87,11 @@ class Problem:
         colon = ":" if language == "zh" else ": "
         return f"{self.field.in_(language)}{colon}{body}" if self.field else body
 
-    def line(self, language: Language) -> str:
-        """``content/cases/x.md:4:7 日期(date):“2020.9.28” 不是有效日期。应写成 2020-09-28。``"""
-        return self.told(language)
+    def line(self, language: Language, mark: str = "") -> str:
+        """``content/cases/x.md:4:7 日期(date):“2020.9.28” 不是有效日期。应写成 2020-09-28。``
 
-    def told(self, language: Language, mark: str = "") -> str:
-        """The line with a ``mark`` before the sentence; no place where there is none."""
+        ``mark`` stands before the sentence; no place where there is none.
+        """
         return f"{self.place} {mark}{self.text(language)}" if self.place.file else f"{mark}{self.text(language)}"
 
 
@@ -128,7 +127,7 @@ def unheard(_: Problem) -> None:
     """The report of what is looked at a second time: what is wrong with it is said elsewhere."""
 
 
-def in_order(problems: list[Problem]) -> list[Problem]:
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """By file, line and column, each finding once: the order in which a person mends them."""
     seen = {(p.place, p.text("en")): p for p in problems}
     return [seen[key] for key in sorted(seen)]
