@@ -9,6 +9,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jinja2
@@ -66,39 +67,38 @@ def key_parts(page: Page, theme: Theme, code: str) -> dict[str, str]:
     return parts | {f"context.{name}": digests.of_shown(value) for name, value in page.context.items()}
 
 
-class Renderer:
-    """Renders the pages of one theme."""
+def renderer(theme: Theme) -> Callable[[Page], Rendered]:
+    """The function that renders the pages of ``theme``; see ``spread``."""
+    return partial(_rendered, theme, environment(theme))
 
-    def __init__(self, theme: Theme) -> None:
-        self._theme = theme
-        self._env = environment(theme)
 
-    def render(self, page: Page) -> Rendered:
-        """The page as UTF-8 bytes with ``\\n`` newlines; a file of open data as its format has it."""
-        if page.template in WRITERS:
-            return Rendered(page.path, WRITERS[page.template](page.context))
-        if page.template not in self._theme.sources:
-            place = Place(f"templates/{page.template}")
-            return Rendered(page.path, None, NO_TEMPLATE.at(place, name=page.template, path=page.path))
-        try:
-            data = self._env.get_template(page.template).render(page.context, w=self._theme.words).encode()
-        except MemoryError:
-            raise  # the machine's fault, and told as such
-        except Exception as error:  # a template may fail in as many ways as a program
-            return Rendered(page.path, None, self._problem(page, error))
-        return Rendered(page.path, data)
+def _rendered(theme: Theme, engine: jinja2.Environment, page: Page) -> Rendered:
+    """The page as UTF-8 bytes with ``\\n`` newlines; a file of open data as its format has it."""
+    if page.template in WRITERS:
+        return Rendered(page.path, WRITERS[page.template](page.context))
+    if page.template not in theme.sources:
+        place = Place(f"templates/{page.template}")
+        return Rendered(page.path, None, NO_TEMPLATE.at(place, name=page.template, path=page.path))
+    try:
+        data = engine.get_template(page.template).render(page.context, w=theme.words).encode()
+    except MemoryError:
+        raise  # the machine's fault, and told as such
+    except Exception as error:  # a template may fail in as many ways as a program
+        return Rendered(page.path, None, _problem(theme, page, error))
+    return Rendered(page.path, data)
 
-    def _problem(self, page: Page, error: Exception) -> Problem:
-        """The innermost line of a template in the traceback is where a person must look."""
-        name, line = page.template, getattr(error, "lineno", 0) or 0
-        for frame, number in traceback.walk_tb(error.__traceback__):
-            if frame.f_code.co_filename in self._theme.sources:  # Jinja has put its own lines in place of Python's
-                name, line = frame.f_code.co_filename, number
-        name = getattr(error, "name", None) or name if isinstance(error, jinja2.TemplateSyntaxError) else name
-        place = Place(self._theme.places.get(name, f"templates/{name}"), line)
-        if isinstance(error, RecursionError):
-            return ENDLESS.at(place, path=page.path)
-        return FAILED.at(place, path=page.path, detail=_said(page, error))
+
+def _problem(theme: Theme, page: Page, error: Exception) -> Problem:
+    """The innermost line of a template in the traceback is where a person must look."""
+    name, line = page.template, getattr(error, "lineno", 0) or 0
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename in theme.sources:  # Jinja has put its own lines in place of Python's
+            name, line = frame.f_code.co_filename, number
+    name = getattr(error, "name", None) or name if isinstance(error, jinja2.TemplateSyntaxError) else name
+    place = Place(theme.places.get(name, f"templates/{name}"), line)
+    if isinstance(error, RecursionError):
+        return ENDLESS.at(place, path=page.path)
+    return FAILED.at(place, path=page.path, detail=_said(page, error))
 
 
 def _said(page: Page, error: Exception) -> Words | str:
@@ -119,8 +119,3 @@ def _absent(page: Page, of: Mapping[Any, object], asked: object) -> Words:
     said = NO_FILE if isinstance(site, dict) and of is site.get("assets") else ABSENT
     hint = meant(closest(name, names))
     return said.filled(name=name, names=enumerated(names) if names else "—", hint=hint)
-
-
-def renderer(theme: Theme) -> Callable[[Page], Rendered]:
-    """The function that renders the pages of ``theme``; see ``spread``."""
-    return Renderer(theme).render

@@ -12,7 +12,7 @@ from builder import digests
 from builder.maker import Maker
 from builder.pages import Draft, Page, View
 from builder.problems import Place
-from builder.render import NO_TEMPLATE, Renderer, key_parts, renderer
+from builder.render import NO_TEMPLATE, key_parts, renderer
 from builder.spread import BATCH, Processes
 from builder.templates import Theme
 from builder.work import Work
@@ -30,7 +30,7 @@ LAYOUT = "<h1>{% block main %}{% endblock %}</h1>\n{% macro m(x) %}\n{{ x.name }
 
 def test_a_page_is_utf8_with_plain_newlines() -> None:
     made = theme({"a.html": "{{ w.hello }}\n{{ 名 }}\n"}, {"hello": "你好"})
-    found = Renderer(made).render(Page("a", "a.html", {"名": "甲"}))
+    found = renderer(made)(Page("a", "a.html", {"名": "甲"}))
     assert (found.data, found.problem) == ("你好\n甲".encode(), None)
 
 
@@ -75,7 +75,7 @@ def test_a_template_that_fails_is_told_with_its_file_and_line(text: str, file: s
 def test_what_a_mapping_has_not_is_told_with_what_it_has(text: str, zh: str, en: str) -> None:
     made = theme({"a.html": text}, {"case": {"author": "作者"}})
     context = {"record": {"title": "甲", "date": ""}, "empty": {}, "site": {"assets": {"css/site.css": "x"}}}
-    problem = Renderer(made).render(Page("a", "a.html", context)).problem
+    problem = renderer(made)(Page("a", "a.html", context)).problem
     assert problem is not None and problem.message.code == "template-fails"
     assert zh in problem.text("zh") and en in problem.text("en")
 
@@ -95,7 +95,7 @@ def test_what_a_macro_does_not_see_without_its_context_is_told_so(text: str, sai
     macro = "{{% macro {}({}) %}}{{{{ {} }}}}{{% endmacro %}}\n"
     lines = "".join(macro.format(name, *more) for name, more in macros.items())
     made = theme({"a.html": text, "m.html": lines}, {"a": "甲"})
-    found = Renderer(made).render(Page("a", "a.html", {"page": {"b": "乙"}}))
+    found = renderer(made)(Page("a", "a.html", {"page": {"b": "乙"}}))
     assert (found.problem is None) == (not said)
     if found.problem is not None:
         assert found.problem.place.file == "templates/m.html" and said in found.problem.text("zh")
@@ -104,7 +104,7 @@ def test_what_a_macro_does_not_see_without_its_context_is_told_so(text: str, sai
 
 def test_a_template_may_ask_whether_a_mapping_has_a_name() -> None:
     made = theme({"a.html": "{{ a.x is defined }} {{ a.x | default(1) }}{% if not a.x is defined %} no{% endif %}"})
-    assert Renderer(made).render(Page("a", "a.html", {"a": {}})).data == b"False 1 no"
+    assert renderer(made)(Page("a", "a.html", {"a": {}})).data == b"False 1 no"
 
 
 def test_a_machine_without_memory_is_not_laid_on_the_template() -> None:
@@ -112,11 +112,11 @@ def test_a_machine_without_memory_is_not_laid_on_the_template() -> None:
         raise MemoryError
 
     with pytest.raises(MemoryError):
-        Renderer(theme({"a.html": "{{ f() }}"})).render(Page("a", "a.html", {"f": exhausted}))
+        renderer(theme({"a.html": "{{ f() }}"}))(Page("a", "a.html", {"f": exhausted}))
 
 
 def test_a_template_that_is_not_there_is_told() -> None:
-    found = Renderer(theme({})).render(Page("a.html", "topic.html", {}))
+    found = renderer(theme({}))(Page("a.html", "topic.html", {}))
     assert found.problem is not None
     assert (found.problem.message.code, found.problem.place.file) == ("page-template-missing", "templates/topic.html")
 
