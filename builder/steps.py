@@ -56,7 +56,7 @@ def read(run: Run) -> None:
     run.site = siteconfig.read_site(root, report)
     if run.site is None:
         return  # no step comes after this one
-    run.theme, run.assets, run.files = supplies_of(run, run.site.settings.language, run.warm)
+    run.theme, run.assets, run.files = supplies_of(run, run.site.settings.language)
     words, near = run.site.vocabularies, run.spread.inherits(len(run.files))
     run.lost += lost_by(run.problems)
     run.readings = Readings(run.keeper, root, words, run.trust, run.warm.reading, near=near)

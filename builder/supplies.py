@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from builder import target, templates
 from builder.assets import Assets, Plain, read_assets
@@ -16,22 +16,14 @@ from builder.facts import settled
 from builder.files import DISK
 from builder.run import Run, theme_home
 from builder.templates import Theme
-from builder.warm import Warm
 
 T = TypeVar("T")
 
 
-class Supplies(NamedTuple):
-    """``files``: those that hold records, in their order."""
-
-    theme: Theme
-    assets: Assets
-    files: list[str]
-
-
-def supplies_of(run: Run, language: str, warm: Warm) -> Supplies:
-    """As this process had them, if nothing tells otherwise."""
-    root, home, report = run.options.root, theme_home(), run.problems.append
+def supplies_of(run: Run, language: str) -> tuple[Theme, Assets, list[str]]:
+    """The theme, the static files, and the files that hold records, in their order: as this process had them, if
+    nothing tells otherwise."""
+    root, home, report, warm = run.options.root, theme_home(), run.problems.append, run.warm
 
     def again(folder: str, more: str, make: Callable[[], T]) -> T:
         seen = run.inputs.below(folder) if run.inputs is not None and not run.options.rehash else None
@@ -44,7 +36,7 @@ def supplies_of(run: Run, language: str, warm: Warm) -> Supplies:
     stands = partial(target.holds_records, DISK, target.real(run.options.output))
     files = warm.again("content", names, run.problems, partial(content_files, root, report, stands))
     warm.theme = theme
-    return Supplies(theme, assets, files)
+    return theme, assets, files
 
 
 def _assets(run: Run) -> Assets:
