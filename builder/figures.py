@@ -73,7 +73,7 @@ def figure_words(cat: Catalogue, record: Record, report: Report) -> None:
         figure = cat.target(ref)
         if not isinstance(figure, Figure) or says(slot.text, figure) or not says(figure.words, figure):
             continue  # a figure that its own words do not say is told itself
-        if typed(ref)[0] == Figure.kind or gives_number(slot.text, figure):
+        if typed(ref.to, ref.text)[0] == Figure.kind or gives_number(slot.text, figure):
             report(WORDS_DIFFER.at(slot.place, typed=slot.text, name=figure.name, words=figure.words))
 
 

@@ -18,7 +18,7 @@ import msgspec
 from builder.contentfiles import BODY_FOLDERS
 from builder.doubles import copied, tell_doubles
 from builder.markdown import Document
-from builder.problems import Message, Place, Report, closest, meant
+from builder.problems import Message, Report, closest, meant
 from builder.schema import ANY, REGISTRY, Figure, Record, Ref, fields_of
 from builder.schema.cells import EMPTY_INSTEAD, says_nothing
 from builder.schema.writing import page_path
@@ -114,11 +114,10 @@ class Names:
         """The same for a type and words. Remembered: ten thousand cases name the same few hundred records."""
         found = self._meant.get((to, text))
         if found is None:
-            found = self._meant[to, text] = self._find(Ref(to, text, Place("")))
+            found = self._meant[to, text] = self._find(*typed(to, text))
         return found
 
-    def _find(self, ref: Ref) -> tuple[Key, ...]:
-        kind, text = typed(ref)
+    def _find(self, kind: str, text: str) -> tuple[Key, ...]:
         if kind != ANY and (kind, text) in self.ids:
             return ((kind, text),)
         if kind == ANY:
@@ -135,14 +134,14 @@ class Names:
         found = self.find(ref)
         if len(found) == 1:
             return found[0]
-        kind, text = typed(ref)
+        kind, text = typed(ref.to, ref.text)
         title = _said(kind)
         if found:
             zh = [f"{k}:{i}（{self.ids[k, i].name}）" for k, i in found[:6]]
             en = [f"{k}:{i} ({self.ids[k, i].name})" for k, i in found[:6]]
             report(AMBIGUOUS.at(ref.place, text=text, names=enumerated(zh, en)))
             return None
-        others = self.find(Ref(ANY, text, ref.place))
+        others = self.meant(ANY, text)
         lost = {name for lost_kind, name in self.lost if kind == ANY or lost_kind in (kind, ANY)}
         if others and kind != ANY and plain_name(text) not in lost:
             report(WRONG_TYPE.at(ref.place, kind=title, text=text, other=_said(others[0][0])))
@@ -216,18 +215,20 @@ def _is_no_name(kind: str, text: str) -> bool:
     return says_nothing(text) or (kind == Figure.kind and _NUMBER.match(text) is not None)
 
 
-def typed(ref: Ref) -> Key:
-    """The type and the words of a reference: its field's type, or the one typed before a colon (``品牌：先锋365``)."""
-    found = _TYPED.match(ref.text)
+def typed(to: str, text: str) -> Key:
+    """The type and the words of a reference ``text`` in a field for the type ``to``: this one, or the one typed before
+    a colon (``品牌：先锋365``)."""
+    found = _TYPED.match(text)
     if found is not None:
-        kind = _kinds().get(found[1].strip().lower())
-        if kind is not None and ref.to in (ANY, kind):
+        kind = kinds_by_word().get(found[1].strip().lower())
+        if kind is not None and to in (ANY, kind):
             return kind, found[2]
-    return ref.to, ref.text.strip()
+    return to, text.strip()
 
 
 @cache
-def _kinds() -> dict[str, str]:
+def kinds_by_word() -> Mapping[str, str]:
+    """What a type may be called, by its key, its folder or its title → its key."""
     return {w: kind for kind, cls in REGISTRY.items() for w in (kind, cls.folder, cls.title.zh, cls.title.en.lower())}
 
 

@@ -21,7 +21,7 @@ from builder.authoring.reading import read_records
 from builder.contentfiles import BODY_FOLDERS
 from builder.files import Disk
 from builder.problems import TYPED, Message, Report, closest, meant, unheard
-from builder.relations import plain_name
+from builder.relations import kinds_by_word, plain_name
 from builder.schema import REGISTRY, Brand, Case, Record, Region, fields_of
 from builder.schema.fields import Field
 from builder.schema.hints import hint
@@ -138,18 +138,14 @@ def _already(records: Iterable[Record], cls: type[Record], name: str) -> Iterato
 
 
 def _class_of(kind: str, report: Report) -> type[Record] | None:
-    """The type that is meant, by its key, its folder or its label."""
-    known = {
-        word: cls
-        for cls in REGISTRY.values()
-        for word in (cls.kind, cls.folder, cls.title.zh, cls.title.en.lower(), cls.plural.en.lower())
-    }
-    found = known.get(kind.strip().lower())
-    if found is None:
-        near = closest(kind.strip().lower(), list(known), 1)
+    """The type that is meant."""
+    known, word = kinds_by_word(), kind.strip().lower()
+    if word not in known:
+        near = closest(word, list(known), 1)
         names = Words("、".join(f"{c.title.zh}({c.kind})" for c in REGISTRY.values()), ", ".join(REGISTRY))
         report(UNKNOWN_KIND.at(TYPED, kind=kind, names=names, hint=meant(near)))
-    return found
+        return None
+    return REGISTRY[known[word]]
 
 
 def _id(
