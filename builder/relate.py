@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from builder.catalogue import Catalogue, key_of, mark_of
 from builder.problems import Message, Problem, Report
@@ -74,7 +74,7 @@ def relate(
     in_order = {kind: _in_order(kind, found, parents) for kind, found in by_kind.items()}
     links = list(_links(names, shown, in_order, own, report))
     forward = _grouped(links, lambda link: link.source)
-    above = _Above(parents)
+    above = cache(partial(_with_those_above, parents))
     cases, stands = _facets(forward, in_order[Case.kind], above)
     files: dict[str, Key] = {}
     for key, record in shown.items():
@@ -107,8 +107,7 @@ def _links(
     for record in (r for found in in_order.values() for r in found):
         key = key_of(record)
         for field, ref in references(record):
-            found = names.meant(ref.to, ref.text)
-            target = found[0] if len(found) == 1 else names.resolve(ref, report)
+            target = names.resolve(ref, report)
             if target is not None and target in shown:
                 yield Link(key, field, target)
             elif target is not None:
@@ -157,8 +156,12 @@ def _grouped(links: list[Link], by: Callable[[Link], Key]) -> dict[Key, list[Lin
     return dict(groups)
 
 
+def _with_those_above(parents: Mapping[Key, Key], key: Key) -> list[Key]:
+    return [key, *ancestors(parents, key)]
+
+
 def _facets(
-    forward: Mapping[Key, Iterable[Link]], cases: Iterable[Record], above: Mapping[Key, Sequence[Key]]
+    forward: Mapping[Key, Iterable[Link]], cases: Iterable[Record], above: Callable[[Key], Sequence[Key]]
 ) -> tuple[dict[Facet, list[int]], dict[str, dict[Facet, int]]]:
     """Places of cases by what these belong to: region and those above, brand, station, belt, programme, theme, year."""
     by_facet: dict[Facet, list[int]] = defaultdict(list)
@@ -173,26 +176,14 @@ def _facets(
     return dict(by_facet), stands
 
 
-class _Above(dict[Key, list[Key]]):
-    """Key → itself and what stands above it."""
-
-    def __init__(self, parents: Mapping[Key, Key]) -> None:
-        super().__init__()
-        self._parents = parents
-
-    def __missing__(self, key: Key) -> list[Key]:
-        self[key] = found = [key, *ancestors(self._parents, key)]
-        return found
-
-
 _STOOD_UNDER = frozenset(("region", "brands", "stations", "belts", "programmes"))  # fields of a case
 
 
-def _stood_under(case: Case, links: Iterable[Link], above: Mapping[Key, Sequence[Key]]) -> list[Facet]:
+def _stood_under(case: Case, links: Iterable[Link], above: Callable[[Key], Sequence[Key]]) -> list[Facet]:
     found: list[Facet] = []
     for link in links:
         if link.field in _STOOD_UNDER:
-            found += above[link.target]
+            found += above(link.target)
     found += [("theme", key) for key in case.themes]
     if case.date is not None:
         found.append(("year", case.date.iso[:4]))
@@ -201,7 +192,7 @@ def _stood_under(case: Case, links: Iterable[Link], above: Mapping[Key, Sequence
 
 def _lying(
     names: Names, shown: Mapping[Key, Record], in_order: Mapping[str, Iterable[Record]],
-    above: Mapping[Key, Sequence[Key]],
+    above: Callable[[Key], Sequence[Key]],
 ) -> dict[str, dict[str, list[Key]]]:  # fmt: skip
     """Region → kind → the records in it or below it, in reading order."""
     lying: dict[str, dict[str, list[Key]]] = {}
@@ -211,7 +202,7 @@ def _lying(
             found = names.find(ref) if ref else ()
             if len(found) == 1 and found[0] in shown:
                 own = key_of(record)
-                for key in above[found[0]]:
+                for key in above(found[0]):
                     lying.setdefault(key[1], {}).setdefault(kind, []).append(own)
     return lying
 
