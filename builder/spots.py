@@ -9,7 +9,6 @@ searching the whole file: the same words may stand in another record, or in the 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -20,7 +19,7 @@ from typing import Any, TypeAlias, TypeVar
 from builder import frontmatter, sources, yamltext
 from builder.contentfiles import WRITTEN
 from builder.passages import BODY, Passage, Way
-from builder.problems import Message, Place, Problem, Report, unheard
+from builder.problems import Message, Place, Problem, Report, place_in, unheard
 from builder.schema import REGISTRY, Record, keys_of
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 
@@ -142,14 +141,10 @@ class _File:
             pattern = re.compile(_MARKUP.join(re.escape(c) for c in at.typed))
             self.found[sought] = [match.start() for match in pattern.finditer(self.seen, sought[0])]
         found = self.found[sought]
-        return self._place(found[min(at.nth, len(found) - 1)]) if found else None
+        return place_in(self.name, self.text, found[min(at.nth, len(found) - 1)]) if found else None
 
     def _offset(self, place: Place) -> int:
         return self.starts[min(place.line, len(self.starts)) - 1] + max(place.column, 1) - 1
-
-    def _place(self, offset: int) -> Place:
-        line = bisect_right(self.starts, offset)
-        return Place(self.name, line, offset - self.starts[line - 1] + 1)
 
 
 def _mappings(node: Node | None) -> Iterator[Mapping]:
