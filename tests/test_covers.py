@@ -22,18 +22,18 @@ def test_any_words_give_a_picture_whose_nodes_lie_where_a_wide_frame_shows_them(
 ) -> None:
     made = cover(motif, family, title)
     assert made == cover(motif, family, title)
-    nodes = re.findall(r"M(-?\d+) (-?\d+)h0", made.nodes)
-    assert nodes and made.nodes == "".join(f"M{x} {y}h0" for x, y in nodes)
+    nodes = re.findall(r"M(-?\d+) (-?\d+)h0", made["nodes"])
+    assert nodes and made["nodes"] == "".join(f"M{x} {y}h0" for x, y in nodes)
     assert any(0 < int(x) < 120 and 0 < int(y) < 120 for x, y in nodes), "a square frame shows a node"
     assert all(LEFT <= int(x) <= RIGHT and 0 <= int(y) <= 120 for x, y in nodes)
-    assert re.fullmatch(r"[MLHVlhva\d -]+", made.main + made.thin)
+    assert re.fullmatch(r"[MLHVlhva\d -]+", made["main"] + made["thin"])
 
 
 @pytest.mark.parametrize("motif", sorted(MOTIFS))
 def test_titles_are_told_apart_and_a_family_looks_alike(motif: str) -> None:
     made = [cover(motif, "先锋365", title) for title in TITLES]
-    assert len({picture.main + picture.nodes + picture.thin for picture in made}) > len(TITLES) / 2
-    grounds = {picture.ground for picture in made}
+    assert len({picture["main"] + picture["nodes"] + picture["thin"] for picture in made}) > len(TITLES) / 2
+    grounds = {picture["ground"] for picture in made}
     assert any(grounds == set(pair) for pair in GROUNDS)
 
 

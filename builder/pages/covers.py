@@ -13,7 +13,6 @@ The picture is 120 × 120 but drawn from -120 to 240 across, so that a wide fram
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from builder import digests
 from builder.catalogue import Catalogue, key_of
@@ -24,37 +23,27 @@ GROUNDS = (("paper", "red"), ("ink", "paper"), ("paper", "gold"), ("ink", "gold"
 LEFT, RIGHT = -120, 240
 ROWS = (24, 42, 60, 78, 96)
 
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """``thin`` and ``main`` are SVG paths of lines, ``nodes`` of zero-length strokes, which round caps make dots."""
-
-    ground: str
-    thin: str
-    main: str
-    nodes: str
-
-    def plain(self) -> dict[str, str]:
-        return {"ground": self.ground, "thin": self.thin, "main": self.main, "nodes": self.nodes}
+Lines = tuple[str, str, str]  # SVG paths: main lines, thin ones, nodes of zero length, which round caps make dots
 
 
 def of_case(cat: Catalogue, record: Record) -> dict[str, str] | None:
     """The cover of a case; None for other records, which have none in lists."""
-    return cover(_subject(record), _family(cat, record), record.name).plain() if isinstance(record, Case) else None
+    return cover(_subject(record), _family(cat, record), record.name) if isinstance(record, Case) else None
 
 
 def of_record(cat: Catalogue, record: Record) -> dict[str, str] | None:
     """The cover at the head of a record's own page; None for a type that has no motif."""
     if isinstance(record, Case) or record.kind not in MOTIFS:
         return of_case(cat, record)
-    return cover(record.kind, record.id, record.name).plain()
+    return cover(record.kind, record.id, record.name)
 
 
-def cover(motif: str, family: str, title: str) -> Cover:
+def cover(motif: str, family: str, title: str) -> dict[str, str]:
     """``motif`` is a key of ``MOTIFS``, ``family`` any text that things which belong together share."""
     draw = _draws(title)
     ground = GROUNDS[next(_draws(family)) % len(GROUNDS)][next(draw) % 2]
-    return MOTIFS[motif](ground, draw)
+    main, thin, nodes = MOTIFS[motif](draw)
+    return {"ground": ground, "thin": thin, "main": main, "nodes": nodes}
 
 
 def _subject(case: Case) -> str:
@@ -98,7 +87,7 @@ def _row(draw: Iterator[int], *, but: int) -> int:
     return [row for row in ROWS if row != but][next(draw) % (len(ROWS) - 1)]
 
 
-def _route(ground: str, draw: Iterator[int]) -> Cover:
+def _route(draw: Iterator[int]) -> Lines:
     """One line that changes its course twice, crossed by two others."""
     first = ROWS[next(draw) % len(ROWS)]
     second = _row(draw, but=first)
@@ -109,10 +98,10 @@ def _route(ground: str, draw: Iterator[int]) -> Cover:
     main = _line([first, second, third], [start, turn])
     thin = _line([second, first], [start + 30]) + _line([third, first, second], [start - 12, turn + 30])
     nodes = [(start - 24, first), ((start + abs(second - first) + turn) // 2, second), (end + 22, third)]
-    return Cover(ground, thin, main, _dots(nodes))
+    return main, thin, _dots(nodes)
 
 
-def _branches(ground: str, draw: Iterator[int]) -> Cover:
+def _branches(draw: Iterator[int]) -> Lines:
     """A trunk from which lines part to both sides, each to its own node."""
     stem = 48 + next(draw) % 24
     main, nodes, side = f"M{stem} 140V-20", [(stem, 104)], 1 if next(draw) % 2 else -1
@@ -124,28 +113,28 @@ def _branches(ground: str, draw: Iterator[int]) -> Cover:
         thin += f"M{stem} {foot}l{side * reach} {-reach}h{side * far}"
         nodes.append((stem + side * (reach + far), tip))
         side = -side
-    return Cover(ground, thin, main, _dots(nodes))
+    return main, thin, _dots(nodes)
 
 
-def _stops(ground: str, draw: Iterator[int]) -> Cover:
+def _stops(draw: Iterator[int]) -> Lines:
     """A belt: a line with its stops at equal distances, two more running with it for a while."""
     row = ROWS[1 + next(draw) % 3]
     bend = -20 + next(draw) % 60
     apart = 22 + next(draw) % 10
     first = next(draw) % apart - 4 * apart
     thin = _line([row + 12, row + 48], [bend + 40]) + _line([row - 12, row - 48], [bend])
-    return Cover(ground, thin, _line([row], []), _dots([(at, row) for at in range(first, RIGHT, apart)][:12]))
+    return _line([row], []), thin, _dots([(at, row) for at in range(first, RIGHT, apart)][:12])
 
 
-def _rings(ground: str, draw: Iterator[int]) -> Cover:
+def _rings(draw: Iterator[int]) -> Lines:
     """A station: rings round the place where lines meet."""
     x, y = 40 + next(draw) % 40, 44 + next(draw) % 32
     main = f"M{LEFT} {y}H{RIGHT}" if next(draw) % 2 else f"M{x - 160} {y + 160}L{x + 160} {y - 160}"
     thin = "".join(f"M{x - r} {y}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0" for r in (20, 34, 50, 70, 94))
-    return Cover(ground, thin, main, _dots([(x, y)]))
+    return main, thin, _dots([(x, y)])
 
 
-def _stairs(ground: str, draw: Iterator[int]) -> Cover:
+def _stairs(draw: Iterator[int]) -> Lines:
     """A programme: steps upward, a node on each."""
     tread, rise = 18 + next(draw) % 14, 14 + next(draw) % 8
     x, y = -24 - next(draw) % 20, 108
@@ -155,10 +144,10 @@ def _stairs(ground: str, draw: Iterator[int]) -> Cover:
         x, y = x + rise + tread, y - rise
         nodes.append((x - tread // 2, y))
     thin = f"M{LEFT} {y}H{RIGHT}M{LEFT} 108H{RIGHT}M{nodes[1][0]} 130V{nodes[1][1]}M{nodes[2][0]} 130V{nodes[2][1]}"
-    return Cover(ground, thin, f"{main}H{RIGHT}", _dots(nodes))
+    return f"{main}H{RIGHT}", thin, _dots(nodes)
 
 
-MOTIFS: dict[str, Callable[[str, Iterator[int]], Cover]] = {
+MOTIFS: dict[str, Callable[[Iterator[int]], Lines]] = {
     "case": _route,
     "brand": _branches,
     "belt": _stops,

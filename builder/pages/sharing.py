@@ -45,7 +45,7 @@ def path(case: Case) -> str:
 
 def site_picture(view: View) -> Page:
     settings = view.site.settings
-    cover = covers.cover("belt", settings.name, settings.name).plain() | {"ground": "red"}
+    cover = covers.cover("belt", settings.name, settings.name) | {"ground": "red"}
     title = {"label": settings.short_name or settings.name, "title": settings.name, "summary": settings.description}
     card = title | {"cover": cover}
     return _picture(view, SITE, card, view.full(""), view.say(SCAN_SITE))
