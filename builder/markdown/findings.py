@@ -7,6 +7,7 @@ So rules note what they find by offset (blocks) or leave a *flaw*, an empty toke
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import MutableMapping
 from dataclasses import dataclass
@@ -53,11 +54,7 @@ class Positions:
     def __init__(self, text: str, first: Place) -> None:
         self.text = text
         self.first = first
-        self.starts = [0]
-        at = text.find("\n")
-        while at >= 0:
-            self.starts.append(at + 1)
-            at = text.find("\n", at + 1)
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def place(self, offset: int) -> Place:
         """Where ``offset`` is; without a line if nobody knew where the text itself begins."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from builder.problems import Report
 
-from .document import Address, Slot
+from .document import Address, Document, Heading, Slot, Text, count_characters
 from .findings import Positions
 
 
@@ -14,7 +16,7 @@ def escape(text: str) -> str:
 
 
 class Page:
-    """The growing output of one document: fragments, after which of them a slot opens, and links out of the site."""
+    """Fragments, after which of them a slot opens, and links out of the site."""
 
     def __init__(self, positions: Positions, report: Report) -> None:
         self.positions = positions
@@ -28,7 +30,10 @@ class Page:
         self.slots.append(slot)
         self._ends.append(len(self.out))
 
-    def parts(self) -> tuple[str, ...]:
-        starts = [0, *self._ends]
-        ends = [*self._ends, len(self.out)]
-        return tuple("".join(self.out[start:end]) for start, end in zip(starts, ends, strict=True))
+    def document(self, blocks: Iterable[str], headings: Iterable[Heading]) -> Document:
+        """All that was written, with its plain text, of which empty blocks are left out."""
+        starts, ends = [0, *self._ends], [*self._ends, len(self.out)]
+        parts = ("".join(self.out[start:end]) for start, end in zip(starts, ends, strict=True))
+        said = tuple(block for block in blocks if block)
+        slots, outward = tuple(self.slots), tuple(self.outward)
+        return Document(Text.of(parts, said), slots, tuple(headings), count_characters(said), outward)

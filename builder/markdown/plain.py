@@ -18,7 +18,7 @@ from typing import NoReturn
 from builder.chinese import HAN, SIGNS
 from builder.problems import Place, Problem
 
-from .document import WIDEST, Address, Document, Slot, Text, count_characters
+from .document import WIDEST, Address, Document, Slot
 from .findings import Positions
 from .headings import Outline
 from .links import judge
@@ -95,10 +95,7 @@ class _Writer:
 
     def document(self) -> Document:
         self._empty()
-        blocks = tuple(block for block in self._blocks if block)
-        headings = tuple(self._outline.headings)
-        page, text = self._page, Text.of(self._page.parts(), blocks)
-        return Document(text, tuple(page.slots), headings, count_characters(blocks), tuple(page.outward))
+        return self._page.document(self._blocks, self._outline.headings)
 
     def line(self, line: str, offset: int) -> None:
         if not line:

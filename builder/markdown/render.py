@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from builder.chinese import is_chinese
 from builder.problems import Message, Place, Problem, Report
 
-from .document import Document, Text, count_characters
+from .document import Document
 from .figures import write_figures
 from .findings import Origin, Positions, noted
 from .footnotes import judge_definitions
@@ -49,6 +49,15 @@ UNCLOSED = Message(
     severity="warning",
 )
 
+_FIXED = {  # what stands for a token whatever it holds
+    # A wide table scrolls by itself; tabindex lets the keyboard scroll it too.
+    "table_open": '<div class="table-scroll" tabindex="0">\n<table>\n',
+    "table_close": "</table>\n</div>\n",
+    "container_end": "</figure>\n",
+    "footnote_block_open": '<section class="footnotes" role="doc-endnotes">\n<ol>\n',
+    "footnote_block_close": "</ol>\n</section>\n",
+    "footnote_close": "</li>\n",
+}
 _ALIGNED = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 
 
@@ -81,11 +90,7 @@ class BlockWriter:
         at = 0
         while at < len(self.tokens):
             at = self.block(at)
-        blocks = tuple(block for block in self.blocks if block)
-        headings = tuple(self.outline.headings)
-        text = Text.of(self.page.parts(), blocks)
-        page = self.page
-        return Document(text, tuple(page.slots), headings, count_characters(blocks), tuple(page.outward))
+        return self.page.document(self.blocks, self.outline.headings)
 
     def block(self, at: int) -> int:
         """Write the token at ``at`` and what belongs to it; the index of the next."""
@@ -96,7 +101,7 @@ class BlockWriter:
         handler = _HANDLERS.get(token.type)
         if handler:
             return handler(self, at)
-        self.page.out.append(self._tag(at))
+        self.page.out.append(_FIXED.get(token.type) or self._tag(at))
         return at + 1
 
     def problem(self, message: Message, token: Token, at: int | None = None, /, **values: object) -> None:
@@ -141,15 +146,6 @@ class BlockWriter:
             self.problem(message, opening, text=heading.text, **({} if typed == 1 else values))
         return at + 3
 
-    def table(self, at: int) -> int:
-        # A wide table scrolls by itself; tabindex lets the keyboard scroll it too.
-        self.page.out.append('<div class="table-scroll" tabindex="0">\n<table>\n')
-        return at + 1
-
-    def table_end(self, at: int) -> int:
-        self.page.out.append("</table>\n</div>\n")
-        return at + 1
-
     def cell(self, at: int) -> int:
         token = self.tokens[at]
         scope = ' scope="col"' if token.tag == "th" else ""
@@ -188,10 +184,6 @@ class BlockWriter:
         self.page.out.append("</blockquote>\n" if self.tokens[at].info == "quote" else "</aside>\n")
         return at + 1
 
-    def container_end(self, at: int) -> int:
-        self.page.out.append("</figure>\n")
-        return at + 1
-
     def container_title(self, at: int) -> int:
         tag = self.tokens[at].tag
         self.page.out.append(f'<{tag} class="container-title">')
@@ -199,20 +191,8 @@ class BlockWriter:
         self.page.out.append(f"</{tag}>\n")
         return at + 3
 
-    def footnotes(self, at: int) -> int:
-        self.page.out.append('<section class="footnotes" role="doc-endnotes">\n<ol>\n')
-        return at + 1
-
-    def footnotes_end(self, at: int) -> int:
-        self.page.out.append("</ol>\n</section>\n")
-        return at + 1
-
     def footnote(self, at: int) -> int:
         self.page.out.append(f'<li id="fn:{self.tokens[at].meta["id"] + 1}">')
-        return at + 1
-
-    def footnote_end(self, at: int) -> int:
-        self.page.out.append("</li>\n")
         return at + 1
 
     def footnote_anchor(self, at: int) -> int:
@@ -274,19 +254,13 @@ _HANDLERS: dict[str, _Handler] = {
     "inline": BlockWriter.inline,
     "paragraph_open": BlockWriter.paragraph,
     "heading_open": BlockWriter.heading,
-    "table_open": BlockWriter.table,
-    "table_close": BlockWriter.table_end,
     "th_open": BlockWriter.cell,
     "td_open": BlockWriter.cell,
     "fence": BlockWriter.code,
     "code_block": BlockWriter.code,
     "container_open": BlockWriter.container,
     "container_close": BlockWriter.container_close,
-    "container_end": BlockWriter.container_end,
     "container_title_open": BlockWriter.container_title,
-    "footnote_block_open": BlockWriter.footnotes,
-    "footnote_block_close": BlockWriter.footnotes_end,
     "footnote_open": BlockWriter.footnote,
-    "footnote_close": BlockWriter.footnote_end,
     "footnote_anchor": BlockWriter.footnote_anchor,
 }
