@@ -2,8 +2,9 @@
 
 A *site path* is the path of a file in the output folder (``brands/xianfeng-365.html``), always with ``/`` and never
 leading. Data carries site paths only; a page knows ``root``, the way from itself up to the top (``../``), and a link is
-``root + site path``. So one card can stand on every page, and the folder works at a domain root, under a sub-path and
-opened from disk. Absolute addresses are made here too, for the few files in which a standard wants them.
+``root + site path``, in the form of ``href`` where authors name files. So one card can stand on every page, and the
+folder works at a domain root, under a sub-path and opened from disk. Absolute addresses are made here too, for the few
+files in which a standard wants them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | _PORTS
 _LATIN = dict(zip("аеорсухіѕјԁһԛԝкгοανρτυικχγωɑɡı‐‑‒–—−", "aeopcyxisjdhqwkroavptuikxywagi------", strict=True))
 _LOOKS = str.maketrans(_LATIN)
 _NO_HOST = re.compile(r"[\x00-\x20\x7f#/:<>?@\[\\\]^`{|}]|%(?![0-9A-Fa-f]{2})|^\.|\.\.")  # in no name of a host
+_UNLINKED = re.compile(r'[\x00-\x20"#%<>?\[\\\]^`{|}\x7f]')  # ends an address, or stands in none as it is
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f\ud800-\udfff]')
 
 
@@ -58,6 +60,11 @@ def slug_of(text: str) -> str:
 def root_of(path: str) -> str:
     """The prefix that leads from the page at ``path`` to the top of the site: ``""``, ``"../"``, ``"../../"`` …"""
     return "../" * path.count("/")
+
+
+def href(path: str) -> str:
+    """A site path as links name it, such as ``files/3%23楼.pdf``: letters of every language stay as they are."""
+    return _UNLINKED.sub(lambda found: quote(found[0], safe=""), path)
 
 
 def absolute(base: str, path: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder import addresses
 from builder.pages.page import Page, Slice, paged
+from tests.links import dead_links, links_of
 from tests.smallsite import BRANDS, CASE, FIGURES, SmallSite, case, codes, said
 
 
@@ -326,7 +330,7 @@ def test_an_attachment_is_linked_where_the_problem_says_that_it_belongs(site: Sm
     site.write("static/root/files/other.pdf", "x")
     site.edit(CASE, "## 背景\n", "## 背景\n\n见[通知](<评星 办法.pdf>)。\n")
     (problem,) = site.planned()[1]
-    assert "[文字](files/评星 办法.pdf)" in problem.text("zh") and "other" not in problem.text("zh")
+    assert "[文字](<files/评星 办法.pdf>)" in problem.text("zh") and "other" not in problem.text("zh")
     site.edit(CASE, "(<", "(<files/")
     site.write("static/root/files/评星 办法.pdf", "x")
     assert site.produce().problems == []
@@ -347,7 +351,33 @@ def test_an_address_in_percent_form_or_of_a_folder_leads_where_it_does_in_a_brow
     site.edit("content/cases/plain.md", "date: 2022\n", "date: 2022\nmoved_from: 2019/old/index.html\n")
     site.edit(CASE, "## 背景\n", f"## 背景\n\n见[通知]({typed})。\n")
     run = site.produce()
-    assert run.problems == [] and f'href="../{leads}"' in run.outputs["cases/first.html"].decode()
+    assert run.problems == [] and f'href="../{addresses.href(leads)}"' in run.outputs["cases/first.html"].decode()
+
+
+@pytest.mark.parametrize("name", ["100%.txt", "a%41.txt", "3#楼.pdf", "v1.2#3.pdf", "方案 (2024).pdf", "通知 [2].pdf"])
+def test_every_attachment_is_linked_as_the_problem_says_by_an_address_that_leads_there(
+    site: SmallSite, name: str
+) -> None:
+    site.edit(CASE, "## 背景\n", f"## 背景\n\n见[通知](<{name}>)。\n")
+    (problem,) = site.planned()[1]
+    (like,) = re.findall(r"写成 \[文字\](\(.*?\)+)。", problem.text("zh"))
+    blank = name.replace(" ", "%20")
+    site.edit(CASE, f"(<{name}>)", like)
+    site.edit("site.yaml", "per_page: 2\n", f"per_page: 2\nfooter: {{links: [{{title: 通知, href: 'files/{blank}'}}]}}\n")
+    site.write(f"static/root/files/{name}", "x")
+    assert site.built().problems == []
+    found = links_of(site.root / "public/cases/first.html").found
+    assert len([address for address in found if unquote(address) == f"../files/{name}"]) == 2
+    assert not any(set(address) & set(' "<>[]^`{|}') for address in found)
+    assert dead_links(site.root / "public", top="/party/") == []
+
+
+def test_an_address_in_percent_form_leads_to_a_name_with_the_sign_of_a_heading(site: SmallSite) -> None:
+    site.write("static/root/files/3#楼.pdf", "x")
+    site.edit(CASE, "## 背景\n", "## 背景\n\n见[通知](files/3%23楼.pdf)和[后文](later.md#a.bc)。\n")
+    run = site.produce()
+    assert [problem.message.code for problem in run.problems] == ["link-headings"]
+    assert 'href="../files/3%23楼.pdf"' in run.outputs["cases/first.html"].decode()
 
 
 def test_a_file_in_the_place_of_a_made_page_is_answered_with_the_way_to_change_that_page(site: SmallSite) -> None:

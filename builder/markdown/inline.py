@@ -20,7 +20,7 @@ from builder.problems import Message, Problem
 
 from .document import Address, Slot, SlotKind
 from .findings import Origin
-from .links import FORBIDDEN, IMAGE_NO_ALT, LINK_NO_WORDS, judge, judge_image, scheme_of
+from .links import FORBIDDEN, IMAGE_NO_ALT, LINK_NO_WORDS, judge, judge_image, scheme_of, typed
 from .numbered import UNFIT
 from .page import Page, escape
 from .references import FULLWIDTH as FULLWIDTH_REFERENCE
@@ -119,12 +119,12 @@ class InlineWriter:
         message = judge_image(target)
         if message:
             name = re.split(r"[\\/]", target)[-1]
-            self.problem(message, token.meta["at"], target=target, scheme=scheme_of(target), name=name)
+            self.problem(message, token.meta["at"], target=target, scheme=scheme_of(target), like=typed(name))
             self._visible(alt)
             self.page.out.append(escape(alt))
             return
         if not alt:
-            self.problem(IMAGE_NO_ALT, token.meta["at"], target=target)
+            self.problem(IMAGE_NO_ALT, token.meta["at"], target=target, like=typed(target))
         self._last, self._break = "", None
         self._open("image", target, alt, self._attribute(token, "title"), token)
 
@@ -154,7 +154,7 @@ class InlineWriter:
         if link is None:
             return
         if len(page.slots) == link.slots and not "".join(page.out[link.out :]).strip():
-            self.problem(LINK_NO_WORDS, link.at, target=link.target)
+            self.problem(LINK_NO_WORDS, link.at, target=link.target, like=typed(link.target))
         page.out.append("</a>")
 
     def footnote_ref(self, token: Token) -> None:

@@ -71,21 +71,21 @@ IMAGE_ELSEWHERE = Message(
 )
 LINK_NO_WORDS = Message(
     "link-no-words",
-    "链接 “{target}” 没有文字，读者看不见。请在方括号里写上文字，例如 [详情]({target})；不用的，请删去。",
+    "链接 “{target}” 没有文字，读者看不见。请在方括号里写上文字，例如 [详情]({like})；不用的，请删去。",
     "The link “{target}” has no words, so readers do not see it. Write them in the brackets, as in "
-    "[more]({target}), or remove it.",
+    "[more]({like}), or remove it.",
     "warning",
 )
 IMAGE_LOCAL = Message(
     "image-local",
-    "“{target}” 是图片在这台电脑上的位置，别人打不开。请把图片放在这个文件旁边，只写文件名，例如 ![说明]({name})。",
+    "“{target}” 是图片在这台电脑上的位置，别人打不开。请把图片放在这个文件旁边，只写文件名，例如 ![说明]({like})。",
     "“{target}” is where the image lies on this computer; nobody else can open it. Put it beside this file and "
-    "write its name alone, as in ![words]({name}).",
+    "write its name alone, as in ![words]({like}).",
 )
 IMAGE_NO_ALT = Message(
     "image-no-alt",
-    "图片 “{target}” 没有替代文字。请在方括号里用一句话说明图片内容，例如 ![党员在站内学习]({target})。",
-    "The image “{target}” has no alternative text. Say in the brackets what it shows: ![Members studying]({target}).",
+    "图片 “{target}” 没有替代文字。请在方括号里用一句话说明图片内容，例如 ![党员在站内学习]({like})。",
+    "The image “{target}” has no alternative text. Say in the brackets what it shows: ![Members studying]({like}).",
 )
 
 LinkKind = Literal["external", "contact", "internal", "refused"]
@@ -97,13 +97,16 @@ _BRACKETS = re.compile(
     r"\[[^\[\]\n]{0,200}\](?:（[ \t]*(?:https?[:：]|[\w./#-]{1,200}[）)])|\(https?:[^\s()（）]{0,400}）)"
 )
 # What stands between the parentheses has a space, or they are not a pair. Of a link it must look like an address. The
-# name of a picture may have parentheses itself: 照片 (1).jpg.
-_TARGET = re.compile(r"(\[[^\[\]\n]{0,200}\])\(([^\s<>()（）][^<>()（）\n]{0,400})[)）]")
+# name of a file may have parentheses itself: 照片 (1).jpg.
+_TARGET = re.compile(
+    r"(\[[^\[\]\n]{0,200}\])\(("
+    r"[^\s<>()（）](?:[^<>()（）\n]|（[^()（）\n]{0,100}）|\([^()（）\n]{0,100}\)){0,400})[)）]"
+)
 _IMAGE = re.compile(
     r"(!\[[^\[\]\n]{0,200}\])([ \t]{0,9}[(（])"
     r"((?:[^()（）\n]|（[^()（）\n]{0,100}）|\([^()（）\n]{0,100}\)){1,400})[)）]"
 )
-_ADDRESS = re.compile(r"[\w%~-]/|/[\w%~-]|\w\.[A-Za-z][A-Za-z0-9]{1,3}\b")
+_ADDRESS = re.compile(r"[\w%~-]/|/[\w%~-]|[\w)）]\.[A-Za-z][A-Za-z0-9]{1,3}\b")
 _CAPTIONED = re.compile(r"(.+?\.\w{2,4}>?|\S+?)\s*[\"'“”‘’](.*)[\"'“”‘’]")
 _LOCAL = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)  # on Windows, or as a browser shows it
 _JOINED = re.compile(r"\.[A-Za-z]{3,4}[\"“”]")
@@ -205,5 +208,9 @@ def _readable(opening: str, inside: str) -> str:
     """``inside`` behind ``[words]`` or ``![words]`` as it must be typed to be read."""
     captioned = _CAPTIONED.fullmatch(inside.strip())
     to = (captioned[1] if captioned else inside).strip().strip("<>")
-    whole = f"<{to}>" if re.search("[ ()]", to) else to
-    return f'{opening}({whole} "{captioned[2]}")' if captioned else f"{opening}({whole})"
+    return f'{opening}({typed(to)} "{captioned[2]}")' if captioned else f"{opening}({typed(to)})"
+
+
+def typed(address: str) -> str:
+    """``address`` as it must be typed between the parentheses of a link or picture."""
+    return f"<{address}>" if re.search("[ ()]", address) else address

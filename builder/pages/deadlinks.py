@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from builder.addresses import collision_key
 from builder.contentfiles import WRITTEN
 from builder.markdown import Slot
+from builder.markdown.links import typed
 from builder.pages.photos import media_files
-from builder.pages.prose import linked_path
+from builder.pages.prose import footer_path, linked_path
 from builder.pages.view import View
 from builder.pictures import SUFFIXES
 from builder.problems import Message, Problem, closest, meant
@@ -26,16 +27,16 @@ DEAD_LINK = Message(
 )
 NO_FILE = Message(
     "link-file",
-    "链接“{target}”指的文件，网站上没有。{hint}附件请放到 static/root/files/ 里，写成 [文字](files/{name})。",
-    "The site has no file “{target}”. {hint} Put attachments into static/root/files/ and write [text](files/{name}).",
+    "链接“{target}”指的文件，网站上没有。{hint}附件请放到 static/root/files/ 里，写成 [文字]({like})。",
+    "The site has no file “{target}”. {hint} Put attachments into static/root/files/ and write [text]({like}).",
 )
 NO_PICTURE = Message(
     "link-picture",
-    "链接“{target}”指的图片，网站上没有。要在正文里显示，请写成 ![图上是什么]({target})：开头的“!”是半角的，后面紧接方括号。"
-    "要让读者下载，请放到 static/root/files/ 里，写成 [文字](files/{name})。",
-    "The site has no picture “{target}” to link to. To show it in the text, write ![what it shows]({target}), the “!” "
+    "链接“{target}”指的图片，网站上没有。要在正文里显示，请写成 ![图上是什么]({image})：开头的“!”是半角的，后面紧接方括号。"
+    "要让读者下载，请放到 static/root/files/ 里，写成 [文字]({like})。",
+    "The site has no picture “{target}” to link to. To show it in the text, write ![what it shows]({image}), the “!” "
     "a plain one right before the bracket. For readers to download, put it into static/root/files/ and write "
-    "[text](files/{name}).",
+    "[text]({like}).",
 )
 MOVED = Words(
     "是不是：{like}？这样写，以后移动文件也不用改（“文字”换成要显示的字）。",
@@ -114,7 +115,7 @@ def _missing(view: View, record: Record, slot: Slot, files: list[str]) -> Proble
     path = posixpath.relpath(alike, posixpath.dirname(record.place.file))
     if collision_key(alike) == collision_key(file):
         return ALIKE.at(slot.place, target=slot.target, name=path)
-    return NO_IMAGE.at(slot.place, target=slot.target, hint=ELSEWHERE.filled(file=alike, path=path))
+    return NO_IMAGE.at(slot.place, target=slot.target, hint=ELSEWHERE.filled(file=alike, path=typed(path)))
 
 
 def _dead(view: View, slot: Slot, path: str) -> Problem:
@@ -123,18 +124,20 @@ def _dead(view: View, slot: Slot, path: str) -> Problem:
     Another file is proposed only if it has the very name: a wrong page is seen at once, a wrong document is not.
     """
     name, target = posixpath.basename(path), slot.target
+    like = typed(f"files/{name}")
     if posixpath.splitext(path)[1].lower() in ("", ".html", *WRITTEN) or _HOST.match(target):
         return DEAD_LINK.at(slot.place, target=target, hint=_advice(view, target, path))
     if path.lower().endswith(SUFFIXES):
-        return NO_PICTURE.at(slot.place, target=target, name=name)
+        return NO_PICTURE.at(slot.place, target=target, image=typed(target), like=like)
     alike = [known for known in sorted(view.paths) if posixpath.basename(known).casefold() == name.casefold()]
-    return NO_FILE.at(slot.place, target=target, hint=meant(alike[:1]), name=name)
+    return NO_FILE.at(slot.place, target=target, hint=meant([typed(known) for known in alike[:1]]), like=like)
 
 
 def check_footer(view: View) -> None:
     """Report every link at the foot of the pages that leads to no page."""
     for href in (link.href for link in view.site.footer.links):
-        if ":" not in href and not view.has(href.partition("#")[0]):
+        found = None if ":" in href else footer_path(view, href)
+        if found and not view.has(found[0]):
             hint = WHOLE.filled(target=href) if _HOST.match(href) else _near(view, href) or SPELLING
             view.report(DEAD_LINK.at(view.site.place("footer.links"), target=href, hint=hint))
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from builder import addresses
 from builder.pages import sharing
+from builder.pages.prose import footer_path
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Case, Source
 from builder.settings import Column, Footer
@@ -116,8 +118,13 @@ def footer(view: View) -> Plain:
         "mark": {"href": said.mark.href, "src": mark.fallback.path, "width": mark.width, "height": mark.height}
         if said.mark and mark
         else None,
-        "links": [{"title": link.title, "href": link.href} for link in said.links],
+        "links": [{"title": link.title, "href": _leading(view, link.href)} for link in said.links],
     }
+
+
+def _leading(view: View, href: str) -> str:
+    found = None if ":" in href else footer_path(view, href)
+    return addresses.href(found[0]) + found[1] if found else href
 
 
 def mark_file(said: Footer) -> str:

@@ -7,9 +7,13 @@ becomes its words alone, or says that it is not public where none were typed.
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Callable
+from functools import partial
 from html import escape
 from urllib.parse import unquote
 
+from builder import addresses
 from builder.catalogue import Catalogue
 from builder.contentfiles import WRITTEN
 from builder.markdown import Slot
@@ -21,6 +25,7 @@ from builder.wording import Words
 
 HIDDEN = Words("（内容未公开）", "(not public)")  # a sentence must not break off where a name stood
 SIZES = "(min-width: 46rem) 42.5rem, 94vw"  # the width of the text: 42.5 rem, on a phone nearly all of the screen
+_ENDED = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}\Z")  # as the name of a file is, and no heading
 
 
 def fill(view: View, record: Record, root: str) -> str | None:
@@ -65,7 +70,7 @@ def _link(view: View, record: Record, slot: Slot, root: str) -> str:
     if found is None:
         return escape(slot.target)
     path, fragment = found
-    return escape((root + path if path else "") + fragment)
+    return escape((root + addresses.href(path) if path else "") + fragment)
 
 
 def _image(view: View, record: Record, slot: Slot, root: str) -> str:
@@ -110,12 +115,28 @@ def linked_path(view: View, record: Record, target: str) -> tuple[str, str] | No
     the top of the site, and ``../cases/x.html`` from the page itself; ``/cases/`` is the list of that folder. What
     leads nowhere as it was typed is read in percent form. None if it leads nowhere that an address could.
     """
+    return _first(view, target, partial(_ways, view, record))
+
+
+def footer_path(view: View, target: str) -> tuple[str, str] | None:
+    """The same for an address at the foot of the pages, which is written from the top of the site on."""
+    return _first(view, target, lambda path: [path])
+
+
+def _first(view: View, target: str, ways: Callable[[str], list[str]]) -> tuple[str, str] | None:
+    """The first that is there of the site paths that ``target`` may mean, else the likeliest. A ``#`` may be part of
+    the name of a file, as in ``3#楼.pdf``."""
     path, mark, fragment = target.partition("#")
     if not path:
         return "", mark + fragment
-    ways = [way for form in dict.fromkeys((path, unquote(path))) for way in _ways(view, record, form)]
-    found = next((way for way in ways if view.has(way)), None)
-    return (found or ways[0], mark + fragment) if ways else None
+    named = _ENDED.search(fragment) and not path.lower().endswith((".html", *WRITTEN))
+    led = [
+        (way, rest)
+        for typed, rest in (*([(target, "")] if named else []), (path, mark + fragment))
+        for form in dict.fromkeys((typed, unquote(typed)))
+        for way in ways(form)
+    ]
+    return next((found for found in led if view.has(found[0])), led[0] if led else None)
 
 
 def _ways(view: View, record: Record, path: str) -> list[str]:

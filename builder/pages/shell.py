@@ -58,7 +58,7 @@ def site_context(view: View) -> Plain:
         "notice": settings.notice,
         "url": settings.url,
         "policy": policy.META,
-        "assets": dict(view.assets),
+        "assets": {name: addresses.href(path) for name, path in view.assets.items()},
         "nav": main,
         "more": [*more, *pages, *data, {"key": "sitemap", "title": view.say(SITEMAP), "href": "sitemap.html"}],
         "feed": FEED,

@@ -56,9 +56,9 @@ BAD_HOST = Message(
 )
 BAD_LINK = Message(
     "link-invalid",
-    "“{value}” 不能用作链接地址。站内页面写成 about.html 这样，前面没有斜线；外部网页以 https:// 开头；也可以是 mailto: 或 tel: 开头。",
-    "“{value}” cannot be linked to. Write a page of this site like about.html, without a leading slash, another site "
-    "with https://; mailto: and tel: will do too.",
+    "“{value}” 不能用作链接地址。站内页面写成 about.html 这样，前面没有斜线，空格写成 %20；外部网页以 https:// 开头；也可以是 mailto: 或 tel: 开头。",
+    "“{value}” cannot be linked to. Write a page of this site like about.html, without a leading slash, a space as "
+    "%20; another site with https://; mailto: and tel: will do too.",
 )
 JOINED = Message(
     "items-joined",
