@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -137,3 +138,24 @@ def test_paper_has_nothing_to_press_and_is_the_same_in_the_elder_friendly_mode(
     assert len(places) > 3 and max(places) - min(places) < 1
     assert page.evaluate("getComputedStyle(document.querySelector('.facts a')).textDecorationLine") == "none"
     context.close()
+
+
+# By these words in a class or an id, reading modes tell what is beside the text (after Mozilla's Readability).
+BESIDE = re.compile(
+    r"-ad-|author|banner|breadcrumbs|byline|comment|com-|community|contact|dateline|disqus|extra|footer|header|hidden"
+    r"|masthead|media|menu|meta|pager|pagination|popup|promo|related|remark|replies|rss|scroll|share|shopping|sidebar"
+    r"|social|sponsor|supplemental|tags|widget"
+)
+
+
+def test_reading_modes_keep_caveats_and_the_dates_of_numbers(site: Path) -> None:
+    """Nothing within the text of a record is called what they throw away; a table of data stays whatever its name."""
+    taken = set()
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        start = html.find("<article")
+        ends = (html.find(end, start) for end in ('class="part share"', 'class="group', 'class="turn"', "</article>"))
+        text = html[start : min((end for end in ends if end >= 0), default=0)] if start >= 0 else ""
+        named = {tag[1] for tag in re.finditer(r'<[^<>]*\b(?:class|id)="([^"]+)"', text)}
+        taken |= {one for name in named for one in name.split() if BESIDE.search(one)}
+    assert taken == {"table-scroll"}

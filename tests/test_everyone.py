@@ -278,7 +278,7 @@ def test_a_picture_of_a_phones_screen_is_seen_at_once_and_whole_on_paper(tmp_pat
 
 def test_figures_lead_to_their_source_on_the_same_page(keys: Page, site: Path) -> None:
     keys.goto((site / "cases/zjg-partners.html").as_uri())
-    rows = keys.locator(".ledger-meta a")
+    rows = keys.locator(".ledger-when a")
     assert rows.count() >= 5
     assert set(rows.evaluate_all("links => links.map((link) => document.querySelector(link.hash).className)")) == {""}
     assert set(rows.all_inner_texts()) == {"来源 1"} and keys.locator("#source-1").is_visible()
@@ -395,7 +395,7 @@ def test_nothing_moves_in_a_head_that_is_drawn_while_it_is_read(
     """Cut behind each tag that opens an item: a browser does not know yet that an item is the last one."""
     path = site / "cases/zjg-partners.html"
     html = path.read_text(encoding="utf-8")
-    end = html.index("</ul>", html.index('class="dots byline"'))
+    end = html.index("</ul>", html.index('class="dots origin"'))
     cuts = [found.end() for found in re.finditer("<(?:li|a|time)\\b[^>]*>", html[:end])]
     pieces = [html[start:stop] for start, stop in itertools.pairwise([0, *cuts, len(html)])]
     context = browser.new_context(viewport={"width": 390, "height": 800})
