@@ -2,17 +2,17 @@
 
 ``answer`` gives the same for a question only if whoever asked it would see the same. It may be too careful (a page is
 made again for nothing, and found to be the same) but never too easy. Each question of ``Catalogue`` has its
-function here.
+answer in the tables at the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from builder import digests
 from builder.catalogue import BETWEEN, Catalogue, key_of
-from builder.relations import Key
+from builder.relations import Key, Link
 from builder.schema import Case
 from builder.tables import Tables, ancestors
 
@@ -74,33 +74,9 @@ def _structure(tables: Tables) -> str:
     return _short([told, sorted(tables.parents.items())])
 
 
-def _today(cat: Catalogue) -> str:
-    return cat.today.isoformat()
-
-
-def _record(cat: Catalogue, kind: str, id_: str) -> str:
-    return of_records(cat).get(_about("record", kind, id_), "")
-
-
-def _whole(cat: Catalogue, kind: str, id_: str) -> str:
-    return of_records(cat).get(_about("whole", kind, id_), "")
-
-
 def _target(cat: Catalogue, to: str, text: str) -> str:
     shown = cat.tables.shown
     return " ".join(":".join(key) + ("" if key in shown else "=") for key in cat.tables.names.meant(to, text))
-
-
-def _file(cat: Catalogue, file: str) -> str:
-    return ":".join(cat.tables.files.get(file, ()))
-
-
-def _kind(cat: Catalogue, kind: str) -> str:
-    return _each(cat, "record", kind)
-
-
-def _wholes(cat: Catalogue, kind: str) -> str:
-    return _each(cat, "whole", kind)
 
 
 def _each(cat: Catalogue, name: str, kind: str) -> str:
@@ -109,36 +85,17 @@ def _each(cat: Catalogue, name: str, kind: str) -> str:
     return _joined([f"{r.id} {known[_about(name, kind, r.id)]}" for r in cat.tables.records[kind]])
 
 
-def _holds(cat: Catalogue) -> str:
-    return " ".join(sorted(kind for kind, records in cat.tables.records.items() if records))
-
-
-def _gives(cat: Catalogue, kind: str) -> str:
-    return str(cat.gives(kind))
-
-
-def _titles(cat: Catalogue, kind: str) -> str:
-    return _short(cat.titles(kind))
-
-
-def _order(cat: Catalogue, kind: str) -> str:
-    return _short([record.id for record in cat.tables.records[kind]])
+def _back(cat: Catalogue, kind: str, id_: str) -> Sequence[Link]:
+    """What names a record."""
+    return cat.tables.back.get((kind, id_), ())
 
 
 def _naming(cat: Catalogue, kind: str, id_: str, of: str) -> str:
-    links = [link for link in cat.tables.back.get((kind, id_), ()) if link.source[0] == of]
+    links = [link for link in _back(cat, kind, id_) if link.source[0] == of]
     if not links:
         return ""
     fields = [f"{link.source[1]}.{link.field}" for link in links]
     return _dated(cat, cat.tables.sorted({link.source for link in links}), fields)
-
-
-def _kinds_naming(cat: Catalogue, kind: str, id_: str) -> str:
-    return " ".join(sorted({link.source[0] for link in cat.tables.back.get((kind, id_), ())}))
-
-
-def _times(cat: Catalogue, kind: str, id_: str) -> str:
-    return str(len(cat.tables.back.get((kind, id_), ())))
 
 
 def _figures(cat: Catalogue, kind: str, id_: str) -> str:
@@ -146,43 +103,15 @@ def _figures(cat: Catalogue, kind: str, id_: str) -> str:
     return " ".join(sorted({link.target[1] for link in links if link.target[0] == "figure"}))
 
 
-def _children(cat: Catalogue, kind: str, id_: str) -> str:
-    return " ".join(key[1] for key in cat.children((kind, id_)))
-
-
-def _above(cat: Catalogue, kind: str, id_: str) -> str:
-    return " ".join(key[1] for key in ancestors(cat.tables.parents, (kind, id_)))
-
-
-def _tops(cat: Catalogue, kind: str) -> str:
-    return _short([key[1] for key in cat.tops(kind)])
-
-
-def _lying(cat: Catalogue, id_: str, kind: str) -> str:
-    return _dated(cat, cat.lying(("region", id_), kind))
-
-
-def _facets(cat: Catalogue) -> str:
-    return _short(sorted((*facet, len(found)) for facet, found in cat.tables.cases.items()))
-
-
-def _stands(cat: Catalogue, kind: str, id_: str) -> str:
-    return str(cat.stands((kind, id_)))
-
-
-def _under(cat: Catalogue, kind: str, id_: str) -> str:
-    return _dated(cat, cat.under((kind, id_)))
-
-
-def _near(cat: Catalogue, id_: str) -> str:
-    return " ".join([key[1] for key in cat.tables.near(id_)])
-
-
 def _dated(cat: Catalogue, keys: Iterable[Key], more: Iterable[str] = ()) -> str:
     """A list of records; of cases with their dates, by which several lists are merged in order."""
     days = cat.tables.days
     told = [f"{key[1]} {days.get(key[1], '')}" if key[0] == Case.kind else key[1] for key in keys]
     return _joined([*told, *more]) if told else ""
+
+
+def _ids(keys: Iterable[Key]) -> str:
+    return " ".join([key[1] for key in keys])
 
 
 def _joined(lines: Iterable[str]) -> str:
@@ -193,28 +122,33 @@ def _short(value: object) -> str:
     return digests.of_data(value)[:SHORT]
 
 
-_ANSWERS: Mapping[str, Callable[..., str]] = {
-    "today": _today,
-    "record": _record,
-    "whole": _whole,
-    "target": _target,
-    "file": _file,
-    "kind": _kind,
-    "wholes": _wholes,
-    "holds": _holds,
-    "gives": _gives,
-    "titles": _titles,
-    "order": _order,
-    "naming": _naming,
-    "kinds_naming": _kinds_naming,
-    "times": _times,
-    "figures": _figures,
-    "children": _children,
-    "above": _above,
-    "tops": _tops,
-    "lying": _lying,
-    "facets": _facets,
-    "stands": _stands,
-    "under": _under,
-    "near": _near,
+# Question → its answer, by how many words follow its name.
+_OF_ALL: Mapping[str, Callable[[Catalogue], str]] = {
+    "today": lambda cat: cat.today.isoformat(),
+    "holds": lambda cat: " ".join(sorted(kind for kind, records in cat.tables.records.items() if records)),
+    "facets": lambda cat: _short(sorted((*facet, len(found)) for facet, found in cat.tables.cases.items())),
 }
+_OF_ONE: Mapping[str, Callable[[Catalogue, str], str]] = {
+    "file": lambda cat, file: ":".join(cat.tables.files.get(file, ())),
+    "kind": lambda cat, kind: _each(cat, "record", kind),
+    "wholes": lambda cat, kind: _each(cat, "whole", kind),
+    "gives": lambda cat, kind: str(cat.gives(kind)),
+    "titles": lambda cat, kind: _short(cat.titles(kind)),
+    "order": lambda cat, kind: _short([record.id for record in cat.tables.records[kind]]),
+    "tops": lambda cat, kind: _short([key[1] for key in cat.tops(kind)]),
+    "near": lambda cat, id_: _ids(cat.tables.near(id_)),
+}
+_OF_TWO: Mapping[str, Callable[[Catalogue, str, str], str]] = {
+    "record": lambda cat, kind, id_: of_records(cat).get(_about("record", kind, id_), ""),
+    "whole": lambda cat, kind, id_: of_records(cat).get(_about("whole", kind, id_), ""),
+    "target": _target,
+    "kinds_naming": lambda cat, kind, id_: " ".join(sorted({link.source[0] for link in _back(cat, kind, id_)})),
+    "times": lambda cat, kind, id_: str(len(_back(cat, kind, id_))),
+    "figures": _figures,
+    "children": lambda cat, kind, id_: _ids(cat.children((kind, id_))),
+    "above": lambda cat, kind, id_: _ids(ancestors(cat.tables.parents, (kind, id_))),
+    "lying": lambda cat, id_, kind: _dated(cat, cat.lying(("region", id_), kind)),
+    "stands": lambda cat, kind, id_: str(cat.stands((kind, id_))),
+    "under": lambda cat, kind, id_: _dated(cat, cat.under((kind, id_))),
+}
+_ANSWERS: Mapping[str, Callable[..., str]] = {**_OF_ALL, **_OF_ONE, **_OF_TWO, "naming": _naming}
