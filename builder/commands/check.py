@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from builder import build as pipeline
-from builder.build import Options
 from builder.catalogue import Catalogue, mark_of
 from builder.commands import (
     GOOD,
@@ -82,30 +79,21 @@ def _watched(context: Context) -> int:
 
 
 def _checked(context: Context) -> int:
-    with _produced(context) as run:
-        return _told(context, run)
-
-
-@contextmanager
-def _produced(context: Context) -> Iterator[Run]:
-    """The run; what the store holds of it may be asked for inside."""
     options = context.options("public")  # anew each time: the day may be another one
-    run: Run | None = None
     try:
         run = pipeline.produce(options)
     except DiskFault as fault:
         if not fault.path.is_relative_to(options.store):
             raise
-    if run is not None:
-        yield run
-        return
+    else:
+        return _told(context, run)
     context.say(NOT_KEPT, folder=options.store)
     with TemporaryDirectory(prefix="xianfeng-", ignore_cleanup_errors=True) as folder:
-        yield pipeline.produce(replace(options, store=Path(folder)))
+        return _told(context, pipeline.produce(replace(options, store=Path(folder))))
 
 
 def _told(context: Context, run: Run) -> int:
-    options: Options = run.options
+    options = run.options
     renew_schemas(run)
     if context.args.links and run.site is not None:
         from builder.links import check_links  # only those who ask for it pay for it
