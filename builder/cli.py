@@ -80,16 +80,16 @@ def parser(language: Language) -> Parser:
     common.add_argument(
         "--rehash", action="store_true", help=say("逐个重读所有文件，不看时间", "read every file, whatever its times say")
     )
+    common.set_defaults(profile=False)
     top = Parser(language, prog="xianfeng", description=ABOUT.in_(language))
     top.add_argument("--version", action="version", version=__version__)
     sub = top.add_subparsers(dest="command", metavar=say("命令", "COMMAND"), required=True)
     made = {
-        name: sub.add_parser(name, parents=[common], help=words.in_(language), description=words.in_(language))
+        name: sub.add_parser(
+            name, parents=[common], language=language, help=words.in_(language), description=words.in_(language)
+        )
         for name, (_, words) in COMMANDS.items()
     }
-    for one in made.values():
-        one.language = language
-        one.set_defaults(profile=False)
     profile = say("列出各步和各函数的用时（单进程）", "tell what each step and function took (in one process)")
     made["build"].add_argument("--profile", action="store_true", help=profile)
     made["check"].add_argument("--watch", action="store_true", help=say("改动后自动再查", "check again on every change"))

@@ -41,7 +41,7 @@ class WrongUse(Exception):
 class Parser(argparse.ArgumentParser):
     """Raises ``WrongUse`` instead of printing and leaving."""
 
-    def __init__(self, language: Language = "zh", **more: Any) -> None:
+    def __init__(self, language: Language, **more: Any) -> None:
         super().__init__(allow_abbrev=False, **more)
         self.language: Language = language
 
