@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from builder import addresses, digests, manifest
 from builder.facts import Facts
-from builder.files import DISK, Disk, walk
+from builder.files import DISK, Disk, read_plain, walk
 from builder.manifest import Manifest
 from builder.work import Hands, Work, here
 
@@ -87,10 +87,8 @@ def compare(disk: Disk, folder: Path, wanted: Manifest, known: Known = NOTHING, 
 
 def stands(folder: Path, disk: Disk = DISK) -> bool:
     """True where the folder holds exactly what its own manifest says, every byte of it."""
-    entry = disk.look(folder / manifest.FILE)
-    if entry is None or entry.kind != "file":
-        return False
-    told = manifest.from_bytes(disk.read(folder / manifest.FILE))
+    data = read_plain(disk, folder / manifest.FILE)
+    told = None if data is None else manifest.from_bytes(data)
     return told is not None and not compare(disk, folder, told).needed
 
 

@@ -104,14 +104,11 @@ class Disk:
     def exchange(self, one: Path, other: Path) -> bool:
         """Let two folders change names in one step. False, with nothing done, where the system cannot."""
         swap = _system_exchange()
-        if swap is None:
-            return False
-        code = swap(os.fsencode(one), os.fsencode(other))
+        code = errno.ENOSYS if swap is None else swap(os.fsencode(one), os.fsencode(other))
         if code in _CANNOT_EXCHANGE:
             return False
-        with faults_at(other):
-            if code:
-                raise OSError(code, os.strerror(code))
+        if code:
+            raise DiskFault(other, OSError(code, os.strerror(code)))
         return True
 
     def make_folder(self, path: Path) -> None:
@@ -176,6 +173,12 @@ def _all_of(handle: int) -> bytes:
     read = partial(os.read, handle, os.fstat(handle).st_size + 1)
     first = read()
     return b"".join([first, *iter(read, b"")]) if first else first
+
+
+def read_plain(disk: Disk, path: Path) -> bytes | None:
+    """The bytes of the file at ``path``; None where there is none, but nothing, a folder, a link or a pipe."""
+    entry = disk.look(path)
+    return disk.read(path) if entry is not None and entry.kind == "file" else None
 
 
 def walk(disk: Disk, top: Path) -> dict[str, Entry]:
@@ -256,13 +259,10 @@ def _patiently(action: Callable[[], object]) -> None:
 
 
 def _flush(path: Path) -> None:
-    if path.is_dir():
-        if os.name == "nt":
-            return  # folders cannot be opened there, and NTFS keeps a journal of its own
-        flags = os.O_RDONLY
-    else:
-        flags = os.O_RDWR  # Windows flushes only what is open for writing
-    handle = os.open(path, flags)
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":
+        return  # folders cannot be opened there, and NTFS keeps a journal of its own
+    handle = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)  # Windows flushes only what is open for writing
     try:
         os.fsync(handle)
     except OSError as error:

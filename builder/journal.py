@@ -19,7 +19,7 @@ import msgspec
 
 from builder import manifest
 from builder.changes import Changes, stands
-from builder.files import DISK, Disk, clear_way, remove_tree
+from builder.files import DISK, Disk, clear_way, read_plain, remove_tree
 
 FILE = f"{manifest.RESERVED}-journal.json"
 STAGING = re.compile(rf"{re.escape(manifest.RESERVED)}-staging-[0-9a-f]{{8}}\Z")
@@ -108,11 +108,11 @@ def complete(folder: Path, disk: Disk = DISK) -> bool:
 
 def _read(disk: Disk, folder: Path) -> Journal | None:
     """What ``begin`` wrote, or None for anything else, such as one whose paths lead out of the folder."""
-    entry = disk.look(folder / FILE)
-    if entry is None or entry.kind != "file":
+    data = read_plain(disk, folder / FILE)
+    if data is None:
         return None
     try:
-        journal = msgspec.convert(json.loads(disk.read(folder / FILE)), Journal)
+        journal = msgspec.convert(json.loads(data), Journal)
     except (ValueError, RecursionError, msgspec.MsgspecError):
         return None
     if not STAGING.match(journal.staging) or not all(_stays_inside(step.path) for step in journal.steps):

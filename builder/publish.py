@@ -27,7 +27,7 @@ from builder.changes import NOTHING, Changes, Known, compare
 from builder.exchange import MAY_NOT, Laid, Shown, by_exchange, lay_out, staging_of
 from builder.facts import Facts
 from builder.faults import DiskFault
-from builder.files import DISK, Disk, Entry, remove_tree
+from builder.files import DISK, Disk, Entry, read_plain, remove_tree
 from builder.manifest import Manifest
 from builder.outputs import Chosen
 from builder.problems import Report
@@ -117,9 +117,7 @@ def remove_output(folder: Path, report: Report, *, protected: Sequence[Path] = (
 
 def _is_settled(disk: Disk, folder: Path, told: bytes) -> bool:
     """The manifest says what the folder holds, and no journal is open."""
-    entry = disk.look(folder / manifest.FILE)
-    same = entry is not None and entry.kind == "file" and disk.read(folder / manifest.FILE) == told
-    return same and not journal.journal_open(folder, disk)
+    return read_plain(disk, folder / manifest.FILE) == told and not journal.journal_open(folder, disk)
 
 
 # In place

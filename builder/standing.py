@@ -18,7 +18,7 @@ from builder import digests, manifest, target
 from builder.changes import BATCH, MANY, compare
 from builder.facts import Digested, Facts, facts_below, facts_of, is_same, settled
 from builder.faults import DiskFault
-from builder.files import DISK
+from builder.files import DISK, read_plain
 from builder.journal import journal_open
 from builder.manifest import Manifest
 from builder.problemlist import SETTINGS
@@ -124,11 +124,8 @@ def _in_full(options: Options, whole: Whole, known: Digested) -> Standing | None
     if there is not None and there.kind != "folder":
         return None
     place = folder if there else target.spare_of(options.store, folder)
-    entry = DISK.look(place / manifest.FILE)
-    if journal_open(folder) or entry is None or entry.kind != "file":
-        return None
-    data = DISK.read(place / manifest.FILE)
-    told = manifest.from_bytes(data) if digests.of_bytes(data) == whole.manifest else None
+    data = None if journal_open(folder) else read_plain(DISK, place / manifest.FILE)
+    told = manifest.from_bytes(data) if data is not None and digests.of_bytes(data) == whole.manifest else None
     if told is None:
         return None
     changes = compare(DISK, place, told, known, reading(options))

@@ -14,7 +14,7 @@ from pathlib import Path
 from builder import addresses, digests, journal, manifest
 from builder.changes import folders_of
 from builder.faults import DiskFault, faults_at
-from builder.files import Disk
+from builder.files import Disk, read_plain
 from builder.problems import Message, Place, Report
 
 NOT_A_FOLDER = Message(
@@ -118,16 +118,15 @@ def spare_of(store: Path, folder: Path) -> Path:
 
 def is_marked(disk: Disk, folder: Path) -> bool:
     """True for a folder that we made, were it only in part: a first publishing may have been killed half-way."""
-    entry = disk.look(folder / manifest.FILE)
-    made = entry is not None and entry.kind == "file" and manifest.is_marked(disk.read(folder / manifest.FILE))
-    return made or journal.journal_open(folder, disk)
+    data = read_plain(disk, folder / manifest.FILE)
+    return (data is not None and manifest.is_marked(data)) or journal.journal_open(folder, disk)
 
 
 def files_in(disk: Disk, folder: Path) -> Collection[str]:
     """The site paths of what was published to a folder; none where nothing was, or nothing that can be read."""
     with suppress(DiskFault):  # that is for the build to tell of
-        entry = disk.look(folder / manifest.FILE)
-        found = manifest.from_bytes(disk.read(folder / manifest.FILE)) if entry and entry.kind == "file" else None
+        data = read_plain(disk, folder / manifest.FILE)
+        found = None if data is None else manifest.from_bytes(data)
         return found.files if found else ()
     return ()
 
