@@ -83,22 +83,20 @@ MORE = Message(
     "There are {count} more such characters in this file from here on.",
 )
 
-_KINDS: tuple[tuple[Message, str], ...] = (
-    (CONTROL, "\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"),
-    (BREAK, "\x85\u2028\u2029"),
-    (DIRECTION, "\u202a-\u202e\u2066-\u206f"),
-    (GARBLED, GAP),
-    (ZERO_WIDTH, "\u00ad\u061c\u200b\u200c\u200e\u200f\u2060\ufeff"),
-    (OBJECT, "\ufffc"),
-    (PRIVATE, "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"),
-)
 _BEYOND = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
-# A joiner holds the parts of one emoji together; anywhere else in our texts it is debris.
-_JOINER = "\u200d(?![\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])"
-_SUSPECT = re.compile("|".join([f"[{chars}]" for _, chars in _KINDS] + [f"[{_BEYOND}]", _JOINER]))
-_FORBIDDEN = re.compile(
-    "[" + "".join(chars for message, chars in _KINDS if message.severity == "error") + _BEYOND + "]"
+_KINDS: tuple[tuple[Message, str], ...] = (
+    (CONTROL, f"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff{_BEYOND}]"),
+    (BREAK, "[\x85\u2028\u2029]"),
+    (DIRECTION, "[\u202a-\u202e\u2066-\u206f]"),
+    (GARBLED, GAP),
+    (ZERO_WIDTH, "[\u00ad\u061c\u200b\u200c\u200e\u200f\u2060\ufeff]"),
+    # A joiner holds the parts of one emoji together; anywhere else in our texts it is debris.
+    (ZERO_WIDTH, "\u200d(?![\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])"),
+    (OBJECT, "\ufffc"),
+    (PRIVATE, "[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"),
 )
+_SUSPECT = re.compile("|".join(f"({pattern})" for _, pattern in _KINDS))
+_FORBIDDEN = re.compile("|".join(pattern for message, pattern in _KINDS if message.severity == "error"))
 _RADICALS = re.compile("[\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5]")  # they print as any other character
 _MOJIBAKE = "锟斤拷"  # two of ``GAP`` in UTF-8, read as GBK
 # The radicals of today's forms that are characters by themselves; Unicode gives those of the Kangxi dictionary only,
@@ -110,7 +108,6 @@ _CHARACTERS = dict(
         strict=True,
     )
 )
-_MESSAGES = tuple((message, re.compile(f"[{chars}]")) for message, chars in _KINDS)
 
 
 def checked(text: str, file: str, report: Report) -> str:
@@ -119,10 +116,10 @@ def checked(text: str, file: str, report: Report) -> str:
     # The check on printing is twice as fast as the pattern and true of nearly every file.
     if text.replace("\n", "").replace("\u3000", "").isprintable() and not (GAP in text or "\ufffc" in text):
         return text
-    found = list(_SUSPECT.finditer(text.replace("\t", " ")))
+    found = list(_SUSPECT.finditer(text))
     for match in found[:REPORTED_LIMIT]:
-        at = match.start()
-        report(_message(text[at]).at(place_in(file, text, at), code=f"U+{ord(text[at]):04X}"))
+        message = next(message for (message, _), char in zip(_KINDS, match.groups(), strict=True) if char)
+        report(message.at(place_in(file, text, match.start()), code=code_of(match[0])))
     if len(found) > REPORTED_LIMIT:
         report(MORE.at(place_in(file, text, found[REPORTED_LIMIT].start()), count=len(found) - REPORTED_LIMIT))
     return replaced(text)
@@ -141,9 +138,14 @@ def _look_alike(text: str, file: str, report: Report) -> None:
         pairs = [f"{char} → {like[char]}" for char in known]
         every = enumerated(pairs)
         char, at = known[0], place_in(file, text, first[known[0]])
-        report(RADICAL.at(at, char=char, code=f"U+{ord(char):04X}", like=like[char], every=every))
+        report(RADICAL.at(at, char=char, code=code_of(char), like=like[char], every=every))
     for char in [char for char in first if like[char] == char][:REPORTED_LIMIT]:
-        report(RADICAL_ALONE.at(place_in(file, text, first[char]), char=char, code=f"U+{ord(char):04X}"))
+        report(RADICAL_ALONE.at(place_in(file, text, first[char]), char=char, code=code_of(char)))
+
+
+def code_of(char: str) -> str:
+    """A character as Unicode names it: ``U+200B``."""
+    return f"U+{ord(char):04X}"
 
 
 def replaced(text: str) -> str:
@@ -154,21 +156,15 @@ def replaced(text: str) -> str:
 def forbidden_in(text: str) -> str | None:
     """The first character of ``text`` that no page can hold, as ``U+202E``; an escape can bring one in."""
     match = _FORBIDDEN.search(text)
-    return f"U+{ord(match[0]):04X}" if match else None
+    return code_of(match[0]) if match else None
 
 
 def unseen_in(text: str) -> str | None:
     """The first character of ``text`` that a reader of the source does not see or may be misled by, as ``U+200B``."""
     match = _SUSPECT.search(text)
-    return f"U+{ord(match[0]):04X}" if match else None
+    return code_of(match[0]) if match else None
 
 
 def shown(text: str) -> str:
     """``text`` on one line, as a terminal may show it: nothing in it moves, turns or hides the rest."""
     return _SUSPECT.sub("?", re.sub(r"[\t\n]", "?", text))
-
-
-def _message(char: str) -> Message:
-    if char == "\u200d":
-        return ZERO_WIDTH
-    return next((message for message, chars in _MESSAGES if chars.match(char)), CONTROL)

@@ -14,6 +14,7 @@ from msgspec import structs
 
 from builder import frontmatter, markdown, personal, sources, yamltext
 from builder.addresses import is_slug, lookalike_in, slug_of
+from builder.characters import code_of
 from builder.contentfiles import WRITTEN, kind_of
 from builder.problems import Message, Place, Problem, Report
 from builder.schema import REGISTRY, Record, keys_of, prompts
@@ -151,8 +152,7 @@ def _unnamed(path: PurePosixPath, kind: str, place: Place) -> Problem:
     if alike is None:
         return FILE_NAME.at(place, name=stem, like=slug_for(stem) or f"{kind}-1")
     char, latin = alike
-    code = f"U+{ord(char):04X}"
-    return FILE_NAME_ALIKE.at(place, name=stem, char=char, code=code, latin=latin, like=slug_of(stem))
+    return FILE_NAME_ALIKE.at(place, name=stem, char=char, code=code_of(char), latin=latin, like=slug_of(stem))
 
 
 def _listed(kind: str, node: Node, decoder: Decoder) -> list[Record]:

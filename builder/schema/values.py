@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from builder.addresses import SLUG, SLUG_LIMIT, is_reserved, is_slug, lookalike_in, slug_of, web_parts
+from builder.characters import code_of
 from builder.chinese import is_chinese
 from builder.problems import Message
 from builder.schema.dates import Unfit, parse_time, parse_when
@@ -133,7 +134,7 @@ def parse_slug(text: str) -> str | Unfit:
     if alike is None:
         return BAD_SLUG, {"value": text, "like": like}
     char, latin = alike
-    return LOOKALIKE, {"value": text, "char": char, "code": f"U+{ord(char):04X}", "latin": latin, "like": like}
+    return LOOKALIKE, {"value": text, "char": char, "code": code_of(char), "latin": latin, "like": like}
 
 
 def parse_number(text: str) -> Decimal | Unfit:
