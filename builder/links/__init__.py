@@ -29,7 +29,7 @@ from builder.links import memory
 from builder.links.ask import Answer, Limits, ask
 from builder.links.gather import gather
 from builder.problems import Message, Place, Report
-from builder.spots import Bytes
+from builder.spots import Bytes, Finder
 
 GONE = Message(
     "external-gone",
@@ -90,10 +90,12 @@ def check_links(
     offline = _is_offline(asked)
     if offline:
         report(OFFLINE.at(Place("content")))
+    finder = Finder(read)
     for url, places in found.items():
         answer = answers[url].answer
         for place in () if answer.verdict == "good" or (offline and answer.is_nameless) else places:
-            report(MESSAGES[answer.verdict].at(place, url=url, why=answer.why, now=answer.now))
+            problem = MESSAGES[answer.verdict].at(place, url=url, why=answer.why, now=answer.now)
+            report(finder.placed(problem))
     return len(found)
 
 

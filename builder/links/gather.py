@@ -6,54 +6,41 @@ from collections.abc import Iterator
 
 from builder import sources
 from builder.catalogue import Catalogue
-from builder.markdown import Address, Document
+from builder.markdown import Document
 from builder.problems import Place, place_in, unheard
 from builder.schema import Record, fields_of
 from builder.siteconfig import FILE
-from builder.spots import Bytes
+from builder.spots import Bytes, field_of
 
 _WEB = ("http://", "https://")
 
 
 def gather(cat: Catalogue, read: Bytes) -> dict[str, list[Place]]:
-    """Address without its fragment → the places where it stands, in reading order."""
+    """Address without its fragment → the places where it stands, in reading order; those in a field are for ``spots``
+    to find."""
     found: dict[str, list[Place]] = {}
-    texts: dict[str, str] = {}
-
-    def note(url: str, place: Place) -> None:
+    links = [link for record in cat.tables.shown.values() for link in _of(record)]
+    for url, place in (*links, *_in_footer(cat, read)):
         if url.lower().startswith(_WEB):
             found.setdefault(url.partition("#")[0], []).append(place)
-
-    for record in cat.tables.shown.values():
-        for held in _of(record):
-            if isinstance(held, Address):
-                note(held.target, held.place)
-            else:
-                note(held, _place(record.place, held, texts, read))
-    for link in cat.site.footer.links:
-        note(link.href, _place(Place(FILE), link.href, texts, read))
     return found
 
 
-def _of(record: Record) -> Iterator[Address | str]:
-    """What its texts link to, with the place; what its fields hold, without."""
+def _of(record: Record) -> Iterator[tuple[str, Place]]:
+    """What its texts link to, and what its fields hold."""
     for spec in fields_of(type(record)):
         held = getattr(record, spec.attribute) if spec.shape in ("url", "prose") else None
         if isinstance(held, Document):
-            yield from held.outward
+            yield from ((link.target, link.place) for link in held.outward)
         elif held:
-            yield held
+            yield held, field_of(record, (spec.attribute,), held)
 
 
-def _place(start: Place, url: str, texts: dict[str, str], read: Bytes) -> Place:
-    """Where ``url`` is typed in the file from ``start`` on; ``start`` where it is typed otherwise."""
-    if start.file not in texts:
-        data = read(start.file)
-        source = None if data is None else sources.decode(data, start.file, unheard)
-        texts[start.file] = source.text if source else ""
-    text = texts[start.file]
-    offset = 0
-    for _ in range(start.line - 1):
-        offset = text.find("\n", offset) + 1
-    at = text.find(url, offset)
-    return start if at < 0 else place_in(start.file, text, at)
+def _in_footer(cat: Catalogue, read: Bytes) -> Iterator[tuple[str, Place]]:
+    """The links at the foot of every page; where they are typed otherwise, in their file."""
+    data = read(FILE) if cat.site.footer.links else None
+    source = None if data is None else sources.decode(data, FILE, unheard)
+    text = "" if source is None else source.text
+    for link in cat.site.footer.links:
+        at = text.find(link.href)
+        yield link.href, Place(FILE) if at < 0 else place_in(FILE, text, at)
