@@ -64,7 +64,7 @@ class Catalogue:
         self._heads = _Heads(tables.shown)
         self.answered: dict[str, str] = {}  # questions for single records, and for what relations tell; see ``answers``
         self.unanswered: Collection[Key] = tables.shown.keys()  # records of which this is still to be done
-        self._each: dict[str, dict[Key, Any]] = {}
+        self._each: dict[Callable[[Record], Any], dict[Key, Any]] = {}
 
     def renewed(self, site: Site, changed: Mapping[Key, Record], known: Mapping[Key, Told]) -> Catalogue:
         """The same relations with other records: ``changed`` differ in nothing that a relation or a mark rests on.
@@ -73,13 +73,13 @@ class Catalogue:
         found._numbers, found._marks = self._numbers, self._marks
         found._heads.update({key: head for key, head in self._heads.items() if key not in changed})
         found.answered, found.unanswered = {**self.answered}, {*self.unanswered, *changed}
-        for name, made in self._each.items():
-            found._each[name] = {key: value for key, value in made.items() if key not in changed}
+        for make, made in self._each.items():
+            found._each[make] = {key: value for key, value in made.items() if key not in changed}
         return found
 
-    def each(self, name: str, make: Callable[[Record], T]) -> list[T]:
+    def each(self, make: Callable[[Record], T]) -> list[T]:
         """What ``make`` finds in each record by itself; in a preview only in those that have changed."""
-        made = self._each.setdefault(name, {})
+        made = self._each.setdefault(make, {})
         for key, record in self.tables.shown.items():
             if key not in made:
                 made[key] = make(record)

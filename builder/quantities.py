@@ -100,7 +100,7 @@ def ledger(cat: Catalogue) -> Ledger:
 
 def exempting(cat: Catalogue) -> Names:
     """The names and slogans of the site that hold numbers: what they say is no quantity."""
-    return names_with_numbers(chain.from_iterable(cat.each("numbered", _numbered)))
+    return names_with_numbers(chain.from_iterable(cat.each(_numbered)))
 
 
 def quantities(cat: Catalogue, names: Names) -> Callable[[Record, Report], None]:
