@@ -84,11 +84,9 @@ class FrontMatter:
     body_line: int
 
 
-def as_typed(text: str, _place: Place) -> str:
-    return text
-
-
-def split(source: SourceText, report: Report, read: Callable[[str, Place], str] = as_typed) -> FrontMatter:
+def split(
+    source: SourceText, report: Report, read: Callable[[str, Place], str] = lambda text, _: text
+) -> FrontMatter:
     """Parts ``source`` at its fences and parses what stands between them, as ``read`` gives it back."""
     lines = source.text.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), None)

@@ -37,7 +37,9 @@ class Told:
 
 def personal_texts(image: Image) -> tuple[str, ...]:
     """The texts in ``image`` that may hold personal data."""
-    return tuple(dict.fromkeys(text for text in _texts(image) if personal.suspicious(text)))
+    exif = image.getexif()
+    texts = _decoded([*exif.values(), *exif.get_ifd(_EXIF).values(), *_infos(image)])
+    return tuple(dict.fromkeys(text for text in texts if personal.suspicious(text)))
 
 
 def tells_where(image: Image) -> bool:
@@ -64,11 +66,6 @@ def told_by(data: bytes) -> Told | None:
         raise
     except Exception:  # Pillow fails in many ways on what is no picture
         return None
-
-
-def _texts(image: Image) -> Iterator[str]:
-    exif = image.getexif()
-    yield from _decoded([*exif.values(), *exif.get_ifd(_EXIF).values(), *_infos(image)])
 
 
 def _infos(image: Image) -> Iterator[object]:
