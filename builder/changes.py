@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
 
 from builder import addresses, digests, manifest
-from builder.facts import Facts
+from builder.facts import Digested, Facts
 from builder.files import DISK, Disk, read_plain, walk
 from builder.manifest import Manifest
 from builder.work import Hands, Work, here
 
-Known: TypeAlias = Mapping[str, tuple[str, Facts]]  # site path → the digest of the file while it has these facts
-NOTHING: Known = {}
+NOTHING: Digested = {}
 _UNKNOWN = ("", None)
 MANY, BATCH = 4000, 500  # files from which on further processes are worth their start; files that one reads at a time
 
@@ -50,7 +48,7 @@ class Changes:
         return bool(self.written or self.replaced or self.strays)
 
 
-def compare(disk: Disk, folder: Path, wanted: Manifest, known: Known = NOTHING, hands: Hands = here) -> Changes:
+def compare(disk: Disk, folder: Path, wanted: Manifest, known: Digested = NOTHING, hands: Hands = here) -> Changes:
     """The changes that make ``folder`` (which may be absent) hold exactly the files of ``wanted``.
 
     ``known`` says which digest a file with given facts has; all others are read, by these ``hands``.

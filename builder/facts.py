@@ -94,7 +94,7 @@ class Trust:
     facts: Mapping[str, Facts]
     began: Moment
     rehash: bool = False
-    told: Mapping[str, tuple[str, Facts]] = field(default_factory=dict)
+    told: Digested = field(default_factory=dict)
 
     def of(self, file: str) -> Facts | None:
         """The facts by which a file may be known from now on; None if they could lie."""

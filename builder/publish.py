@@ -23,9 +23,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder import journal, manifest, target
-from builder.changes import NOTHING, Changes, Known, compare
+from builder.changes import NOTHING, Changes, compare
 from builder.exchange import MAY_NOT, Laid, Shown, by_exchange, lay_out, staging_of
-from builder.facts import Facts
+from builder.facts import Digested, Facts
 from builder.faults import DiskFault
 from builder.files import DISK, Disk, Entry, read_plain, remove_tree
 from builder.manifest import Manifest
@@ -59,7 +59,7 @@ def publish(
     report: Report,
     *,
     wanted: Manifest | None = None,
-    known: Known = NOTHING,
+    known: Digested = NOTHING,
     spare: Spare | None = None,
     protected: Sequence[Path] = (),
     sources: Sequence[Path] = (),

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from builder import manifest
-from builder.changes import Known, folders_of
-from builder.facts import Facts
+from builder.changes import folders_of
+from builder.facts import Digested, Facts
 from builder.files import Disk, Entry, walk
 
 Left: TypeAlias = Mapping[str, Facts]  # folder, the spare itself as "" → its facts
@@ -27,7 +27,7 @@ class Spare:
 
     folder: Path
     left: Left = field(default_factory=dict)
-    known: Known = field(default_factory=dict)
+    known: Digested = field(default_factory=dict)
 
     def left_with(self, files: Mapping[str, Facts]) -> Left:
         """What it was left as, if it was left with second names of these very files of the output. Others may stand
