@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from math import cos, pi, sin
 from typing import TYPE_CHECKING, Any
 
 from builder import fonts, qr
@@ -134,19 +135,17 @@ def _code(address: str) -> Image.Image | None:
     """The QR code as large as whole pixels for each square allow."""
     from PIL import Image, ImageDraw
 
-    found = qr.code(address)
-    if found is None:
+    rows = qr.matrix(address)
+    if rows is None:
         return None
-    squares = found["size"]
+    squares = len(rows) + 2 * qr.QUIET
     scale = max(1, CODE // squares)
     image = Image.new("RGB", (squares * scale, squares * scale), PAPER)
     pen = ImageDraw.Draw(image)
-    x = y = 0.0
-    for name, dx, dy, run in re.findall(r"([Mm])(-?[\d.]+) (-?[\d.]+)h(\d+)", found["path"]):
-        x, y = (float(dx), float(dy)) if name == "M" else (x + float(dx), y + float(dy))
-        left, top = int(x) * scale, int(y - 0.5) * scale
-        pen.rectangle((left, top, left + int(run) * scale - 1, top + scale - 1), fill="#000")
-        x += int(run)
+    for down, row in enumerate(rows, qr.QUIET):
+        for across in (at for at, dark in enumerate(row, qr.QUIET) if dark):
+            left, top = across * scale, down * scale
+            pen.rectangle((left, top, left + scale - 1, top + scale - 1), fill="#000")
     return image
 
 
@@ -194,7 +193,5 @@ def _lines_of(path: str) -> list[list[tuple[float, float]]]:
 
 
 def _half_circle(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
-    from math import cos, pi, sin
-
     middle, reach = (start[0] + end[0]) / 2, (end[0] - start[0]) / 2
     return [(middle - reach * cos(pi * n / 32), start[1] - reach * sin(pi * n / 32)) for n in range(1, 33)]

@@ -23,21 +23,27 @@ class Square(TypedDict):
     path: str
 
 
-def code(address: str) -> Square | None:
-    """The code of an address; None for what is too long to be read."""
+def matrix(address: str) -> list[bytes] | None:
+    """The squares of the code of an address, row by row without the margin, 1 for a dark one; None for what is too
+    long to be read."""
     if not address or len(address.encode()) > LONGEST:
         return None
     import segno  # only pages that show a code need it
 
-    matrix = segno.make_qr(address, error="m", mask=MASK, boost_error=False).matrix
-    return {"size": len(matrix) + 2 * QUIET, "path": path([bytes(row) for row in matrix])}
+    return [bytes(row) for row in segno.make_qr(address, error="m", mask=MASK, boost_error=False).matrix]
 
 
-def path(matrix: list[bytes]) -> str:
-    """The dark squares of ``matrix`` (1 is dark) as horizontal strokes, each told from where the last one ended."""
+def code(address: str) -> Square | None:
+    """The code of an address; None for what is too long to be read."""
+    rows = matrix(address)
+    return None if rows is None else {"size": len(rows) + 2 * QUIET, "path": path(rows)}
+
+
+def path(rows: list[bytes]) -> str:
+    """The dark squares of ``rows`` as horizontal strokes, each told from where the last one ended."""
     found: list[str] = []
     x, y = 0, 0.0  # where the pen is
-    for row, squares in enumerate(matrix):
+    for row, squares in enumerate(rows):
         at = 0
         for dark, run in groupby(squares):
             length = len(list(run))
