@@ -7,9 +7,8 @@ as reviewed. And a case dated 2206 for 2026 waits for that year without a word.
 from __future__ import annotations
 
 from builder.catalogue import Catalogue
-from builder.passages import Way
 from builder.problems import Message, Report
-from builder.schema import Case, Record, Source, When
+from builder.schema import Case, Record, Source, Way, When
 from builder.schema.records import STAGES
 from builder.spots import field_of
 from builder.wording import Words

@@ -6,16 +6,12 @@ carry the place of every text: ten thousand are read back from the store on each
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, TypeAlias, cast
 
 from builder.markdown import Document
 from builder.problems import Label
-from builder.schema import Field, Record, fields_of
-
-Way: TypeAlias = tuple[str | int, ...]  # ("summary",), ("items", 2, "text"), ("platforms", 0), ("body",)
+from builder.schema import Way, values_in
 
 BODY = "body"
 
@@ -32,37 +28,14 @@ class Passage:
     contact: bool = False
 
 
-def passages(record: Record) -> Iterator[Passage]:
-    """Every text of ``record`` that people read, in the order of declaration; no ids, dates, addresses."""
-    yield from _passages(record, ())
-
-
-def passages_of(part: object) -> Iterator[Passage]:
-    """The same of a structure that is no record, such as the settings of a site."""
-    yield from _passages(part, ())
-
-
-def _passages(holder: Any, before: Way) -> Iterator[Passage]:
-    for spec in _worded(cast("Hashable", type(holder))):
-        value = getattr(holder, spec.attribute)
-        if not value:
-            continue
-        way = (*before, spec.attribute)
+def passages(holder: object) -> Iterator[Passage]:
+    """Every text of a record, or of the settings of a site, that people read, in the order of declaration; no ids,
+    dates, addresses."""
+    for way, spec, value in values_in(holder, ("line", "lines", "prose")):
         if spec.shape == "line":
             yield Passage(way, spec.label, value, contact=spec.contact)
         elif spec.shape == "lines":
             for at, item in enumerate(value):
                 yield Passage((*way, at), spec.label, item)
-        elif spec.shape == "prose":
-            yield Passage(way, None, "\n".join(value.blocks), value)
-        elif spec.shape == "part":
-            yield from _passages(value, way)
         else:
-            for at, part in enumerate(value):
-                yield from _passages(part, (*way, at))
-
-
-@cache
-def _worded(cls: Hashable) -> tuple[Field, ...]:
-    shapes = ("line", "lines", "prose", "part", "parts")
-    return tuple(f for f in fields_of(cast("type[Any]", cls)) if f.shape in shapes)
+            yield Passage(way, None, "\n".join(value.blocks), value)

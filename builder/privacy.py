@@ -27,7 +27,7 @@ from builder import metadata, personal
 from builder.assets import Asset
 from builder.catalogue import Catalogue, mark_of
 from builder.metadata import Told
-from builder.passages import passages, passages_of
+from builder.passages import passages
 from builder.personal import Kind, Personal
 from builder.pictures import Picture
 from builder.problems import Label, Message, Place, Problem, Report, place_in
@@ -143,7 +143,7 @@ class _Watch:
                     self.found(found, holders, _problem(PERSONAL, found, THIS_RECORD, typed_at, label))
 
     def settings(self) -> None:
-        for passage in passages_of(self.cat.site.settings):
+        for passage in passages(self.cat.site.settings):
             for found in personal.find(passage.text):
                 if not (passage.contact and found.kind in CONTACTS):
                     place = self.cat.site.place(".".join(map(str, passage.way)))
@@ -219,7 +219,7 @@ def _beside(record: Record) -> Iterator[tuple[str, Place, Label | None]]:
 
 def _public(cat: Catalogue) -> Iterator[str]:
     """The numbers that contact fields give out."""
-    settled = (passages_of(cat.site.settings), *(passages(r) for r in cat.tables.shown.values() if r.suspect))
+    settled = (passages(cat.site.settings), *(passages(r) for r in cat.tables.shown.values() if r.suspect))
     for passage in chain.from_iterable(settled):
         if passage.contact:
             yield from (found.number for found in personal.find(passage.text))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias
 
 import msgspec
 
@@ -19,7 +19,7 @@ from builder.contentfiles import BODY_FOLDERS
 from builder.doubles import copied, tell_doubles
 from builder.markdown import Document
 from builder.problems import Message, Report, closest, meant
-from builder.schema import ANY, REGISTRY, Figure, Record, Ref, fields_of
+from builder.schema import ANY, REGISTRY, Figure, Record, Ref, fields_of, values_in
 from builder.schema.cells import EMPTY_INSTEAD, says_nothing
 from builder.schema.writing import page_path
 from builder.wording import Words, enumerated
@@ -258,37 +258,16 @@ def index(records: Iterable[Record], report: Report, lost: Iterable[tuple[str, s
 
 def references(record: Record) -> Iterator[tuple[str, Ref]]:
     """Every reference of a record with the attribute it stands in, nested parts and prose included."""
-    return _references(record, "")
-
-
-def _references(holder: Any, inside: str) -> Iterator[tuple[str, Ref]]:
-    for name, shape in _holding(cast("Hashable", type(holder))):
-        value = getattr(holder, name)
-        if not value:
-            continue
-        where = inside or name
-        if shape == "ref":
+    for way, spec, value in values_in(record, ("ref", "refs", "prose")):
+        where = str(way[0])
+        if spec.shape == "ref":
             yield where, value
-        elif shape == "refs":
-            for ref in value:
-                yield where, ref
-        elif shape == "prose":
-            for ref in document_references(value):
-                yield where, ref
-        elif shape == "part":
-            yield from _references(value, where)
         else:
-            for part in value:
-                yield from _references(part, where)
+            for ref in document_references(value) if spec.shape == "prose" else value:
+                yield where, ref
 
 
 def document_references(document: Document) -> Iterator[Ref]:
     """The ``[[…]]`` of a text."""
     return (Ref(ANY, slot.target, slot.place) for slot in document.slots if slot.kind == "reference")
 
-
-@cache
-def _holding(cls: Hashable) -> tuple[tuple[str, str], ...]:
-    """The attributes of a class that can hold references."""
-    shapes = ("ref", "refs", "prose", "part", "parts")
-    return tuple((f.attribute, f.shape) for f in fields_of(cast("type[Any]", cls)) if f.shape in shapes)

@@ -18,9 +18,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from builder import frontmatter, sources, yamltext
 from builder.contentfiles import WRITTEN
-from builder.passages import BODY, Passage, Way
+from builder.passages import BODY, Passage
 from builder.problems import Message, Place, Problem, Report, place_in, unheard
-from builder.schema import REGISTRY, Record, keys_of
+from builder.schema import REGISTRY, Record, Way, keys_of
 from builder.yamltext import Mapping, Node, Scalar, Sequence
 
 Found = TypeVar("Found", bound=tuple[int, int] | tuple[int, int, Any])

@@ -11,10 +11,10 @@ beside the classes (two truths).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, ClassVar, Literal, NamedTuple, cast, dataclass_transform
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias, cast, dataclass_transform
 
 import msgspec
 
@@ -24,6 +24,7 @@ from builder.wording import Words
 ShapeName = Literal["slug", "line", "lines", "prose", "number", "flag", "when", "choice", "choices",
                     "ref", "refs", "part", "parts", "url", "link", "paths", "time", "node"]  # fmt: skip
 
+Way: TypeAlias = tuple[str | int, ...]  # in a record to a text: ("summary",), ("items", 2, "text"), ("platforms", 0)
 ANY = "*"  # a reference to a record of any type
 
 
@@ -213,6 +214,28 @@ def fields_of(cls: type[Any]) -> tuple[Field, ...]:
 def keys_of(cls: type[Any]) -> dict[str, Field]:
     """Every accepted key, English and Chinese, and the field it means."""
     return _keys(cast("Hashable", cls))
+
+
+def values_in(holder: Any, shapes: tuple[ShapeName, ...], way: Way = ()) -> Iterator[tuple[Way, Field, Any]]:
+    """What a record or part holds in fields of these ``shapes``, those of its parts too, in the order of declaration:
+    each value with the way to it, but for empty ones."""
+    for spec in _of_shapes(cast("Hashable", type(holder)), shapes):
+        value = getattr(holder, spec.attribute)
+        if not value:
+            continue
+        here = (*way, spec.attribute)
+        if spec.shape == "part":
+            yield from values_in(value, shapes, here)
+        elif spec.shape == "parts":
+            for at, part in enumerate(value):
+                yield from values_in(part, shapes, (*here, at))
+        else:
+            yield here, spec, value
+
+
+@cache
+def _of_shapes(cls: Hashable, shapes: tuple[ShapeName, ...]) -> tuple[Field, ...]:
+    return tuple(spec for spec in _fields(cls) if spec.shape in (*shapes, "part", "parts"))
 
 
 @cache
