@@ -20,7 +20,7 @@ from builder.schema.hints import ADDABLE, ALLOWED, NO_WORDS, mapping_wanted, opt
 from builder.schema.ids import writes_id
 from builder.schema.oldaddresses import parse_path
 from builder.schema.records import REGISTRY, Record
-from builder.schema.values import SINGLE, divided
+from builder.schema.values import SINGLE, checked, divided
 from builder.wording import Words, enumerated
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Node, Scalar, Sequence
@@ -171,14 +171,7 @@ class Decoder:
 
     def _single(self, spec: Field, node: Node) -> Any:
         text = self._line(spec, node)
-        return None if text is None else self._checked(spec, node.place, SINGLE[spec.shape](text))
-
-    def _checked(self, spec: Field, place: Place, result: Any) -> Any:
-        if isinstance(result, tuple):
-            message, values = result
-            self.report(message.at(place, spec.label, **values))
-            return None
-        return result
+        return None if text is None else checked(SINGLE[spec.shape](text), node.place, spec.label, self.report)
 
     def _node(self, _spec: Field, node: Node) -> Node:
         return node
@@ -213,7 +206,7 @@ class Decoder:
     def _paths(self, spec: Field, node: Node) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for item in self._items(spec, node):
-            path = self._checked(spec, item.place, parse_path(item.text.strip()))
+            path = checked(parse_path(item.text.strip()), item.place, spec.label, self.report)
             if path in found:
                 self.report(AGAIN.at(item.place, spec.label, path=path))
             elif path is not None:

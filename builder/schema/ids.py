@@ -5,7 +5,7 @@ from __future__ import annotations
 from builder.problems import Place, Report
 from builder.schema.fields import keys_of
 from builder.schema.records import Record
-from builder.schema.values import parse_slug
+from builder.schema.values import checked, parse_slug
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Node, Scalar
 
@@ -20,10 +20,4 @@ def writes_id(node: Node) -> bool:
 
 def checked_id(text: str, place: Place, report: Report) -> str:
     """``text`` as an id, or ``""`` after the problem has been reported."""
-    spec = keys_of(Record)["id"]
-    result = parse_slug(text)
-    if isinstance(result, tuple):
-        message, values = result
-        report(message.at(place, spec.label, **values))
-        return ""
-    return result
+    return checked(parse_slug(text), place, keys_of(Record)["id"].label, report) or ""

@@ -11,12 +11,15 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import TypeVar
 
 from builder.addresses import SLUG, SLUG_LIMIT, is_reserved, is_slug, lookalike_in, slug_of, web_parts
 from builder.characters import code_of
 from builder.chinese import is_chinese
-from builder.problems import Message
+from builder.problems import Label, Message, Place, Report
 from builder.schema.dates import Unfit, parse_time, parse_when
+
+T = TypeVar("T")
 
 LONG_SLUG = Message(
     "slug-too-long",
@@ -118,6 +121,15 @@ def _words(text: str) -> list[str]:
     cuts = [found.span() for found in _DIVIDER.finditer(text) if found.start(1) not in known]
     items = [text[start:end].strip() for (_, start), (end, _) in pairwise([(0, 0), *cuts, (len(text), len(text))])]
     return [item for item in items if item]
+
+
+def checked(result: T | Unfit, place: Place, label: Label, report: Report) -> T | None:
+    """What a parser gave, or None after its fault has been reported."""
+    if isinstance(result, tuple):
+        message, values = result
+        report(message.at(place, label, **values))
+        return None
+    return result
 
 
 def parse_slug(text: str) -> str | Unfit:
