@@ -54,7 +54,7 @@ FOOTER = {
     "party": ("host", "contact", "icp", "police", "mark"),
     "gov": ("host", "contact", "icp", "police", "site_code"),
 }
-ADVICE: dict[str, tuple[tuple[type[object], str], ...]] = {
+ADVICE: dict[str, tuple[tuple[type[Footer | Settings], str], ...]] = {
     "none": (),
     "party": ((Settings, "report_errors"),),
     "gov": ((Footer, "mark"), (Settings, "report_errors")),

@@ -22,7 +22,7 @@ from builder.clock import HERE
 from builder.problemlist import SETTINGS
 from builder.problems import Message, Place, Problem, Report
 from builder.schema.decode import Decoder
-from builder.schema.fields import keys_of
+from builder.schema.fields import Declared, keys_of
 from builder.schema.hints import meant_by
 from builder.schema.values import parse_url
 from builder.settings import Footer, Settings
@@ -231,7 +231,7 @@ def _mail(typed: str) -> str:
     return plain if _MAIL.match(plain) else typed
 
 
-def _places(node: yamltext.Node, cls: type[object], above: str = "") -> Iterator[tuple[str, Place]]:
+def _places(node: yamltext.Node, cls: type[Declared], above: str = "") -> Iterator[tuple[str, Place]]:
     """Where each setting is written, by the way to it; only single parts are gone into."""
     known = keys_of(cls)
     for key, value in node.entries if isinstance(node, MappingNode) else ():
@@ -242,7 +242,7 @@ def _places(node: yamltext.Node, cls: type[object], above: str = "") -> Iterator
                 yield from _places(value, spec.part, f"{above}{spec.attribute}.")
 
 
-def _unread(node: MappingNode, cls: type[object], held: Mapping[str, Any], above: str = "") -> Iterator[str]:
+def _unread(node: MappingNode, cls: type[Declared], held: Mapping[str, Any], above: str = "") -> Iterator[str]:
     """The settings that are written and not ``held``, by their way; ``above`` where a line is lost."""
     if not node.complete:
         yield above.rstrip(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from builder.pages.page import Context
 from builder.pages.view import Plain, View, path_of
 from builder.rules import grouped
-from builder.schema import Belt, Brand, Figure, Item, Programme, Record, Source, Term, fields_of
+from builder.schema import Belt, Brand, Figure, Item, Programme, Record, Source, Term
 from builder.schema.figures import MEASURES, QUALIFIERS
 from builder.wording import Words
 
@@ -85,7 +85,6 @@ def figure(view: View, record: Record) -> Context:
 
 def term(view: View, record: Record) -> Context:
     assert isinstance(record, Term)
-    labels = {f.attribute: f.words for f in fields_of(Term)}
     forms = []
     for attribute in ("wrong", "outdated", "restricted"):
         found = [
@@ -93,5 +92,5 @@ def term(view: View, record: Record) -> Context:
             for form in getattr(record, attribute)
         ]
         if found:
-            forms.append({"label": view.say(labels[attribute]), "items": found})
+            forms.append({"label": view.say(Term.declared[attribute].words), "items": found})
     return {"forms": forms, "definition": record.definition, "usage": list(record.usage)}

@@ -95,16 +95,21 @@ class _Declaring(msgspec.StructMeta):
     """Puts defaults in the place of specifiers, and the fields that they declare aside."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> _Declaring:
-        own = {at: value.field for at, value in body.items() if isinstance(value, _Specified)}
-        body |= {at: value.default for at, value in body.items() if isinstance(value, _Specified)}
-        body["declared"] = {at: spec for base in bases for at, spec in getattr(base, "declared", {}).items()} | own
+        specified = {at: value for at, value in body.items() if isinstance(value, _Specified)}
+        own = {at: replace(spec, key=spec.key or at, attribute=at) for at, (spec, _) in specified.items()}
+        above = {at: spec for base in bases for at, spec in getattr(base, "declared", {}).items()}
+        declared = above | own
+        keys = {name: spec for spec in declared.values() for name in (spec.attribute, spec.words.zh, spec.key)}
+        body |= {at: value.default for at, value in specified.items()} | {"declared": declared, "accepted": keys}
         return super().__new__(cls, name, bases, body, frozen=True, kw_only=True, omit_defaults=True, **options)
 
 
 class Declared(msgspec.Struct, metaclass=_Declaring):
-    """What is declared by specifiers: records, and structures inside them. ``declared``: attribute → field."""
+    """What is declared by specifiers: records, and structures inside them. ``declared``: attribute → field, in the
+    order of declaration; ``accepted``: each key, English and Chinese, → the field it means."""
 
     declared: ClassVar[Mapping[str, Field]]
+    accepted: ClassVar[Mapping[str, Field]]
 
 
 def _declared(shape: ShapeName, zh: str, en: str, default: Any, *, key: str = "", **more: Any) -> Any:
@@ -206,14 +211,14 @@ def node(zh: str, en: str, **more: Any) -> Any:
     return _declared("node", zh, en, None, **more)
 
 
-def fields_of(cls: type[Any]) -> tuple[Field, ...]:
+def fields_of(cls: type[Declared]) -> tuple[Field, ...]:
     """The declared fields of a record or part, in the order of declaration. The key is the attribute unless given."""
-    return _fields(cast("Hashable", cls))
+    return tuple(cls.declared.values())
 
 
-def keys_of(cls: type[Any]) -> dict[str, Field]:
+def keys_of(cls: type[Declared]) -> Mapping[str, Field]:
     """Every accepted key, English and Chinese, and the field it means."""
-    return _keys(cast("Hashable", cls))
+    return cls.accepted
 
 
 def values_in(holder: Any, shapes: tuple[ShapeName, ...], way: Way = ()) -> Iterator[tuple[Way, Field, Any]]:
@@ -235,15 +240,4 @@ def values_in(holder: Any, shapes: tuple[ShapeName, ...], way: Way = ()) -> Iter
 
 @cache
 def _of_shapes(cls: Hashable, shapes: tuple[ShapeName, ...]) -> tuple[Field, ...]:
-    return tuple(spec for spec in _fields(cls) if spec.shape in (*shapes, "part", "parts"))
-
-
-@cache
-def _fields(cls: Hashable) -> tuple[Field, ...]:
-    declared = cast("type[Declared]", cls).declared
-    return tuple(replace(spec, key=spec.key or at, attribute=at) for at, spec in declared.items())
-
-
-@cache
-def _keys(cls: Hashable) -> dict[str, Field]:
-    return {name: field for field in _fields(cls) for name in (field.attribute, field.words.zh, field.key)}
+    return tuple(spec for spec in fields_of(cast("type[Declared]", cls)) if spec.shape in (*shapes, "part", "parts"))

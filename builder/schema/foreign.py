@@ -7,9 +7,8 @@ names says nothing of what they mean: ``aliases`` are old addresses there, and a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from builder.schema.fields import fields_of
+from builder.schema.fields import Declared
 from builder.wording import Words
 
 CALLED = Words("本站把它写作“{zh}”。", "Here it is called “{key}”.")
@@ -81,16 +80,16 @@ _TABLE = (
 _ROWS = [(frozenset(row.words.split()), row) for row in _TABLE]
 
 
-def hint_for(cls: type[Any], key: str) -> Words | None:
+def hint_for(cls: type[Declared], key: str) -> Words | None:
     """What to write in a record of type ``cls`` for the field that others call ``key``; None for no word of theirs."""
     word = _plain(key)
-    fields = {spec.attribute: spec for spec in fields_of(cls)}
-    row = next((row for words, row in _ROWS if word in words and (not row.attribute or row.attribute in fields)), None)
+    known = cls.declared
+    row = next((row for words, row in _ROWS if word in words and (not row.attribute or row.attribute in known)), None)
     if row is None:
         return None
     if not row.attribute:
         return row.hint
-    spec = fields[row.attribute]
+    spec = known[row.attribute]
     return row.hint.filled(zh=spec.words.zh, key=spec.key)
 
 

@@ -194,7 +194,7 @@ class _Writer:
 
 def _names(cls: type[Any], spec: Field) -> list[str]:
     """The keys under which a field may stand, the Chinese one first: it is the one that editors suggest and ask for."""
-    names = [name for name, found in keys_of(cls).items() if found is spec or found == spec]
+    names = [name for name, found in keys_of(cls).items() if found is spec]
     return sorted(names, key=lambda name: (name != spec.words.zh, name != spec.key))
 
 
