@@ -45,7 +45,7 @@ def organisations(view: View) -> Page:
 
 
 def _trees(view: View, cls: type[Record], more: Callable[[Record], Plain] | None = None) -> list[Plain]:
-    return [view.node(top, None, more) for top in view.cat.tops(cls.kind)]
+    return [view.node(top, more=more) for top in view.cat.tops(cls.kind)]
 
 
 def brands(view: View) -> Page:
@@ -61,10 +61,10 @@ def brands(view: View) -> Page:
             alone.setdefault(region.name if region else "", []).append(record)
     more = partial(_brand, view)
     groups = [
-        {"title": title, "tree": [view.node(key_of(brand), None, more) for brand in found]}
+        {"title": title, "tree": [view.node(key_of(brand), more=more) for brand in found]}
         for title, found in alone.items()
     ]
-    own = {"lead": view.say(FAMILIES), "families": [view.node(key, None, more) for key in families], "alone": groups}
+    own = {"lead": view.say(FAMILIES), "families": [view.node(key, more=more) for key in families], "alone": groups}
     return overview(view, "brand", "brands.html", own)
 
 

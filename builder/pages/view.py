@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from builder import addresses
@@ -15,7 +16,7 @@ from builder.pages import covers, photos
 from builder.pictures import Picture
 from builder.problems import Report, unheard
 from builder.relations import Key
-from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, Source, When, fields_of
+from builder.schema import REGISTRY, Field, Figure, Placed, Record, Ref, Source, When
 from builder.schema.hints import options_of
 from builder.schema.writing import page_path
 from builder.siteconfig import Site
@@ -51,8 +52,7 @@ class View:
     paths: Mapping[str, Key | None] = field(default_factory=dict)
     alike: Mapping[str, str] = field(default_factory=dict)  # a picture that is not there → a file of that name
     report: Report = unheard  # drafting finds nothing wrong; making does
-    _cards: dict[Key, tuple[Plain, set[int]]] = field(default_factory=dict, compare=False, repr=False)
-    _shared: dict[str, tuple[Plain, set[int]]] = field(default_factory=dict, compare=False, repr=False)
+    _shared: dict[str | Key, tuple[Plain, set[int]]] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, path: str) -> bool:
         """Whether the site has a page or file at ``path``."""
@@ -72,8 +72,9 @@ class View:
     def has_picture(self, file: str) -> bool:  # be it with a problem that has been told
         return self.picture(file) is not None or file in self.media
 
-    def once(self, name: str, make: Callable[[], Plain]) -> Plain:
-        """What many pages show alike, made once; whoever shows it depends on what it depends on."""
+    def once(self, name: str | Key, make: Callable[[], Plain]) -> Plain:
+        """What many pages show alike, made once; whoever shows it depends on what it depends on. ``name`` is a key for
+        the card of a record."""
         if name not in self._shared:
             with self.cat.noting() as asked:
                 self._shared[name] = make(), asked
@@ -105,13 +106,7 @@ class View:
 
     def card(self, record: Record) -> Plain:
         """A record as it stands in a list."""
-        key = key_of(record)
-        if key not in self._cards:
-            with self.cat.noting() as asked:
-                self._cards[key] = self._card(record), asked
-        found, asked = self._cards[key]
-        self.cat.noted(asked)
-        return found
+        return self.once(key_of(record), partial(self._card, record))
 
     def _card(self, record: Record) -> Plain:
         self.cat.note("record", *key_of(record))
@@ -147,10 +142,7 @@ class View:
     def choice(self, record: Record, attribute: str) -> str:
         """The label of a choice in the language of the site; empty where the record has none."""
         key = getattr(record, attribute, "")
-        spec = next((f for f in fields_of(type(record)) if f.attribute == attribute), None)
-        if not key or spec is None:
-            return ""
-        return self.label(spec, key)
+        return self.label(record.declared[attribute], key) if key else ""
 
     def label(self, spec: Field, key: str) -> str:
         options = options_of(spec, self.site.vocabularies)
@@ -195,7 +187,7 @@ class View:
         found = [self.cat.target(ref) for ref in record.sources]
         return [self.source(s) for s in found if isinstance(s, Source)]
 
-    def node(self, key: Key, current: Key | None, more: Callable[[Record], Plain] | None = None) -> Plain:
+    def node(self, key: Key, current: Key | None = None, more: Callable[[Record], Plain] | None = None) -> Plain:
         """``key`` and all below it as a tree; ``current`` marks the page the tree stands on.
 
         ``more`` adds to each node: ``text`` below its name, ``notes`` beside it.
