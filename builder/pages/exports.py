@@ -25,12 +25,13 @@ from builder.pages.shell import MAIN, nav_link, page
 from builder.pages.view import Plain, View, path_of
 from builder.schema import ANY, REGISTRY, Field, Figure, Record, Ref, fields_of, keys_of
 from builder.schema.hints import options_of
-from builder.wording import Words, listed
+from builder.wording import Words, enumerated
 
 # The work of the office, never shown to readers either.
 INTERNAL = {"status", "review", "withdrawal", "moved_from", "waivers"}
 PERMALINK = Field("permalink", "", Words("本站网址", "Permalink"), "url")
 DIVIDER = " | "
+AND = Words("；", "; ")  # between the fields of a part
 YES, NO = Words("是", "Yes"), Words("否", "No")
 OF = Words("{field}（{part}）", "{field} ({part})")
 PAIR = Words("{field}：{text}", "{field}: {text}")
@@ -206,7 +207,7 @@ def _text(view: View, spec: Field, value: Any) -> str:
             return DIVIDER.join(view.say(options[key]) if key in options else key for key in keys)
         case "ref" | "refs":
             found = [value] if spec.shape == "ref" else value
-            return listed([r.get("words") or r["name"] for r in found], "en" if view.site.english else "zh")
+            return view.say(enumerated([r.get("words") or r["name"] for r in found]))
         case "part" | "parts":
             assert spec.part is not None
             groups = [value] if spec.shape == "part" else value
@@ -218,7 +219,7 @@ def _text(view: View, spec: Field, value: Any) -> str:
 def _group(view: View, specs: Iterable[Field], group: Plain) -> str:
     said = [(view.say(spec.words), _text(view, spec, group[spec.key])) for spec in specs]
     pairs = [view.say(PAIR).format(field=field, text=text) for field, text in said if text]
-    return ("; " if view.site.english else "；").join(pairs)
+    return view.say(AND).join(pairs)
 
 
 def _plain(value: Any) -> str:

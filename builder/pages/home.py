@@ -50,7 +50,8 @@ def _region(view: View, key: Key, levels: int = 2) -> Plain:
     """A region with its cases counted, and one level below it of those that have any; the rest stand on its page."""
     below = [_region(view, child, levels - 1) for child in view.cat.children(key)] if levels > 1 else []
     count = len(view.cat.under(key))
-    return view.node(key, None) | {"count": count, "children": [child for child in below if child["count"]]}
+    children = [child for child in below if child["count"]]
+    return view.link(view.cat.record(key)) | {"count": count, "children": children}
 
 
 def _telling(view: View) -> list[Figure]:
@@ -64,9 +65,8 @@ def not_found(view: View) -> Page:
     """404.html is shown at any address, so its links begin at the top; without the host, which its policy keeps to:
     the site may be reached under another name, or without https."""
     links = [nav_link(view, kind) for kind in ("case", "brand", "station", "region") if view.cat.holds(kind)]
-    own = {"links": [{"title": link["title"], "href": link["href"]} for link in links]}
     top = addresses.top_of(view.site.settings.url)
-    return page(view, "404.html", "404.html", view.say(NOT_FOUND), own, kind="404", noindex=True, root=top)
+    return page(view, "404.html", "404.html", view.say(NOT_FOUND), {"links": links}, kind="404", noindex=True, root=top)
 
 
 def redirect(view: View, old: str, new: str) -> Page:

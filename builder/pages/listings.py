@@ -98,9 +98,8 @@ def one(
 
 
 def _crumbs(view: View, facet: Facet) -> list[Plain]:
-    link = nav_link(view, "case")
     own = [] if facet[0] in ("theme", "year") else [view.link(view.cat.record(facet))]
-    return [{"title": link["title"], "href": link["href"]}, *own]
+    return [nav_link(view, "case"), *own]
 
 
 def _lead(view: View, facet: Facet | None) -> str:

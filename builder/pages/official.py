@@ -16,13 +16,12 @@ from builder.pages.prose import footer_path
 from builder.pages.view import Plain, View, path_of
 from builder.schema import Case, Source
 from builder.settings import Column, Footer
-from builder.wording import Words
+from builder.wording import Words, enumerated
 
 ICP_QUERY = "https://beian.miit.gov.cn/"
 POLICE_QUERY = "https://beian.mps.gov.cn/#/query/webSearch?code={code}"
 ERROR_SUBJECT = Words("本页纠错：{title}", "Error on the page: {title}")
 SEPARATOR = ","  # between the values of one tag
-LISTED = Words("、", ", ")
 
 # The guide's own names for the sorts of what a site publishes; the site may name others in ``site.yaml``.
 GROUPS = {
@@ -99,7 +98,7 @@ def source_of(view: View, case: Case) -> str:
     """Who published what the case was made from; else the office that runs the site."""
     found = [view.cat.target(ref) for ref in case.sources]
     publishers = dict.fromkeys(source.publisher for source in found if isinstance(source, Source))
-    return view.say(LISTED).join(publishers) or view.site.footer.host or view.site.settings.name
+    return view.say(enumerated([*publishers])) or view.site.footer.host or view.site.settings.name
 
 
 def footer(view: View) -> Plain:

@@ -141,9 +141,8 @@ def _reading(view: View, case: Case) -> Plain:
 
 def _crumbs(view: View, record: Record) -> list[Plain]:
     """Home, the list of the type, then the ancestors in the record's own tree."""
-    link = nav_link(view, record.kind)
     above = view.cat.above(key_of(record)) if hasattr(record, "parent") else []
-    return [{"title": link["title"], "href": link["href"]}, *[view.link(view.cat.record(key)) for key in above]]
+    return [nav_link(view, record.kind), *[view.link(view.cat.record(key)) for key in above]]
 
 
 def figures_of(view: View, record: Record) -> list[Plain]:
