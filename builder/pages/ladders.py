@@ -26,6 +26,7 @@ RANGES = {
     (False, False): Words("超过 {low} 分，不满 {high} 分", "over {low}, under {high}"),
 }
 FROM = {True: Words("{low} 分以上", "{low} and above"), False: Words("超过 {low} 分", "over {low}")}
+COLUMNS = ("text", "count", "share", "multiple", "amount", "allowance")  # of the table of levels, where any says it
 
 
 def scheme(view: View, record: Record) -> Context:
@@ -41,6 +42,7 @@ def scheme(view: View, record: Record) -> Context:
         "tiers": [_tier(view, tier, [band for band in worked if band.tier is tier]) for tier in record.tiers],
         "rows": [_row(view, band) for band in worked],
         "levels": levels,
+        "columns": [key for key in COLUMNS if any(level[key] for level in levels)],
         "total": view.counted(record.total) if levels else None,
         "shared": any(level["share"] for level in levels),
         "summed": isinstance(total, Figure) and len(counts) == len(levels) and is_sum(total, counts),
