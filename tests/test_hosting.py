@@ -191,7 +191,14 @@ def test_the_command_writes_over_no_file_but_its_own(
             assert main([*command, str(file), "--lang", language]) == 0
         site.edit("site.yaml", address, "https://example.cn/")
         assert main([*command, str(file)]) == 0
-    assert file.read_text(encoding="utf-8") == configuration(host, "https://example.cn/", "/srv/www/xianfeng", "zh")
+    written = configuration(host, "https://example.cn/", "/srv/www/xianfeng", "zh")
+    assert file.read_text(encoding="utf-8") == written
+    file.write_bytes(written.replace("\n", "\r\n").encode())
+    assert main([*command, str(file)]) == 0
+    for edited in (f"{written}\n", written.replace("nosniff", "sniff")):
+        file.write_text(edited, encoding="utf-8")
+        assert main([*command, str(file)]) == 2, "a line that somebody has edited since is theirs"
+        assert "改动过" in capsys.readouterr().err and file.read_text(encoding="utf-8") == edited
 
 
 @pytest.mark.parametrize(

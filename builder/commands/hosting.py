@@ -14,9 +14,10 @@ from builder.wording import Words
 
 WRITTEN = Words("已写出 {file}。", "Wrote {file}.")
 NOT_OURS = Words(
-    "“{file}”不是 xianfeng hosting 写出的文件，为免覆盖，没有动它。请换一个文件名（--to），或者先把它移走。",
-    "“{file}” was not written by “xianfeng hosting”, so it was left alone. Choose another name (--to), or move "
-    "it away.",
+    "“{file}”不是 xianfeng hosting 写出的文件，或者写出后改动过，为免覆盖，没有动它。"
+    "请用 --to 写到另一个文件，再把要留的改动抄过去；或者先把它移走。",
+    "“{file}” was not written by “xianfeng hosting”, or has been edited since, so it was left alone. Write to another "
+    "file (--to) and copy the edits that shall stay; or move it away.",
 )
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote, urlsplit
 
+from builder import digests
 from builder.hosting import nginx, pages, store
-from builder.hosting.headers import Where
-from builder.wording import LANGUAGES, Language, Words
+from builder.hosting.headers import SEAL, Where
+from builder.wording import Language, Words
 
 UNFIT = Words(
     "“{value}”里有服务器配置不能用的字符。site.yaml 的网址和 --folder 里，请只用英文字母、数字和 . _ ~ / -。",
@@ -24,7 +25,6 @@ NOT_ABSOLUTE = Words(
     "The folder of the site on the server (--folder) is written from the root on and is not the root itself, such as "
     "/srv/www/xianfeng; it is “{value}”.",
 )
-ABOUTS = (nginx.ABOUT, nginx.ABOUT_PART, pages.ABOUT, store.ABOUT)
 WRITERS: Mapping[str, Callable[[Where, Language], str]] = {
     "nginx": nginx.write,
     "pages": pages.write,
@@ -44,9 +44,14 @@ class Unfit(Exception):
 
 
 def is_ours(data: bytes) -> bool:
-    """Whether a file begins as one that was written here, in whatever language; JSON does in its second line."""
-    head = "\n".join(data.decode("utf-8", "replace").split("\n")[:2])
-    return any(about.in_(language) in head for about in ABOUTS for language in LANGUAGES)
+    """Whether a file is as it was written here: nobody else's, and without a line that was edited since."""
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")  # as git and editors on Windows lay it
+    found = re.search(r"\[[0-9a-f]{8}\]", "\n".join(text.split("\n")[:2]))
+    return found is not None and _sealed(text.replace(found[0], SEAL, 1)) == text
+
+
+def _sealed(text: str) -> str:
+    return text.replace(SEAL, f"[{digests.of_bytes(text.encode())[:8]}]", 1)
 
 
 def configuration(host: str, address: str, folder: str, language: Language) -> str:
@@ -63,4 +68,4 @@ def configuration(host: str, address: str, folder: str, language: Language) -> s
     if host == "nginx" and not re.match(r"(?:[A-Za-z]:)?/.*[^/.]", folder):  # the others name no folder
         raise Unfit(folder, NOT_ABSOLUTE)
     ports = {} if parts.port is None else {"secure" if parts.scheme == "https" else "plain": parts.port}
-    return WRITERS[host](Where(parts.hostname or "localhost", below, folder.rstrip("/"), **ports), language)
+    return _sealed(WRITERS[host](Where(parts.hostname or "localhost", below, folder.rstrip("/"), **ports), language))

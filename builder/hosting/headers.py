@@ -23,6 +23,7 @@ HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK = "no-cache"
+SEAL = "[00000000]"  # in one of the first two lines of what is written: room for the digest of the whole
 FINGERPRINTED = ("assets", "media")  # the folders in which every name has one
 
 

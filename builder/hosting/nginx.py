@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.addresses import FINGERPRINT
-from builder.hosting.headers import ASK, FOR_EVER, HEADERS, HSTS, Where
+from builder.hosting.headers import ASK, FOR_EVER, HEADERS, HSTS, SEAL, Where
 from builder.wording import Language, Words
 
 ABOUT = Words(
@@ -55,7 +55,7 @@ def write(where: Where, language: Language) -> str:
 
 
 def _maps(language: Language, where: Where) -> Iterator[str]:
-    yield f"# {(ABOUT if where.below == '/' else ABOUT_PART).in_(language)}"
+    yield f"# {(ABOUT if where.below == '/' else ABOUT_PART).in_(language)} {SEAL}"
     yield ""
     yield f"# {CACHE.in_(language)}"
     yield "map $uri $xianfeng_cache {"

@@ -7,7 +7,7 @@ each page holds, and docs/hosting.md says what is lost.
 
 from __future__ import annotations
 
-from builder.hosting.headers import FINGERPRINTED, FOR_EVER, HEADERS, HSTS, Where
+from builder.hosting.headers import FINGERPRINTED, FOR_EVER, HEADERS, HSTS, SEAL, Where
 from builder.wording import Language, Words
 
 ABOUT = Words(
@@ -17,7 +17,7 @@ ABOUT = Words(
 
 
 def write(where: Where, language: Language) -> str:
-    lines = [f"# {ABOUT.in_(language)}", f"{where.below}*"]
+    lines = [f"# {ABOUT.in_(language)} {SEAL}", f"{where.below}*"]
     lines += [f"  {name}: {value}" for name, value in (*HEADERS, HSTS)]
     for folder in FINGERPRINTED:
         lines += [f"{where.below}{folder}/*", f"  Cache-Control: {FOR_EVER}"]

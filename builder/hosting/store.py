@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 
 from builder.addresses import FINGERPRINT
-from builder.hosting.headers import ASK, FOR_EVER, HEADERS, HSTS, Where
+from builder.hosting.headers import ASK, FOR_EVER, HEADERS, HSTS, SEAL, Where
 from builder.wording import Language, Words
 
 ABOUT = Words(
@@ -29,7 +29,7 @@ TYPES = {
 
 def write(where: Where, language: Language) -> str:
     told = {
-        "about": ABOUT.in_(language),
+        "about": f"{ABOUT.in_(language)} {SEAL}",
         "host": where.host,
         "prefix": where.below.strip("/"),
         "index_document": "index.html",
