@@ -30,6 +30,7 @@ from markupsafe import escape
 from builder import digests, folders, interface, outlines, qr, sources
 from builder.outlines import Outline
 from builder.problems import Message, Place, Problem, Report, closest, meant, unheard
+from builder.spoken import spoken
 from builder.wording import Words, enumerated
 from builder.work import Keep
 
@@ -294,5 +295,6 @@ def _engine(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     env.globals = {name: env.globals[name] for name in ("range", "dict", "namespace")}
     del env.filters["random"]
     env.filters["qr"] = qr.code
+    env.filters["spoken"] = spoken
     env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}  # `tojson` still escapes < > & '
     return env

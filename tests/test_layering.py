@@ -34,8 +34,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "planning": ("pages",),
     "rendering": (
-        "interface", "outlines", "templates", "render", "qr", "typeset", "poster", "workbook", "exports", "images",
-        "search",
+        "interface", "outlines", "templates", "render", "qr", "spoken", "typeset", "poster", "workbook", "exports",
+        "images", "search",
     ),
     "keeping": (
         "files", "lock", "packs", "store", "manifest", "outputs", "journal", "changes", "target", "spare", "exchange",

@@ -101,6 +101,19 @@
     if (share && navigator.share) share.hidden = false;
   };
 
+  /* A table that fits is no stop of the keyboard. Without this script each is one, so that none is out of reach. */
+  xianfeng.tables = function (boxes) {
+    if (!("ResizeObserver" in window)) return;
+    var observer = new ResizeObserver(function (entries) {
+      entries.forEach(function (entry) {
+        var box = entry.target;
+        if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+        else box.removeAttribute("tabindex");
+      });
+    });
+    boxes.forEach(function (box) { observer.observe(box); });
+  };
+
   /* Before a reader leaves for another site, a question with its name. Without this script the link is a link. */
   xianfeng.leaving = function (words) {
     var own = [location.host];
@@ -124,6 +137,7 @@
   });
   if (document.body.dataset.leaving) xianfeng.leaving(document.body.dataset.leaving);
   document.querySelectorAll(".menu, .display").forEach(xianfeng.panel);
+  xianfeng.tables(document.querySelectorAll(".table-scroll"));
   [[".display .panel", "controls"], [".toc", "contents"], [".share", "share"]].forEach(function (part) {
     var found = document.querySelector(part[0]);
     if (found) xianfeng[part[1]](found);
