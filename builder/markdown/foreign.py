@@ -1,5 +1,5 @@
-"""Marks that other programs read and this one does not: shortcodes, ``[TOC]``, formulas, ``==…==``, boxes of tasks.
-They are shown as they were typed, with a warning.
+"""Marks that other programs read and this one does not: shortcodes, ``[TOC]``, formulas, ``==…==``, boxes of tasks,
+``> [!NOTE]`` and ``!!! note``, attributes as in ``{#id}``. They are shown as they were typed, with a warning.
 """
 
 from __future__ import annotations
@@ -51,11 +51,30 @@ BOX = Message(
     severity="warning",
 )
 
+ALERT = Message(
+    "alert-shown",
+    "“{typed}” 在这里不起作用，会原样显示给读者。要把这一段突出来，请在它上面写一行 “::: {name}”，下面写一行 “:::”，"
+    "再删去这个标记（行首有 “>” 的，各行的 “>” 也删去；行首有空格的，空格也删去）。",
+    "“{typed}” does nothing here and will be shown to readers. To set these words off, write a line “::: {name}” above "
+    "them and “:::” below, and remove the mark (and the “>” or the spaces at the head of each line).",
+    severity="warning",
+)
+ATTRIBUTES = Message(
+    "attributes-shown",
+    "“{typed}” 是别的软件的样式标记，在这里不起作用，会原样显示给读者。请删去；如果就是要显示它，请用反引号括起来：`{typed}`。",
+    "“{typed}” is for another program, does nothing here and will be shown to readers. Remove it; to show it, put it "
+    "between backticks: `{typed}`.",
+    severity="warning",
+)
+
 LIMIT = 60  # characters that a message quotes
 _SHORTCODE = re.compile(r"\{\{[^{}\n]{1,1000}\}\}|\{%[^{}\n]{1,1000}%\}")
 _CONTENTS = re.compile(r"\s*(?:@?\[toc\])\s*", re.IGNORECASE)
 _FORMULA = re.compile(r"\$\$[^$]+\$\$\s*")
 _MARKED = re.compile(r"(?<![=A-Za-z0-9_])==(?![\s=])([^=\n]{1,200})(?<!\s)==(?!=)")
+_ALERT = re.compile(r"\[!([A-Za-z]{2,20})\]|!!![+]?[ \t]+([A-Za-z]{2,20})\b[^\n]*")
+_CAUTION = frozenset(("warning", "caution", "danger", "attention", "important", "error", "bug", "failure"))
+_ATTRIBUTES = re.compile(r"\{(?::?[ \t]*[.#][A-Za-z_][^{}\n]{0,200}|:?[ \t]*[A-Za-z-]{1,40}=[^{}\n]{1,200})\}")
 _BOX = re.compile(r"\[([ xX])\](?=\s+\S)")
 
 
@@ -76,8 +95,14 @@ def foreign(state: StateInline, silent: bool) -> bool:
         return True
     if silent:
         return False
-    if sign == "=" and (found := _MARKED.match(state.src, start, state.posMax)) and is_chinese(found[1]):
+    if sign == "{" and (found := _ATTRIBUTES.match(state.src, start, state.posMax)):
+        flaw(state, ATTRIBUTES, start, once="attributes", typed=quoted(found[0]))
+    elif sign == "=" and (found := _MARKED.match(state.src, start, state.posMax)) and is_chinese(found[1]):
         flaw(state, MARKED, start, once="marked", words=found[1])
+    elif start == 0 and sign in "[!" and (found := _ALERT.match(state.src)):
+        name = (found[1] or found[2]).lower()
+        kind = "warning" if name in _CAUTION else "tip" if name in ("tip", "hint") else "note"
+        flaw(state, ALERT, 0, typed=quoted(found[0]), name=kind)
     elif start == 0 and sign in "[@" and (found := _CONTENTS.fullmatch(state.src)):
         flaw(state, CONTENTS, 0, typed=found[0].strip())
     elif start == 0 and sign == "$" and _FORMULA.fullmatch(state.src):

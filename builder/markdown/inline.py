@@ -20,7 +20,7 @@ from builder.problems import Message, Problem
 
 from .document import Address, Slot, SlotKind
 from .findings import Origin
-from .links import FORBIDDEN, IMAGE_NO_ALT, LINK_NO_WORDS, judge, judge_image, scheme_of, typed
+from .links import FORBIDDEN, IMAGE_NO_ALT, LINK_NO_WORDS, judge, judge_image, scheme_of, typed, wide_brackets
 from .numbered import UNFIT
 from .page import Page, escape
 from .references import FULLWIDTH as FULLWIDTH_REFERENCE
@@ -88,6 +88,8 @@ class InlineWriter:
         content = show_bars(token.content)
         if not self._stray and token.type == "text" and _STRAY.search(content):
             self._report_stray(token.content)
+        if token.type == "text" and "】" in content:
+            self._report_wide(token.content)
         self._visible(content)
         self.page.out.append(escape(content))
 
@@ -205,6 +207,11 @@ class InlineWriter:
             at = max(self.token.content.find(content), 0)
             marks, escaped = found[0], "".join("\\" + mark for mark in found[0])
             self.problem(_FULLWIDTH.get(marks, STRAY_MARKS), at + found.start(), marks=marks, escaped=escaped)
+
+    def _report_wide(self, content: str) -> None:
+        at = max(self.token.content.find(content), 0)
+        for message, start, typed, like in wide_brackets(self.token.content, at, at + len(content)):
+            self.problem(message, start, typed=typed, like=like)
 
 
 def footnote_anchor(token: Token) -> str:

@@ -7,13 +7,14 @@ and stays open. Nothing is encoded here but addresses of other sites; ours are m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from builder.addresses import web_parts
 from builder.problems import Message
 
 from .findings import flaw
+from .references import show_bars
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
@@ -54,9 +55,15 @@ FULLWIDTH_BRACKETS = Message(
 NOT_READ = Message(
     "link-not-read",
     "“{typed}” 没有读成图片或链接，会原样显示给读者。请写成 {like}"
-    "（圆括号和图注的双引号用半角的，方括号与圆括号之间不空格，有空格的地址用 < > 括起来）。",
+    "（括号和图注的双引号用半角的，方括号与圆括号之间不空格，有空格的地址用 < > 括起来）。",
     "“{typed}” is read neither as an image nor as a link and will be shown to readers. Write {like} "
-    "(plain parentheses and quotes; no space between the brackets; < and > around an address with spaces).",
+    "(plain brackets and quotes; no space between the brackets; < and > around an address with spaces).",
+)
+WIDE_BRACKETS = Message(
+    "link-wide-brackets",
+    "“{typed}” 的方括号是全角的，不会成为链接，会原样显示给读者。要成为链接，请写成 {like}。",
+    "“{typed}” has full-width brackets, is no link and will be shown to readers. For a link write {like}.",
+    "warning",
 )
 CAPTION_JOINED = Message(
     "image-caption",
@@ -106,6 +113,10 @@ _IMAGE = re.compile(
     r"(!\[[^\[\]\n]{0,200}\])([ \t]{0,9}[(（])"
     r"((?:[^()（）\n]|（[^()（）\n]{0,100}）|\([^()（）\n]{0,100}\)){1,400})[)）]"
 )
+_WIDE = re.compile(r"([!！]?)【([^【】\n]{1,200})】[ \t]{0,9}[(（]([^()（）\n]{1,400})[)）]")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|heic|avif)\b", re.IGNORECASE)
+# How other programs show a file: ![[a.jpg]], with a width or words behind a bar.
+_EMBEDDED = re.compile(r"!\[\[([^\[\]|｜\x02\n]{1,200})(?:[|｜\x02]([^\[\]\n]{0,200}))?\]\]")
 _ADDRESS = re.compile(r"[\w%~-]/|/[\w%~-]|[\w)）]\.[A-Za-z][A-Za-z0-9]{1,3}\b")
 _CAPTIONED = re.compile(r"(.+?\.\w{2,4}>?|\S+?)\s*[\"'“”‘’](.*)[\"'“”‘’]")
 _LOCAL = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)  # on Windows, or as a browser shows it
@@ -196,12 +207,36 @@ def fullwidth_link(state: StateInline, silent: bool) -> bool:
 
 
 def unread_image(state: StateInline, silent: bool) -> bool:
-    """Inline rule after ``image``: notes what was meant as an image and is not read as one."""
+    """Inline rule after ``image``: notes what was meant as an image and is not read as one. ``![[a.jpg]]`` is read as
+    text whole, since it refers to no record."""
+    embedded = _EMBEDDED.match(state.src, state.pos, state.posMax)
+    if embedded and _PICTURE.search(embedded[1]):
+        if not silent:
+            words = (embedded[2] or "").strip()
+            opening = f"![{words if words and not words[0].isdigit() else '说明'}]"  # a number is a width
+            typed = show_bars(embedded[0])
+            flaw(state, NOT_READ, state.pos, typed=typed, like=_readable(opening, embedded[1].strip()))
+            state.pending += embedded[0]
+        state.pos = embedded.end()
+        return True
     if not silent and state.src.startswith("![", state.pos):
         image = _IMAGE.match(state.src, state.pos, state.posMax)
         if image and (image[2] == "(" or _ADDRESS.search(image[3])):
             flaw(state, NOT_READ, state.pos, typed=image[0], like=_readable(image[1], image[3]))
     return False
+
+
+def wide_brackets(text: str, start: int, end: int) -> Iterator[tuple[Message, int, str, str]]:
+    """Images and links with the brackets of a Chinese keyboard in ``text[start:end]``: what is wrong, where, as it is
+    typed and as it must be."""
+    for found in _WIDE.finditer(text, start):
+        at, to = found.start(), found[3].strip()
+        if at >= end:
+            break
+        if found[1] and (_PICTURE.search(to) or web_parts(to)):
+            yield NOT_READ, at, found[0], _readable(f"![{found[2]}]", to)
+        elif web_parts(to):
+            yield WIDE_BRACKETS, at, found[0], _readable(f"[{found[2]}]", to)
 
 
 def _readable(opening: str, inside: str) -> str:

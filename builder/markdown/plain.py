@@ -26,7 +26,7 @@ from .page import Page, escape
 from .references import HIDDEN_BAR, show_bars
 
 # Escapes, code, HTML, strikethrough, images, footnotes, full-width marks, marks of others, entities: the parser's.
-_FOREIGN = ("\\", "`", "<", "~~", "![", "[^", "＊＊", "【【", "［［", "{{", "{%", "==", "$$")
+_FOREIGN = ("\\", "`", "<", "~~", "![", "[^", "＊＊", "【【", "［［", "】(", "】（", "{", "!!! ", "==", "$$")
 _ENTITY = re.compile("&[#A-Za-z][A-Za-z0-9]*;")
 _LINE = re.compile(
     r"(?P<heading>#{2,6}) (?=[^\s#])|(?P<quote>>) (?=\S)|(?P<bullet>[-*+]) (?=\S)"
