@@ -103,6 +103,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_place() -> None:
         (Station, "tags: 驿站", "用不着这一项，请删去这一行。"),
         (Case, "description: x", "写作“摘要”。"),
         (Station, "简介: x", "写作“摘要”。"),
+        (Case, "地址: 示例路8号", "在哪个阵地、哪个地区，写在“阵地”“地区”里；"),
         (Case, "aliases: [/2024/x/]", "旧网址写在“原地址”里，"),
         (Case, "permalink: /2024/x/", "网址由“编号”决定，"),
         (Source, "link: https://a.example/", "写作“网址”。"),

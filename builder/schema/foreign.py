@@ -30,6 +30,11 @@ ADDRESS = Words(
     "The address follows from the id, such as “id: my-post”; for an old address to go on working, write it into "
     "“moved_from”, such as “moved_from: cases/old-name.html”.",
 )
+PLACE = Words(
+    "在哪个阵地、哪个地区，写在“阵地”“地区”里；网页的旧地址写在“原地址”里，如“原地址: cases/old-name.html”。",
+    "Write where it is into “stations” and “region”, and an old address of the page into “moved_from”, such as "
+    "“moved_from: cases/old-name.html”.",
+)
 PICTURE = Words(
     "列表和分享时用的是正文里的第一张图片：请写在正文里，如“![图上是什么](图片.jpg)”，再删去这一行。",
     "Lists and shares show the first picture of the text: put it there, as in “![what it shows](picture.jpg)”, and "
@@ -68,6 +73,7 @@ _TABLE = (
     Foreign("description excerpt abstract desc intro 描述 简介 导语 导读 概要 内容提要", "summary", CALLED),
     Foreign("alias aliases redirectfrom 旧网址 旧地址 原网址 原链接", "", OLD),
     Foreign("link href 链接", "url", CALLED),
+    Foreign("地址 address", "stations", PLACE),
     Foreign("slug permalink url link abbrlink 网址 链接 路径", "", ADDRESS),
     Foreign(_PICTURES, "", PICTURE),
     Foreign(_WRITER + " authors", "author", CALLED),
