@@ -15,7 +15,7 @@ from builder import yamltext
 from builder.problems import Message, Place, Problem, Report
 from builder.sources import SourceText
 from builder.wording import Words
-from builder.yamltext.slips import ANY_KEY, short
+from builder.yamltext.slips import ANY_KEY, short, typed
 
 FENCE_SLIP = Message(
     "front-matter-fence",
@@ -50,8 +50,15 @@ EMPTY = Message(
 )
 TOML = Message(
     "front-matter-toml",
-    "文件头写成了 TOML（“+++”）。请改成 YAML：用“---”，每行一个“名称: 值”。",
-    'The front matter is TOML ("+++"). Write YAML: "---" and one "name: value" on each line.',
+    "文件头写成了 TOML（“+++”）。请把上下两行“+++”改成“---”，各行的等号改成英文冒号加一个空格，如“title: \"标题\"”；"
+    "“[…]”单独占一行的，请删去。",
+    'The front matter is TOML ("+++"). Write "---" instead of both lines "+++" and a colon and a space instead of each '
+    'equals sign, such as title: "Title"; remove lines that are nothing but "[…]".',
+)
+EQUALS = Message(
+    "front-matter-equals",
+    "名称后面是等号。请改成英文冒号加一个空格，写成：{like}（以下各行也请检查）。",
+    "An equals sign follows the name. Write a colon and a space: {like} (look at the lines below, too).",
 )
 NOT_FIELDS = Message(
     "front-matter-not-fields",
@@ -72,6 +79,7 @@ _FENCE = re.compile(r"---[ \t]*\Z")
 _DASHES = "-－—–−‐_＿"
 _NEARLY = re.compile(rf"[ \t\u3000]*[{_DASHES}]{{2,}}[ \t\u3000]*\Z")
 _STOP = re.compile(r"(?:\.\.\.|。。。)[ \t]*\Z")  # how other programs end front matter
+_EQUALS = re.compile(r"([A-Za-z_一-鿿][\w.-]{0,40}?)([ \t]*)=(?!=)[ \t]*(.*)")  # at the head of a line, as in TOML
 _FENCE_STARTS = frozenset(_DASHES + ".。")
 
 
@@ -103,7 +111,8 @@ def split(
     if not _FENCE.match(lines[end]):
         report(FENCE_SLIP.at(Place(source.file, end + 1, 1), found=short(lines[end].strip())))
     place = Place(source.file, start + 1, 1)
-    node = _fields(read("\n".join([*lines[start:end], ""]), place), place, report)
+    fields = _with_colons(lines[start:end], place, report)
+    node = _fields(read("\n".join([*fields, ""]), place), place, report)
     return FrontMatter(node, "\n".join(lines[end + 1 :]), end + 2)
 
 
@@ -151,6 +160,17 @@ def _closing(lines: list[str], start: int) -> int | None:
         if line[:1] in _FENCE_STARTS and (_FENCE.match(line) or _NEARLY.match(line) or _STOP.match(line)):
             return number
     return None
+
+
+def _with_colons(lines: list[str], place: Place, report: Report) -> list[str]:
+    """Lines ``title = "…"`` with a colon, and the first of them told; such are fields at the head of a line."""
+    found = [(number, slip) for number, line in enumerate(lines) if (slip := _EQUALS.fullmatch(line))]
+    if found:
+        number, slip = found[0]
+        at = Place(place.file, place.line + number, len(slip[1]) + len(slip[2]) + 1)
+        report(EQUALS.at(at, like=typed(f"{slip[1]}: {slip[3]}", 40)))
+    mended = {number: f"{slip[1]}: {slip[3]}" for number, slip in found}
+    return [mended.get(number, line) for number, line in enumerate(lines)]
 
 
 def _fields(text: str, place: Place, report: Report) -> yamltext.Mapping | None:

@@ -73,6 +73,12 @@ def test_a_forgotten_first_fence_still_lets_the_fields_be_read() -> None:
     assert (fields(found), found.body) == ({"标题": "甲", "地区": "苏州"}, "正文")
 
 
+def test_fields_with_equals_signs_are_told_once_and_read() -> None:
+    found, problems = read("---\ntitle = '甲'\ndate=2024-01-01\n地区: a = b\n摘要: |\n  c = d\n---\n正文")
+    assert problems == ["2:7 front-matter-equals"]
+    assert fields(found) == {"title": "甲", "date": "2024-01-01", "地区": "a = b", "摘要": "c = d\n"}
+
+
 def test_slips_among_the_fields_stand_at_their_lines_in_the_file() -> None:
     found, problems = read("\n———\n标题：甲\n地区:苏州\n---\n正文")
     assert problems == ["2:1 front-matter-fence", "3:3 yaml-colon-wide", "4:4 yaml-colon-space"]
