@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from builder.chinese import HAN
 from builder.rules import BEFORE, BEFORE_TENS, BEHIND, MINUS, chinese_number
 
 OPEN, CLOSE = "\x01", "\x02"  # around the words of references, in texts given to ``quantities_in``
@@ -60,6 +61,7 @@ IDIOMS: Mapping[str, str] = {
     "四项基本原则|八项规定|五位一体": "set phrases of political writing: names, also where their quotes are left out",
     "千家万户|万家灯火|百家争鸣|三个臭皮匠": "proverbs",
 }
+_COUNTED_ON = f"[万亿余多成倍左上以]|百分|{_UNITS}"  # what goes on with a number, a space between
 _LAYOUT = "方面|环节|步骤|步|部分|层面|层次|层|阶段|方向|路子|来路|路|渠道|种|类|手|头|端|样|重|大|道|关|组|套|边|篇"
 # What surrounds a number and makes it something else: (before, number with what follows, why).
 CONTEXTS: tuple[tuple[str, str, str], ...] = (
@@ -78,6 +80,9 @@ CONTEXTS: tuple[tuple[str, str, str], ...] = (
     ("[第首其]", r".", "an ordinal: 第一, 第28条"),
     ("前", r".{1,6}?[名位强]", "a rank: 前三名"),
     ("", r"[\d.]{1,12}(?:版|号|星级|星|级|楼|室|路)", "a rank, version or number that names: 5星级, 2.0版, 40号"),
+    (r"(?:\A|\n)[ \t\u3000]*", rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.．、]?[ \t\u3000]+(?!{_COUNTED_ON})[{HAN}“《]",
+     "the number of a section: 1.1 加强领导"),
+    (r"(?:\A|\n)[ \t\u3000]*", r"\d{1,2}(?:\.\d{1,2}){2,3}(?!\d)", "the number of a section of the third order"),
     ("[A-Za-z][-/ ]?(?:[A-Za-z]+ ?)?", r"\d", "part of a name in Latin letters: ISO9000, GB/T 37668"),
     ("", r"\d[\d.]{0,12}[A-Za-z]", "part of a name in Latin letters: 5G"),
     (r"\d[-—–/.:：]", r"\d", "part of a date, a telephone number or a ratio"),
