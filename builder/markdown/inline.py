@@ -210,8 +210,8 @@ class InlineWriter:
 
     def _report_wide(self, content: str) -> None:
         at = max(self.token.content.find(content), 0)
-        for message, start, typed, like in wide_brackets(self.token.content, at, at + len(content)):
-            self.problem(message, start, typed=typed, like=like)
+        for message, start, written, like in wide_brackets(self.token.content, at, at + len(content)):
+            self.problem(message, start, typed=written, like=like)
 
 
 def footnote_anchor(token: Token) -> str:
