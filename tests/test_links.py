@@ -121,7 +121,7 @@ def server() -> Iterator[BadServer]:
 
 
 def answer(url: str, inside: frozenset[str] = INSIDE) -> Answer:
-    return ask(url, inside=inside, limits=QUICK, sleep=lambda _: None)
+    return ask(url, inside=inside, limits=QUICK)
 
 
 @pytest.mark.parametrize(

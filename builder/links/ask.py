@@ -14,7 +14,6 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
@@ -71,15 +70,13 @@ class _Inside(Exception):
     """The address lies inside a network."""
 
 
-def ask(
-    url: str, *, inside: frozenset[str], limits: Limits, sleep: Callable[[float], None] = time.sleep
-) -> Answer:
+def ask(url: str, *, inside: frozenset[str], limits: Limits) -> Answer:
     """What became of ``url``. ``inside``: hosts that may be asked wherever they lie. Never raises."""
     answer = _followed(url, inside, limits)
     for attempt in range(limits.tries):
         if answer.verdict != "uncertain":
             break
-        sleep(limits.pause * 2**attempt)
+        time.sleep(limits.pause * 2**attempt)
         answer = _followed(url, inside, limits)
     return answer
 
