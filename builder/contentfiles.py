@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from builder import folders
 from builder.problems import Message, Place, Problem, Report, closest, meant
 from builder.schema import REGISTRY
-from builder.wording import Words
+from builder.wording import Words, enumerated
 
 UNKNOWN_DATA = Message(
     "data-unknown",
@@ -103,7 +103,7 @@ def _unread(file: str) -> Problem | None:
     if suffix in WRITTEN:
         return DATA_WRITTEN.at(place)
     near = [REGISTRY[kind].folder for kind in _meant_by(file)]
-    names = "、".join(cls.folder for cls in REGISTRY.values())
+    names = enumerated([cls.folder for cls in REGISTRY.values()])
     part = next((n for n in near if path.stem.startswith(n) and len(path.parts) == 3), None)
     return UNKNOWN_DATA.at(place, names=names, hint=ONE_OF_SEVERAL.filled(folder=part) if part else meant(near))
 

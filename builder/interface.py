@@ -59,7 +59,7 @@ def _over(base: Mapping[str, Any], node: yamltext.Node, report: Report) -> dict[
         if isinstance(value, yamltext.Scalar) and not isinstance(old, dict):
             fields, own = _fields(old or ""), _fields(value.text)
             if fields and (own is None or not own <= fields):
-                report(FIELDS.at(value.place, names="、".join(f"{{{name}}}" for name in sorted(fields))))
+                report(FIELDS.at(value.place, names=enumerated([f"{{{name}}}" for name in sorted(fields)])))
             else:
                 found[key.text] = value.text
         elif isinstance(value, yamltext.Mapping) and not isinstance(old, str):

@@ -17,6 +17,7 @@ from jinja2 import meta, nodes
 
 from builder.problems import Message, Place, Problem, closest, meant, place_in
 from builder.schema import REGISTRY
+from builder.wording import enumerated
 
 UNUSED = Message(
     "template-unused",
@@ -113,4 +114,4 @@ def lost_blocks(
             if block not in held and not any(f"self.{block}" in texts[up] for up in ways):
                 place = named_at(places[name], texts[name], re.compile(rf"{{%[-+]?\s*block\s+{re.escape(block)}\b"))
                 hint = meant(closest(block, held, 1))
-                yield LOST_BLOCK.at(place, name=block, names="、".join(held), hint=hint)
+                yield LOST_BLOCK.at(place, name=block, names=enumerated(held), hint=hint)

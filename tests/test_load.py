@@ -64,8 +64,9 @@ def test_files_that_no_type_claims_are_told(tmp_path: Path) -> None:
         ("content/notes.md", "file-stray"),
         ("content/cases/table.yaml", "file-stray"),
     }
-    unknown = [p.text("zh") for p in problems if p.message.code == "data-unknown"]
-    assert "是不是：brands？" in unknown[0] and "是不是：stations？" in unknown[1]
+    unknown = [p for p in problems if p.message.code == "data-unknown"]
+    assert "是不是：brands？" in unknown[0].text("zh") and "是不是：stations？" in unknown[1].text("zh")
+    assert "brands、belts" in unknown[0].text("zh") and "brands, belts" in unknown[0].text("en")
 
 
 @pytest.mark.parametrize("name", ["stations2.yaml", "stations_张家港.yaml"])

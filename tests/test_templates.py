@@ -202,7 +202,7 @@ def test_a_block_that_nothing_above_has_is_told_with_what_was_meant(tmp_path: Pa
     _, problems = read(theme_home(), put(tmp_path, {"case.html": text}))
     assert [(str(p.place), p.message.code) for p in problems] == [("templates/case.html:3:3", "template-block-lost")]
     assert problems[0].severity == "warning" and "after、aside、before、byline" in problems[0].text("zh")
-    assert problems[0].text("zh").endswith("是不是：byline？")
+    assert problems[0].text("zh").endswith("是不是：byline？") and "after, aside, before, byline" in problems[0].text("en")
     assert read(theme_home(), put(tmp_path / "other", {"layout.html": layout}))[1] == []
 
 
@@ -218,16 +218,20 @@ def test_words_that_are_no_words_are_told(tmp_path: Path) -> None:
         ("skip: {a: b}\n", "words-shape", "是一句话"),
         ("rest: 还有{m}个\n", "words-fields", "{n}"),
         ('rest: "还有{n"\n', "words-fields", "{n}"),
+        ("two: 第{x}页\n", "words-fields", "{m}、{n}"),
     ],
 )
 def test_words_of_a_site_have_the_shape_of_the_theme(tmp_path: Path, own: str, code: str, said: str) -> None:
-    theme = put(tmp_path / "theme", {"words/zh-CN.yaml": "nav: {home: 首页, more: 更多}\nskip: 跳过\nrest: 余{n}\n"})
+    words = "nav: {home: 首页, more: 更多}\nskip: 跳过\nrest: 余{n}\ntwo: '{n}{m}'\n"
+    theme = put(tmp_path / "theme", {"words/zh-CN.yaml": words})
     problems: list[Problem] = []
     site = put(tmp_path / "site", {"words/zh-CN.yaml": own + "mine: {a: b}\n"})
     found = read_theme(theme, site, "zh-CN", problems.append)
     assert [(p.place.file, p.place.line, p.message.code) for p in problems] == [("templates/words/zh-CN.yaml", 1, code)]
     assert said in problems[0].text("zh")
-    assert found.words == {"nav": {"home": "首页", "more": "更多"}, "skip": "跳过", "rest": "余{n}", "mine": {"a": "b"}}
+    assert code == "words-shape" or said.replace("、", ", ") in problems[0].text("en")
+    plain = {"skip": "跳过", "rest": "余{n}", "two": "{n}{m}"}
+    assert found.words == {"nav": {"home": "首页", "more": "更多"}, **plain, "mine": {"a": "b"}}
 
 
 @pytest.mark.parametrize("text", ["{{ lipsum() }}", "{{ [1, 2] | random }}", "{{ a }}", "{{ b.c }}", "{{ joiner() }}"])

@@ -142,7 +142,7 @@ def _class_of(kind: str, report: Report) -> type[Record] | None:
     known, word = kinds_by_word(), kind.strip().lower()
     if word not in known:
         near = closest(word, list(known), 1)
-        names = Words("、".join(f"{c.title.zh}({c.kind})" for c in REGISTRY.values()), ", ".join(REGISTRY))
+        names = enumerated([f"{c.title.zh}({c.kind})" for c in REGISTRY.values()], [*REGISTRY])
         report(UNKNOWN_KIND.at(TYPED, kind=kind, names=names, hint=meant(near)))
         return None
     return REGISTRY[known[word]]
