@@ -75,6 +75,10 @@ class Context:
     def say(self, words: Words, **values: object) -> None:
         print(words.in_(self.language, **values), file=sys.stderr)
 
+    def tell_of(self, busy: Busy) -> None:
+        """Say who is waited for."""
+        print(busy.text(self.language, waiting=True), file=sys.stderr)
+
     def show(self, problems: Sequence[Problem]) -> None:
         """The problems in the format asked for; their number too where a person reads."""
         text = listing(problems, self.args.format, self.language, self._below())
@@ -131,11 +135,6 @@ def store_is_misplaced(context: Context) -> bool:
         return False
     context.say(STORE_AMONG, store=options.store, folder=found)
     return True
-
-
-def tell_of(language: Language, busy: Busy) -> None:
-    """Say who is waited for."""
-    print(busy.text(language, waiting=True), file=sys.stderr)
 
 
 def warn_of_unfinished(context: Context) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
-from functools import partial
 
 from builder import build as pipeline
 from builder import target, timings
@@ -18,7 +17,6 @@ from builder.commands import (
     failed_by,
     renew_schemas,
     store_is_misplaced,
-    tell_of,
     warn_of_unfinished,
 )
 from builder.progress import Shown
@@ -48,7 +46,7 @@ def build(context: Context) -> int:
     if store_is_misplaced(context):
         return USAGE
     progress, profile = Shown(sys.stderr, context.language), timings.profile() if context.args.profile else None
-    with pipeline.alone(options, WAIT, partial(tell_of, context.language)):
+    with pipeline.alone(options, WAIT, context.tell_of):
         try:
             with profile or nullcontext():
                 run = pipeline.build(options, strict=context.args.strict, progress=progress)

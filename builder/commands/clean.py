@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from functools import partial
 
 from builder import target
-from builder.commands import GOOD, PREVIEW, WAIT, Context, failed_by, tell_of
+from builder.commands import GOOD, PREVIEW, WAIT, Context, failed_by
 from builder.files import DISK, remove_tree
 from builder.lock import held
 from builder.problems import Problem
@@ -24,7 +23,7 @@ def clean(context: Context) -> int:
     preview = options.root / PREVIEW
     with ExitStack() as locks:
         for folder in (options.output, *((preview,) if preview.parent.is_dir() else ())):
-            locks.enter_context(held(target.lock_of(folder), WAIT, partial(tell_of, context.language)))
+            locks.enter_context(held(target.lock_of(folder), WAIT, context.tell_of))
         removed = remove_output(options.output, problems.append, protected=[options.root])
         remove_output(preview, problems.append, protected=[options.root])
         for folder in (options.output, preview):
