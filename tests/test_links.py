@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -103,14 +104,16 @@ class BadServer:
             self._say(one, "301", "/circle2" if path == "/circle" else "/circle")
         elif name == "circle2":
             self._say(one, "301", "/circle")
+        elif name in ("utf-8", "gb18030"):
+            self._say(one, "302", "/先锋", name)  # in plain Chinese, as some servers write it
         elif name == "on":
             self._say(one, "301", f"/on/{len(path)}{path}")
         else:
             self._say(one, "200")
 
-    def _say(self, one: socket.socket, status: str, onward: str = "") -> None:
+    def _say(self, one: socket.socket, status: str, onward: str = "", encoding: str = "utf-8") -> None:
         location = f"Location: {onward}\r\n" if onward else ""
-        one.sendall(f"HTTP/1.1 {status} x\r\nContent-Length: 0\r\n{location}\r\n".encode())
+        one.sendall(f"HTTP/1.1 {status} x\r\nContent-Length: 0\r\n{location}\r\n".encode(encoding))
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +146,13 @@ def answer(url: str, inside: frozenset[str] = INSIDE) -> Answer:
 def test_each_way_to_fail_has_its_answer(server: BadServer, path: str, verdict: str, why: str) -> None:
     found = answer(server.top + path)
     assert (found.verdict, why in found.why.en) == (verdict, True), found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_redirect_in_plain_chinese_is_followed_as_browsers_do(server: BadServer, encoding: str) -> None:
+    asked = "HEAD", f"/{quote('先锋', encoding=encoding)}"
+    before = server.asked[asked]
+    assert answer(f"{server.top}/{encoding}").verdict == "good" and server.asked[asked] == before + 1
 
 
 def test_names_ports_and_encryption_that_are_none(server: BadServer) -> None:

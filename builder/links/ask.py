@@ -154,12 +154,21 @@ def _request(method: str, url: str, inside: frozenset[str], limits: Limits) -> t
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
         onward = answer.getheader("Location") or "" if answer.status in (301, 302, 303, 307, 308) else ""
-        return answer.status, onward
+        return answer.status, _as_sent(onward)
     finally:
         cut.cancel()
         _shut(opened)
         connection.close()
         opened.close()
+
+
+def _as_sent(header: str) -> str:
+    """A header that was read as Latin-1 and may be none: UTF-8, or else escaped byte by byte, as browsers take it."""
+    sent = header.encode("latin-1")
+    try:
+        return sent.decode()
+    except UnicodeDecodeError:
+        return quote(sent, safe=_SAFE)
 
 
 def _connected(host: str, port: int, inside: frozenset[str], timeout: float) -> socket.socket:
