@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from builder import digests
+from builder import digests, packs
 from builder.store import Store
 
 SWEEP_AFTER = 4  # times what a run uses may be added to the store before it is swept
@@ -43,6 +43,7 @@ class Keeper:
     drafts: bool
     _used: set[str] = field(default_factory=set)
     _added: int = 0
+    _waiting: dict[str, dict[str, bytes]] = field(default_factory=dict)  # by kind, on their way into the store
 
     # Results
 
@@ -63,6 +64,16 @@ class Keeper:
         self._used.update(f"{kind}:{key}" for key in values)
         self._added += len(values)
         self.store.put_all(kind, values)
+
+    def put_soon(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """Keep values in one file with others of their kind that are to come; ``put_rest`` says that none are."""
+        waiting = self._waiting.setdefault(kind, {})
+        waiting.update(values)
+        if len(waiting) >= packs.MOST:
+            self.put_rest(kind)
+
+    def put_rest(self, kind: str) -> None:
+        self.put_all(kind, self._waiting.pop(kind, {}))
 
     def result(self, kind: str, depends: object, make: Callable[[], bytes]) -> bytes:
         """The result of ``make``, from the store where it was made before."""

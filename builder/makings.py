@@ -15,7 +15,7 @@ from functools import partial
 import msgspec
 from msgspec import structs
 
-from builder import digests, packs
+from builder import digests
 from builder.keeper import Keeper, Reasons
 from builder.maker import Made, Maker
 from builder.manifest import Output
@@ -83,7 +83,6 @@ class Makings:
     _structure: str = ""
     _questions: Questions = field(default_factory=Questions)
     _themes: dict[str, str] = field(default_factory=dict)
-    _pack: dict[str, bytes] = field(default_factory=dict)  # pages on their way into the store
 
     def sort(self, drafts: Iterable[Draft]) -> None:
         """Sort out what must be made: whatever was not made from the same in the last run."""
@@ -116,7 +115,7 @@ class Makings:
         self.kept = {path: self.kept[path] for path in self.drafts}  # in the order of the drafts again
         self._one(machines.listing([kept.address for kept in self.kept.values() if kept.address]))
         yield from self.make(self.waiting, Processes(1), report, rendering)
-        self.keeper.put_all("page", self._pack)
+        self.keeper.put_rest("page")
 
     def _one(self, draft: Draft) -> None:
         path = draft.path
@@ -171,10 +170,8 @@ class Makings:
             told=bool(made.told),
         )
         if data is not None:
-            self._pack[made.key] = _sealed({name: digest[:SHORT] for name, digest in made.parts.items()}, data)
-            if len(self._pack) == packs.MOST:
-                self.keeper.put_all("page", self._pack)
-                self._pack.clear()
+            parts = {name: digest[:SHORT] for name, digest in made.parts.items()}
+            self.keeper.put_soon("page", {made.key: _sealed(parts, data)})
 
     def _themed(self, template: str) -> str:
         """The digest of a template and the words."""

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec import structs
 
-from builder import digests, packs, sources
+from builder import digests, sources
 from builder.contents import Contents
 from builder.facts import Facts, Trust
 from builder.keeper import Keeper
@@ -76,7 +76,6 @@ class Readings:
     near: bool = True
     fresh: int = 0  # files read in this run
     _files: dict[str, ReadFile] = field(default_factory=dict)
-    _pack: dict[str, bytes] = field(default_factory=dict)  # texts on their way into the store
 
     def read(
         self, files: Sequence[str], spread: Callable[[Sequence[FileBytes]], Iterable[Fresh]]
@@ -139,8 +138,7 @@ class Readings:
             now[file] = self._keep(file, fresh)
         missing.clear()  # the bytes of all files
         self.fresh = len(now)
-        self.keeper.put_all("text", self._pack)
-        self._pack.clear()
+        self.keeper.put_rest("text")
         return now
 
     def _keep(self, file: str, fresh: Fresh) -> Fresh:
@@ -150,10 +148,7 @@ class Readings:
         self.held.contents.hold(fresh.texts, needed=bool(fresh.problems))
         if not fresh.problems:
             self._files[file] = structs.replace(fresh.file, facts=self.trust.of_read(file, fresh.file.facts))
-            self._pack |= fresh.texts
-            if len(self._pack) >= packs.MOST:
-                self.keeper.put_all("text", self._pack)
-                self._pack.clear()
+            self.keeper.put_soon("text", fresh.texts)
         return Fresh(fresh.file, {}, fresh.problems, fresh.lost)
 
     def _read(self, file: str, kept: ReadFile, problems: Sequence[Problem] = (), lost: Lost = ()) -> Read:
