@@ -23,7 +23,7 @@ from builder.lock import Busy
 from builder.problemlist import FORMATS
 from builder.streams import Unwritten
 from builder.usage import OPTIONS_LATER, Parser, WrongUse
-from builder.wording import LANGUAGES, Language, Words, asked_for
+from builder.wording import LANGUAGES, Language, Words, asked_for, listed
 
 ABOUT = Words("先锋：把案例和数据变成可以检索的展示网站。", "Xianfeng: case studies and data into a showcase site.")
 BAD_DATE = Words("--date 应写成 2026-01-31 这样。", "--date is written like 2026-01-31.")
@@ -104,7 +104,7 @@ def parser(language: Language) -> Parser:
     made["withdraw"].add_argument("--why", default="", help=say("原因，必填，不在网站上显示", "reason; needed, never shown"))
     made["explain"].add_argument("path", metavar=say("页面", "PATH"), help="brands/xianfeng-365.html")
     hosts, kind = ("nginx", "pages", "store"), say("主机", "HOST")
-    made["hosting"].add_argument("host", metavar=kind, choices=hosts, help=say("、", ", ").join(hosts))
+    made["hosting"].add_argument("host", metavar=kind, choices=hosts, help=listed(hosts, language))
     folder = say("网站在服务器上的文件夹", "where the site lies on the server")
     made["hosting"].add_argument("--folder", default="/srv/www/xianfeng", metavar="DIR", help=folder)
     written = say("写到这个文件，不打印", "write to this file, print nothing")
@@ -168,7 +168,7 @@ def _crashed(root: Path, language: Language) -> str:
     import traceback
 
     told = traceback.format_exc()
-    for path in (root / ".xianfeng" / "crash.txt", Path(tempfile.gettempdir()) / "xianfeng-crash.txt"):
+    for path in (root / commands.PRIVATE / "crash.txt", Path(tempfile.gettempdir()) / "xianfeng-crash.txt"):
         with suppress(OSError):
             path.parent.mkdir(exist_ok=True)
             path.write_text(told, encoding="utf-8")
