@@ -35,8 +35,7 @@ class Packs:
         self._folder = folder
         self._disk = disk
         self._tables: dict[str, Table] | None = None
-        self._holders: dict[str, str] = {}  # key → the pack that holds it
-        self._others: dict[str, list[str]] = {}  # and further ones: an entry that was damaged is put again
+        self._holders: dict[str, list[str]] = {}  # key → the packs that hold it: what was damaged is put again
 
     def get(self, key: str) -> Iterator[bytes]:
         """What stands in some pack as the entry of ``key``."""
@@ -45,8 +44,7 @@ class Packs:
             with suppress(DiskFault):
                 for name in self._names():
                     self._add(name, self._table(name))
-        holder = self._holders.get(key)
-        for name in () if holder is None else (holder, *self._others.get(key, ())):
+        for name in reversed(self._holders.get(key, [])):
             table = self._tables[name]
             if key not in table:  # it was a damaged one that told of it
                 continue
@@ -74,7 +72,7 @@ class Packs:
             if used.isdisjoint(table):
                 self._disk.remove(self._folder / name)
                 removed += len(table)
-        self._tables, self._holders, self._others = None, {}, {}
+        self._tables, self._holders = None, {}
         return removed
 
     def _names(self) -> list[str]:
@@ -93,9 +91,8 @@ class Packs:
 
     def _add(self, name: str, table: Table) -> None:
         assert self._tables is not None
-        for key in table.keys() & self._holders.keys():
-            self._others.setdefault(key, []).append(self._holders[key])
-        self._holders.update(dict.fromkeys(table, name))
+        for key in table:
+            self._holders.setdefault(key, []).append(name)
         self._tables[name] = table
 
 
