@@ -8,7 +8,7 @@ is a warning.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from builder.catalogue import Catalogue
 from builder.problems import Message, Place, Report
@@ -49,15 +49,11 @@ IN_FOOTER = Words(
 )
 AT_TOP = Words("请在 site.yaml 里写上，前面不缩进。", "Write it in site.yaml, without indentation.")
 
-FOOTER = {
-    "none": (),
-    "party": ("host", "contact", "icp", "police", "mark"),
-    "gov": ("host", "contact", "icp", "police", "site_code"),
-}
-ADVICE: dict[str, tuple[tuple[type[Footer | Settings], str], ...]] = {
-    "none": (),
-    "party": ((Settings, "report_errors"),),
-    "gov": ((Footer, "mark"), (Settings, "report_errors")),
+_BOTH = {"footer.host": REQUIRED, "footer.contact": REQUIRED, "footer.icp": REQUIRED, "footer.police": REQUIRED}
+ASKED: Mapping[str, Mapping[str, Message]] = {  # profile → setting → what is said where it is not given
+    "none": {},
+    "party": {**_BOTH, "footer.mark": REQUIRED, "report_errors": ADVISED},
+    "gov": {**_BOTH, "footer.site_code": REQUIRED, "footer.mark": ADVISED, "report_errors": ADVISED},
 }
 
 
@@ -65,15 +61,12 @@ def profile(cat: Catalogue, report: Report) -> None:
     """What the site's profile requires of ``site.yaml`` and of every published case."""
     site, name = cat.site, cat.site.settings.profile
     said = Words(*PROFILES[name])
-    for attribute in FOOTER[name]:
-        if not getattr(site.footer, attribute) and not site.is_unread(f"footer.{attribute}"):
-            report(REQUIRED.at(_near(site, "footer"), keys_of(Footer)[attribute].label, profile=said, where=IN_FOOTER))
-    for cls, attribute in ADVICE[name]:
-        way = f"footer.{attribute}" if cls is Footer else attribute
-        if not getattr(site.footer if cls is Footer else site.settings, attribute) and not site.is_unread(way):
-            near = _near(site, "footer" if cls is Footer else "profile")
-            where = IN_FOOTER if cls is Footer else AT_TOP
-            report(ADVISED.at(near, keys_of(cls)[attribute].label, profile=said, where=where))
+    for setting, message in ASKED[name].items():
+        section, _, attribute = setting.rpartition(".")
+        holder: Footer | Settings = site.footer if section else site.settings
+        if not getattr(holder, attribute) and not site.is_unread(setting):
+            near, where = (_near(site, section), IN_FOOTER) if section else (_near(site, "profile"), AT_TOP)
+            report(message.at(near, keys_of(type(holder))[attribute].label, profile=said, where=where))
     for case in cat.tables.records[Case.kind] if name != "none" else ():
         if isinstance(case, Case):
             _case(case, said, report)
