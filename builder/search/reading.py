@@ -26,7 +26,6 @@ class Text:
     """A document as the index holds it."""
 
     path: str
-    title: str
     blocks: tuple[str, ...]
 
 
@@ -105,7 +104,7 @@ class Index:
         segment = next(one for one in reversed(self.segments) if number >= one.first)
         file, place = divmod(number - segment.first, segment.size)
         found = self._get(f"t/{segment.year or 0}-{file}")[0][place]
-        return Text(found[0], found[2], (*found[5], *found[6], *found[7]))
+        return Text(found[0], (*found[5], *found[6], *found[7]))
 
     def _get(self, name: str) -> list[Any]:
         """What a file hands over. Of files read one after the other only the last is held: there may be thousands."""
