@@ -83,18 +83,14 @@ def renewed(before: Catalogue, site: Site, records: Sequence[Record], known: Map
     if len(now) != len(records) or list(now) != list(old):
         return None
     changed = {key: record for key, record in now.items() if record is not old[key]}
-    if all(key in before.tables.shown and alike(old[key], record) for key, record in changed.items()):
+    if all(key in before.tables.shown and outline(old[key]) == outline(record) for key, record in changed.items()):
         return before.renewed(site, changed, known)
     return None
 
 
-def alike(one: Record, other: Record) -> bool:
-    """Whether ``relate`` would find the same with one in the place of the other."""
-    return outline(one) == outline(other)
-
-
 def outline(record: Record) -> list[object]:
-    """All that relating looks at of a record, and checks between them: see ``Tables.follows``."""
+    """All that relating looks at of a record, and checks between them: see ``Tables.follows``. With another record that
+    has the same in its place ``relate`` would find the same."""
     refs = [(attribute, ref.to, ref.text) for attribute, ref in references(record)]
     own = [type(record), record.status, record.inside, record.name, record.also_known_as, refs, record.place.file]
     if isinstance(record, Case):
