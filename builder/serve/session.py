@@ -19,7 +19,7 @@ from builder.serve.ahead import Ahead
 from builder.serve.overlay import Standing
 from builder.serve.rebuilding import Outcome, Rebuilding, Reports, edition_in
 from builder.serve.server import Desk, serve_on
-from builder.serve.watching import watch, watch_output, watched_by
+from builder.serve.watching import side_by_side, watch, watch_output, watched_by
 from builder.wording import Language, Words, listed
 
 Say = Callable[[str], None]
@@ -74,29 +74,17 @@ async def run(
         desk.standing = replace(desk.standing, edition="")  # so this is asked for once, even if the build fails
         rebuilding.ask()
 
-    tasks = [
-        asyncio.create_task(watch(watched, rebuilding.ask, lambda: built[0])),
-        asyncio.create_task(watch_output(missing, gone)),
-        asyncio.create_task(rebuilding.run()),
-    ]
     rebuilding.ask()
     if open_at:
         # A browser of the terminal holds its caller up until it is closed, and must not hold up our end.
         threading.Thread(target=webbrowser.open, args=(open_at,), daemon=True).start()
-    told_to_stop = asyncio.create_task(stop.wait())
+    # None of the others ends by itself: one that does has met a fault of ours, which is then raised here.
+    watching = watch(watched, rebuilding.ask, lambda: built[0])
     try:
-        # None of the tasks ends by itself: one that does has met a fault of ours, which is then raised here.
-        await asyncio.wait([told_to_stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            if task.done():
-                task.result()
+        await side_by_side(stop.wait(), watching, watch_output(missing, gone), rebuilding.run())
     finally:
         server.stop()
         desk.clients.close()
-        told_to_stop.cancel()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
         await server.close_all_connections()
 
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 import asyncio
 import os
 import unicodedata
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from watchfiles import awatch
 from watchfiles.main import FileChange
@@ -177,17 +177,21 @@ async def _repeated(watched: Watched, work: Callable[[], object]) -> None:
             seen[0] = watched.snapshot()
             await asyncio.to_thread(work)
 
-    listening = asyncio.create_task(watch(watched, lambda _: asked.set(), lambda: seen[0]))
-    working = asyncio.create_task(at_work())
+    await side_by_side(watch(watched, lambda _: asked.set(), lambda: seen[0]), at_work())
+
+
+async def side_by_side(*works: Coroutine[Any, Any, object]) -> None:
+    """Do all of these until one ends, and give up the others; what it raised is raised here, and by itself."""
+    tasks = [asyncio.create_task(work) for work in works]
     try:
-        await asyncio.wait([listening, working], return_when=asyncio.FIRST_COMPLETED)
-        for ended in (listening, working):
-            if ended.done():
-                ended.result()
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task.done():
+                task.result()
     finally:
-        for task in (listening, working):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(listening, working, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def watch_output(missing: Callable[[], bool], gone: Callable[[], None]) -> None:
