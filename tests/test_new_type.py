@@ -33,6 +33,7 @@ class Course(Placed):
     at: Ref | None = f.ref("地点", "Place", to="station", required=True)
     topics: tuple[str, ...] = f.choices("专题", "Topics", of="topic")
     held: When | None = f.when("时间", "Held")
+    parent: Ref | None = f.ref("上级课程", "Part of", to="course")
     figures: tuple[Ref, ...] = f.refs("数据", "Figures", to="figure", inline=True)
 
 from builder.cli import main
@@ -80,6 +81,14 @@ def test_a_class_and_a_template_give_pages_lists_and_relations(site: SmallSite) 
         assert "courses/law.html" in site.page(back), back
     assert "第一个案例" in page, "the case that names it"
     assert "courses/index.html" in site.page("index.html"), "the navigation"
+
+
+def test_what_stands_below_a_record_is_named_on_its_page_without_a_tree_too(site: SmallSite) -> None:
+    below = "- {编号: clauses, 名称: 条款课, 科目: 理论, 地点: 红色驿站, 上级课程: law}\n"
+    site.write("content/data/courses.yaml", COURSES + below)
+    done = run(site, "build")
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+    assert "courses/clauses.html" in site.page("courses/law.html").partition('<nav class="turn"')[0]
 
 
 def test_its_fields_are_checked_like_all_others(site: SmallSite) -> None:

@@ -181,6 +181,14 @@ def test_crumbs_lead_from_the_home_page_down_the_tree(site: SmallSite) -> None:
     assert titles(pages["about.html"].context["page"]["crumbs"]) == ["首页"]
 
 
+def test_the_page_of_a_programme_leads_to_those_below_it(site: SmallSite) -> None:
+    site.write("content/data/programmes.yaml", "".join(
+        f"- {{id: {id_}, name: 机制{id_}, kind: method, parent: {parent}}}\n"
+        for id_, parent in (("whole", ""), ("one", "whole"), ("other", "whole"), ("inner", "one"))
+    ))  # fmt: skip
+    assert related(site.planned()[0]["programmes/whole.html"], "programme") == ["机制one", "机制other"]
+
+
 def test_neighbours_are_those_of_the_list(site: SmallSite) -> None:
     pages, _ = site.planned()
     around = {

@@ -47,10 +47,9 @@ def belt(view: View, record: Record) -> Context:
     return {"strip": {"start": record.start, "end": record.end, "stops": stops}}
 
 
-def programme(view: View, record: Record) -> Context:
+def programme(_: View, record: Record) -> Context:
     assert isinstance(record, Programme)
     return {
-        "tree": view.family(record),
         "items": items(record.items),
         "steps": items(record.steps),
         "roles": items(record.roles),

@@ -78,7 +78,7 @@ def record_page(view: View, kind: str, id_: str, newer: str, older: str) -> Page
         "figures": _numbered(figures_of(view, record), sources),
         "cover": _cover(view, record) if view.shows(f"{record.kind}.html", "cover") else None,
         "changed": _changed(record),
-        "related": related(view, record),
+        "related": related(view, record, in_tree="tree" in own),
         "newer": view.link(view.cat.record((kind, newer))) if newer else None,
         "older": view.link(view.cat.record((kind, older))) if older else None,
     }
@@ -167,13 +167,14 @@ def _numbered(rows: list[Plain], sources: list[Plain]) -> list[Plain]:
     return [row | {"nth": nth.get(row["source_href"])} for row in rows]
 
 
-def related(view: View, record: Record) -> list[Plain]:
-    """Everything that names this record, by type; for a case the cases nearest to it."""
+def related(view: View, record: Record, in_tree: bool) -> list[Plain]:
+    """Everything that names this record, by type; for a case the cases nearest to it. ``in_tree``: what stands below it
+    is shown in a tree beside its facts."""
     if isinstance(record, Case):
         near = view.cat.records(view.cat.near(record))
         return [view.group("case", near, RELATED)] if near else []
     groups = []
-    under, children = view.cat.under(key_of(record)), {*view.cat.children(key_of(record))}
+    under, children = view.cat.under(key_of(record)), {*view.cat.children(key_of(record))} if in_tree else set()
     naming = view.cat.kinds_naming(record)
     for kind in sorted(REGISTRY, key=lambda kind: kind != "case"):  # cases first: they are what a reader came for
         if kind == "case":  # sources, figures, persons … have no list of cases, but are named by some
