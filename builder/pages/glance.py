@@ -23,6 +23,7 @@ LEAD = Words(
     "instead. Every number leads to its source.",
 )
 AND = Words("；", "; ")
+COLUMNS = ("share", "as_of", "source")  # of the table, where entries say it and do not say the same
 
 
 def drafts(view: View) -> Iterator[Draft]:
@@ -52,6 +53,7 @@ def drawn(view: View, chart: Chart) -> Plain:
     shown = [f for f in figures if f is not None]
     units = {exact_value(f)[2] for f in shown}
     whole = view.cat.target(chart.whole)
+    shared = {key: _shared(entries, key) for key in ("as_of", "source")}
     return {
         **view.link(chart),
         "id": chart.id,
@@ -60,11 +62,11 @@ def drawn(view: View, chart: Chart) -> Plain:
         "together": chart.together,
         "unit": units.pop() if len(units) == 1 else "",
         "region": view.region(chart),
-        "as_of": _shared(entries, "as_of"),
-        "source": _shared(entries, "source"),
+        **shared,
         "source_href": _shared(entries, "source_href") or None,
         "inferred": _shared([{"inferred": f.inferred} for f in shown], "inferred"),
         "entries": entries,
+        "columns": [key for key in COLUMNS if not shared.get(key) and any(entry[key] for entry in entries)],
         "drawn": any(entry["bar"] for entry in entries),
         "inexact": any(entry["bar"] and not entry["bar"]["exact"] for entry in entries),
         "said": view.say(AND).join(f"{entry['label']} {entry['words']}" for entry in entries),
