@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from builder.problems import Message, Place, Problem
+from builder.problems import Message, Place
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
@@ -28,12 +28,12 @@ class Finding:
 
     message: Message
     offset: int
-    values: tuple[tuple[str, object], ...]
+    values: Mapping[str, object]
 
 
 def note(env: MutableMapping[str, Any], message: Message, offset: int, **values: object) -> None:
     """Keep a finding of a block rule. Rules may try one line several times; it is found once."""
-    env.setdefault(_KEY, {})[message.code, offset] = Finding(message, offset, tuple(values.items()))
+    env.setdefault(_KEY, {})[message.code, offset] = Finding(message, offset, values)
 
 
 def noted(env: MutableMapping[str, Any]) -> list[Finding]:
@@ -44,7 +44,7 @@ def noted(env: MutableMapping[str, Any]) -> list[Finding]:
 def flaw(state: StateInline, message: Message, offset: int, *, once: object = None, **values: object) -> None:
     """Leave a problem at ``offset`` of the inline text; what was typed goes on being read as text. Of those with
     the same ``once`` in one text the first is told."""
-    meta = {"at": offset, "message": message, "once": once, "values": tuple(values.items())}
+    meta = {"at": offset, "message": message, "once": once, "values": values}
     state.push("flaw", "", 0).meta = meta
 
 
@@ -73,9 +73,6 @@ class Positions:
         start = self.line_start(line)
         end = self.text.find("\n", start)
         return self.text[start : end if end >= 0 else None]
-
-    def problem(self, finding: Finding) -> Problem:
-        return Problem(finding.message, self.place(finding.offset), values=finding.values)
 
 
 class Origin:

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from builder import characters
 from builder.chinese import is_chinese, joins
-from builder.problems import Message, Problem
+from builder.problems import Message
 
 from .document import Address, Slot, SlotKind
 from .findings import Origin
@@ -82,7 +82,7 @@ class InlineWriter:
         return "".join(self.plain)
 
     def problem(self, message: Message, at: int, **values: object) -> None:
-        self.page.report(Problem(message, self.origin.place(self.shift + at), values=tuple(values.items())))
+        self.page.report(message.at(self.origin.place(self.shift + at), None, **values))
 
     def text(self, token: Token) -> None:
         content = show_bars(token.content)
@@ -174,7 +174,7 @@ class InlineWriter:
         once = token.meta["once"]
         if once is None or once not in self._told:
             self._told.add(once)
-            self.problem(token.meta["message"], base + int(token.meta["at"]), **dict(token.meta["values"]))
+            self.problem(token.meta["message"], base + int(token.meta["at"]), **token.meta["values"])
 
     def _attribute(self, token: Token, name: str) -> str:
         """An address or a title, in which the parser has put characters for their numbers."""

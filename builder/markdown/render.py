@@ -13,7 +13,7 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from builder.chinese import is_chinese
-from builder.problems import Message, Place, Problem, Report
+from builder.problems import Message, Place, Report
 
 from .document import Document
 from .figures import write_figures
@@ -84,7 +84,7 @@ class BlockWriter:
     def document(self) -> Document:
         report, positions = self.page.report, self.page.positions
         for finding in self.findings:
-            report(positions.problem(finding))
+            report(finding.message.at(positions.place(finding.offset), None, **finding.values))
         for message, line, label in self.definitions:
             report(message.at(positions.place(positions.line_start(line)), label=label))
         at = 0
@@ -110,7 +110,7 @@ class BlockWriter:
         line = (token.map or [0])[0] if at is None else at
         source = positions.line_text(line)
         offset = positions.line_start(line) + len(source) - len(source.lstrip())
-        self.page.report(Problem(message, positions.place(offset), values=tuple(values.items())))
+        self.page.report(message.at(positions.place(offset), None, **values))
 
     def inline(self, at: int) -> int:
         text = InlineWriter(self.page, self.tokens[at]).write()
