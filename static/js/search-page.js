@@ -307,6 +307,6 @@
   const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-controls": "search-suggestions", "aria-expanded": "false" };
   Object.entries(combobox).forEach(([name, value]) => input.setAttribute(name, value));
   const seen = () => (history.state && history.state.shown) || FIRST;
-  search.pageParts = { input, root, kinds, open, choose: (text) => { input.value = text; go({ ...now, q: text }); } };
+  search.pageParts = { kinds, open, choose: (text) => { input.value = text; go({ ...now, q: text }); } };
   run(seen());
 })();
