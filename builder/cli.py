@@ -103,7 +103,7 @@ def parser(language: Language) -> Parser:
     made["withdraw"].add_argument("id", metavar=say("编号", "ID"))
     made["withdraw"].add_argument("--why", default="", help=say("原因，必填，不在网站上显示", "reason; needed, never shown"))
     made["explain"].add_argument("path", metavar=say("页面", "PATH"), help="brands/xianfeng-365.html")
-    hosts, kind = ("nginx", "pages", "store"), say("主机", "HOST")
+    hosts, kind = ("nginx", "apache", "iis", "pages", "store"), say("主机", "HOST")
     made["hosting"].add_argument("host", metavar=kind, choices=hosts, help=listed(hosts, language))
     folder = say("网站在服务器上的文件夹", "where the site lies on the server")
     made["hosting"].add_argument("--folder", default="/srv/www/xianfeng", metavar="DIR", help=folder)

@@ -71,9 +71,10 @@ NO_FOLDER = Message(
 )
 
 # What editors, systems, browsers and version control leave about: no build reads it, no preview follows it. The one
-# hidden folder that is meant to be published holds security.txt and what others verify a site by (RFC 8615).
+# hidden folder that is meant to be published holds security.txt and what others verify a site by (RFC 8615); Apache
+# reads its orders from the one hidden file.
 PASSING = re.compile(
-    r"\.(?!well-known\Z)|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z|#.*#\Z|4913\Z"
+    r"\.(?!(?:well-known|htaccess)\Z)|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z|#.*#\Z|4913\Z"
     r"|(?:thumbs\.db|desktop\.ini|__macosx|icon\r)\Z",
     re.IGNORECASE | re.DOTALL,
 )

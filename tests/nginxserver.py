@@ -62,9 +62,7 @@ def find_nginx(environ: Mapping[str, str] = os.environ) -> Path:
 def nginx(folder: Path, address: str = "https://a.example/", edit: Callable[[str], str] = str) -> Iterator[str]:
     """Serve ``folder`` as the site of that address; gives the address of its top on the loopback. ``edit``: what is
     done to the configuration first."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         work = Path(name)
         (work / "logs").mkdir()
@@ -75,11 +73,18 @@ def nginx(folder: Path, address: str = "https://a.example/", edit: Callable[[str
         command = [str(find_nginx()), "-p", str(work), "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             try:
-                _wait(port, process, work)
+                wait_for(port, process, work / "error.log")
                 yield f"http://127.0.0.1:{port}{below}"
             finally:
                 process.terminate()
                 process.wait()
+
+
+def free_port() -> int:
+    """A port of the loopback on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _on_port(text: str, port: int) -> tuple[str, str]:
@@ -93,14 +98,13 @@ def _on_port(text: str, port: int) -> tuple[str, str]:
     return f"{maps}\nserver {{\n{listen}\n{mark}{locations}\n}}\n", below
 
 
-def _wait(port: int, process: subprocess.Popen[bytes], work: Path) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Until it answers; what it complains of is in the failure."""
     deadline = time.monotonic() + DEADLINE
     while True:
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        log = work / "error.log"
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        assert process.poll() is None and time.monotonic() < deadline, f"nginx does not answer: {said}"
+        assert process.poll() is None and time.monotonic() < deadline, f"{process.args!r} does not answer: {said}"
         time.sleep(0.02)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import socket
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page
@@ -20,9 +21,10 @@ from builder import addresses, policy
 from builder.addresses import FINGERPRINT
 from builder.cli import main
 from builder.hosting import WRITERS, Unfit, configuration
-from builder.hosting.headers import FINGERPRINTED, HEADERS
+from builder.hosting.headers import FINGERPRINTED, HEADERS, HSTS
+from tests.apacheserver import apache
 from tests.conftest import ServeFolder
-from tests.nginxserver import nginx
+from tests.nginxserver import free_port, nginx
 from tests.smallsite import SmallSite
 
 ADDRESSES = ["https://a.example/", "https://a.example/party/site/"]
@@ -41,10 +43,19 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=ADDRESSES, ids=["root", "sub-path"])
+NO_APACHE = pytest.mark.skipif(sys.platform == "win32", reason="no Apache is to be had there in one known way")
+SERVERS = [
+    pytest.param((serve, address), id=f"{serve.__name__}-{where}", marks=marks)
+    for serve, marks in ((nginx, ()), (apache, NO_APACHE))
+    for address, where in zip(ADDRESSES, ("root", "sub-path"), strict=True)
+]
+
+
+@pytest.fixture(scope="module", params=SERVERS)
 def top(request: pytest.FixtureRequest, public: Path) -> Iterator[str]:
-    with nginx(public, request.param) as address:
-        yield address
+    serve, address = request.param
+    with serve(public, address) as found:
+        yield found
 
 
 def ask(top: str, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Mapping[str, str], str]:
@@ -94,11 +105,55 @@ def test_what_is_not_there_gives_the_sites_page_and_what_is_ours_stays_hidden(to
 
 
 def test_texts_are_packed_and_typed(top: str) -> None:
-    for path, kind in (("index.html", "text/html"), ("data/brands.json", "application/json"), ("feed.xml", "text/xml")):
+    for path, kind in (("index.html", "text/html"), ("data/brands.json", "application/json"), ("feed.xml", "/xml")):
         _, headers, _ = ask(top, path, {"Accept-Encoding": "gzip"})
-        assert headers["content-type"].startswith(kind)
+        assert kind in headers["content-type"]
     _, headers, _ = ask(top, "index.html", {"Accept-Encoding": "gzip"})
     assert (headers["content-type"], headers["content-encoding"]) == ("text/html; charset=utf-8", "gzip")
+    known = {"Accept-Encoding": "gzip", "If-None-Match": headers["etag"]}
+    assert ask(top, "index.html", known)[0] == 304, "what is packed is asked for again as cheaply"
+
+
+@NO_APACHE
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_apache_tells_types_that_it_does_not_know_and_hsts_behind_a_proxy_that_does_the_https(
+    public: Path, address: str
+) -> None:
+    with apache(public, address) as top:
+        assert ask(top, "site.webmanifest")[1]["content-type"] == "application/manifest+json"
+        assert ask(top, "cases")[0] == 301
+        assert ask(top, ".htaccess")[0] in (403, 404)
+        _, headers, _ = ask(top, "index.html", {"X-Forwarded-Proto": "https"})
+        assert headers["strict-transport-security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_iis_is_told_the_same_in_one_well_formed_file(address: str) -> None:
+    written = configuration("iis", address, "", "zh")
+    server = ElementTree.fromstring(written).find("system.webServer")
+    assert server is not None
+    headers = {one.get("name"): one.get("value") for one in server.iterfind("httpProtocol/customHeaders/add")}
+    assert headers == dict((*HEADERS, HSTS))
+    below = "party\\site\\" if "party" in address else ""
+    assert [(one.get("statusCode"), one.get("path")) for one in server.iterfind("httpErrors/error")] == [
+        ("403", f"{below}404.html"), ("404", f"{below}404.html"),
+    ]  # fmt: skip
+    types = {one.get("fileExtension"): one.get("mimeType") for one in server.iterfind("staticContent/mimeMap")}
+    assert types[".webmanifest"] == "application/manifest+json" and types[".avif"] == "image/avif"
+    hidden = [one.get("segment") for one in server.iterfind("security/requestFiltering/hiddenSegments/add")]
+    assert ".xianfeng.json" in hidden
+    kept = {one.get("path"): one for one in ElementTree.fromstring(written).iterfind("location")}
+    assert tuple(kept) == FINGERPRINTED and all(one.find(".//clientCache") is not None for one in kept.values())
+    order = [one.tag for one in server.iterfind("staticContent/*")]
+    assert order == ["remove", "mimeMap"] * len(types) + ["clientCache"], "IIS takes no second of a kind"
+
+
+def test_the_orders_for_apache_and_iis_are_published_with_the_site(tmp_path: Path) -> None:
+    site = SmallSite(tmp_path)
+    for host, name in (("apache", ".htaccess"), ("iis", "web.config")):
+        assert main(["hosting", host, "--root", str(tmp_path), "--to", str(tmp_path / "static/root" / name)]) == 0
+        assert site.built().problems == []
+        assert site.public()[name] == configuration(host, "https://example.cn/party/", "", "zh").encode()
 
 
 def test_below_a_path_the_address_without_its_slash_leads_on(public: Path) -> None:
@@ -213,9 +268,7 @@ def test_the_port_of_the_address_is_the_one_that_is_listened_on(address: str, pl
 
 
 def test_switched_to_https_as_it_says_it_sends_on_those_who_come_without(public: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        secure = free.getsockname()[1]
+    secure = free_port()
 
     def switched(text: str) -> str:
         kept = "\n".join(line.replace("#https ", "", 1) for line in text.splitlines() if not line.endswith("# http"))

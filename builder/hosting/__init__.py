@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import unquote, urlsplit
 
 from builder import digests
-from builder.hosting import nginx, pages, store
+from builder.hosting import apache, iis, nginx, pages, store
 from builder.hosting.headers import SEAL, Where
 from builder.wording import Language, Words
 
@@ -27,6 +27,8 @@ NOT_ABSOLUTE = Words(
 )
 WRITERS: Mapping[str, Callable[[Where, Language], str]] = {
     "nginx": nginx.write,
+    "apache": apache.write,
+    "iis": iis.write,
     "pages": pages.write,
     "store": store.write,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from builder import policy
+from builder.wording import Words
 
 HEADERS: tuple[tuple[str, str], ...] = (
     ("Content-Security-Policy", policy.HEADER),
@@ -25,6 +26,24 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK = "no-cache"
 SEAL = "[00000000]"  # in one of the first two lines of what is written: room for the digest of the whole
 FINGERPRINTED = ("assets", "media")  # the folders in which every name has one
+
+# What servers and stores may not know by the end of a name, or not as UTF-8.
+TYPES = {
+    ".html": "text/html; charset=utf-8", ".htm": "text/html; charset=utf-8", ".shtml": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8", ".csv": "text/csv; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".avif": "image/avif", ".webp": "image/webp", ".woff2": "font/woff2",
+}  # fmt: skip
+
+# What the files say of their parts.
+CACHE = Words("名称里带指纹的文件长期缓存，其余每次核对。", "Names with a fingerprint are kept for ever, all else is asked for again.")
+PRIVATE = Words(
+    "程序自己的记录不外传；证书续期在 .well-known 下。",
+    "The builder's own notes are nobody else's; certificates renew below .well-known.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.addresses import FINGERPRINT
-from builder.hosting.headers import ASK, FOR_EVER, HEADERS, HSTS, SEAL, Where
+from builder.hosting.headers import ASK, CACHE, FOR_EVER, HEADERS, HSTS, PRIVATE, SEAL, Where
 from builder.wording import Language, Words
 
 ABOUT = Words(
@@ -20,7 +20,6 @@ ABOUT_PART = Words(
     "先锋生成的 nginx 配置。map 放在 http 里；两个 location 放进已有的 server。",
     "nginx for this site, written by xianfeng. The maps belong into http, the two locations into the server there is.",
 )
-CACHE = Words("名称里带指纹的文件长期缓存，其余每次核对。", "Names with a fingerprint are kept for ever, all else is asked for again.")
 SECURE = Words(
     "只在 HTTPS 下发送。前面另有代理负责 HTTPS 的，改用 $http_x_forwarded_proto，值写 https。",
     "Over HTTPS only. Behind a proxy that does the HTTPS, use $http_x_forwarded_proto and the value https.",
@@ -42,10 +41,6 @@ LISTING = Words("没有首页的文件夹", "a folder without an index")
 PACKED = Words(
     "文件旁放有 .gz 的（例如上传前对文本文件运行 gzip -kf9），打开这一行可省去现场压缩。",
     "Where .gz files lie beside the others (gzip -kf9 on texts before uploading), this line saves packing them here.",
-)
-PRIVATE = Words(
-    "程序自己的记录不外传；证书续期在 .well-known 下。",
-    "The builder's own notes are nobody else's; certificates renew below .well-known.",
 )
 
 

@@ -10,21 +10,13 @@ from __future__ import annotations
 import json
 
 from builder.addresses import FINGERPRINT
-from builder.hosting.headers import ASK, FOR_EVER, HEADERS, HSTS, SEAL, Where
+from builder.hosting.headers import ASK, FOR_EVER, HEADERS, HSTS, SEAL, TYPES, Where
 from builder.wording import Language, Words
 
 ABOUT = Words(
     "先上传 files 的第一组，再上传其余，最后删除多余的；headers 设在前面的 CDN 上。",
     "Upload the first group of files, then the others, delete last; the headers are set on the CDN.",
 )
-TYPES = {
-    ".html": "text/html; charset=utf-8", ".htm": "text/html; charset=utf-8", ".shtml": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8", ".csv": "text/csv; charset=utf-8",
-    ".xml": "application/xml; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}  # fmt: skip
 
 
 def write(where: Where, language: Language) -> str:

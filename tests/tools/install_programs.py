@@ -1,4 +1,4 @@
-"""Make sure that there is a browser and nginx, and on Linux a Chinese font and locale, before the tests start.
+"""Make sure that there is a browser, nginx and Apache, and on Linux a Chinese font and locale, before the tests start.
 
 All are installed with apt where we are root on a Debian system (a container, a CI job); anywhere else one line says
 what is missing and the run fails. Nobody's own machine is changed behind their back, and no test is skipped instead.
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.apacheserver import ApacheMissing, find_apache
 from tests.browser import BrowserMissing, find_browser
 from tests.nginxserver import NginxMissing, find_nginx
 
@@ -45,6 +46,11 @@ def missing() -> dict[str, str]:
         find_nginx()
     except NginxMissing as error:
         wants["nginx"] = str(error)
+    try:
+        find_apache()
+    except ApacheMissing as error:
+        if sys.platform != "win32":  # where no test asks for it
+            wants["apache2"] = str(error)
     if sys.platform.startswith("linux") and not _has_chinese_font():
         wants["fonts-noto-cjk"] = FONT_MISSING
     if sys.platform.startswith("linux") and not (shutil.which("localedef") and [*LOCALES.glob("GB18030*")]):
