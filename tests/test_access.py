@@ -159,3 +159,16 @@ def test_reading_modes_keep_caveats_and_the_dates_of_numbers(site: Path) -> None
         named = {tag[1] for tag in re.finditer(r'<[^<>]*\b(?:class|id)="([^"]+)"', text)}
         taken |= {one for name in named for one in name.split() if BESIDE.search(one)}
     assert taken == {"table-scroll"}
+
+
+def test_signs_between_facts_are_seen_and_not_read_aloud(page: Page, site: Path, serve_folder: ServeFolder) -> None:
+    top = serve_folder(site)
+    page.goto(top + "search.html?q=党建")
+    page.wait_for_selector(".search-side [aria-current]")
+    heard = page.locator("body").aria_snapshot()
+    for path in ("index.html", "cases/js-binhai-valve-centre.html", "programmes/hongqi-piaopiao.html"):
+        page.goto(top + path)
+        heard += page.locator("body").aria_snapshot()
+        assert page.evaluate("getComputedStyle(document.querySelector('.dots li'), '::after').content")[1] == "·"
+    assert [line for line in heard.splitlines() if re.search(r'(?:·|/|[＋－])"?:?$', line)] == []
+    assert "又称 红旗飘飘 “红旗飘飘”" in heard and "人民网 2015年10月26日" in heard, "nor do facts run together"
