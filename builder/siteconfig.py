@@ -25,10 +25,11 @@ from builder.schema.decode import Decoder
 from builder.schema.fields import Declared, keys_of
 from builder.schema.hints import meant_by
 from builder.schema.values import parse_url
-from builder.settings import Footer, Settings
+from builder.settings import KINDS, Footer, Settings
 from builder.vocabularies import SiteFile, doubtful, read_vocabularies
 from builder.wording import Words
 from builder.yamltext import Mapping as MappingNode
+from builder.yamltext import Sequence as SequenceNode
 
 FILE = SETTINGS
 MISNAMED = ("site.yml", "site.yaml.txt", "site.yml.txt")  # Windows hides the last ending
@@ -96,6 +97,13 @@ BAD_HOST = Message(
     "intranet-host",
     "“{value}” 不是主机名。请只写主机名或 IP 地址，如 oa.example.cn、10.0.0.8；一个网段里的几台要逐个写。",
     "“{value}” names no host. Write a host or an IP address, such as oa.example.cn or 10.0.0.8; of a range name each.",
+)
+TWICE = Message("setting-twice", "“{name}”写了两次，请删去一处。", "“{name}” stands here twice; remove one.", "warning")
+COLUMN_AGAIN = Message(
+    "column-again",
+    "“{name}”已经写过一次，这里写的不起作用。请并到前面那一项里，或删去。",
+    "“{name}” stands here already, and what is written here has no effect. Add it to the first one, or remove it.",
+    "warning",
 )
 BAD_COUNT = Message("count-invalid", "应是 1 到 500 的整数。", "This must be a whole number from 1 to 500.")
 
@@ -186,6 +194,8 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
     for attribute, message, said in _wrong(settings):
         wrong.add(attribute)
         report(message.at(places[attribute], keys_of(Settings)[attribute].label, **said))
+    for problem in _repeated(node, settings):
+        report(problem)
     settings = structs.replace(settings, **{attribute: STAND_INS.get(attribute) for attribute in wrong})
     return Site(
         settings=structs.replace(settings, url=in_ascii(settings.url), report_errors=_mail(settings.report_errors)),
@@ -214,6 +224,21 @@ def _wrong(settings: Settings) -> Iterator[tuple[str, Message, dict[str, object]
         yield "intranet_hosts", BAD_HOST, {"value": host}
     if errors and not _MAIL.match(_mail(errors)) and isinstance(parse_url(errors), tuple):
         yield "report_errors", BAD_ERRORS, {"value": errors}
+
+
+def _repeated(node: MappingNode, settings: Settings) -> Iterator[Problem]:
+    """What stands twice in a list: a figure would be shown twice, of a column the second is never looked at."""
+    known = keys_of(Settings)
+    texts = [ref.text for ref in settings.highlights]
+    for at, ref in enumerate(settings.highlights):
+        if ref.text in texts[:at]:
+            yield TWICE.at(ref.place, known["highlights"].label, name=ref.text)
+    written = next((value for key, value in node.entries if known.get(key.text.strip()) is known["columns"]), None)
+    items = written.items if isinstance(written, SequenceNode) else ()
+    kinds = [column.kind for column in settings.columns]
+    for at, (kind, item) in enumerate(zip(kinds, items, strict=False)):
+        if len(items) == len(kinds) and kind in kinds[:at]:
+            yield COLUMN_AGAIN.at(item.place, known["columns"].label, name=Words(*KINDS[kind]))
 
 
 def _stray(url: str) -> tuple[str, str]:

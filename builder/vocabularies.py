@@ -32,18 +32,34 @@ NO_VOCABULARY = Message(
     "No field takes its values from a vocabulary “{name}”. The vocabularies are: {names}.",
     "warning",
 )
+DOUBLE = Message(
+    "vocabulary-double",
+    "这个词表里已经有“{name}”了（第 {line} 行），写这个名称的内容都归到那一项。请删去一项，或者给其中一项改名。",
+    "This vocabulary has “{name}” already (line {line}), and whatever is called so goes to that entry. Remove one of "
+    "the two, or rename it.",
+    "warning",
+)
+NO_LANGUAGE = Message(
+    "vocabulary-language",
+    "“{key}”不起作用：词表的一项里只写 zh（中文名称）和 en（英文名称）。请改成其中之一，或删去。",
+    "“{key}” has no effect: an entry of a vocabulary has names under zh (Chinese) and en (English) only. Change it to "
+    "one of these, or remove it.",
+    "warning",
+)
 MISNAMED = Message(
     "vocabulary-misnamed",
     "没有哪一项内容用“{name}”这个词表，里面的各项都不起作用。请把“{name}”改成“{near}”。",
     "No field takes its values from a vocabulary “{name}”, so its entries are of no use. Change “{name}” to “{near}”.",
 )
 
+_LANGUAGES = {"zh": "zh", "中文": "zh", "en": "en", "英文": "en"}
 ALIKE = 0.8  # two names, of which one is a slip for the other
 
 
 def read_vocabularies(node: Node, report: Report) -> dict[str, dict[str, Words]]:
     """Vocabulary → key → words."""
     found: dict[str, dict[str, Words]] = {}
+    taken: dict[str, dict[str, int]] = {}
     called, written = _called(), _entries(node, report)
     there = {called.get(name.text.strip()) for name, _ in written}
     for name, entries in written:
@@ -53,14 +69,28 @@ def read_vocabularies(node: Node, report: Report) -> dict[str, dict[str, Words]]
             told = MISNAMED.at(name.place, name=name.text, near=near) if near else None
             names = enumerated([*called], [*dict.fromkeys(called.values())])
             report(told or NO_VOCABULARY.at(name.place, name=name.text, names=names))
-        words = found.setdefault(known or name.text, {})
-        for key, value in _entries(entries, report):
-            entry = _entry(value)
-            if entry is None:
-                report(BAD_WORD.at(value.place))
-            elif checked_id(key.text, key.place, report):  # the key of a theme stands in addresses
-                words[key.text] = entry
+        of = known or name.text
+        found.setdefault(of, {}).update(_words(entries, taken.setdefault(of, {}), report))
     return found
+
+
+def _words(node: Node, taken: dict[str, int], report: Report) -> dict[str, Words]:
+    """The entries of one vocabulary; ``taken`` holds the lines of the names in it that are known already."""
+    words: dict[str, Words] = {}
+    for key, value in _entries(node, report):
+        names = _names(value)
+        zh = names.get("zh")
+        if zh is None:
+            report(BAD_WORD.at(value.place))
+        elif checked_id(key.text, key.place, report):  # the key of a theme stands in addresses
+            words[key.text] = Words(zh.text, names.get("en", zh).text)
+            for other in value.entries if isinstance(value, Mapping) else ():
+                if other[0].text not in _LANGUAGES:
+                    report(NO_LANGUAGE.at(other[0].place, key=other[0].text))
+            for again in [one for one in names.values() if one.text in taken][:1]:
+                report(DOUBLE.at(again.place, name=again.text, line=taken[again.text]))
+            taken.update({one.text: one.place.line for one in names.values() if one.text not in taken})
+    return words
 
 
 def _called() -> dict[str, str]:
@@ -90,14 +120,11 @@ def _entries(node: Node, report: Report) -> tuple[tuple[Scalar, Node], ...]:
     return ()
 
 
-def _entry(node: Node) -> Words | None:
-    if isinstance(node, Scalar) and node.text:
-        return Words(node.text, node.text)
-    if isinstance(node, Mapping):
-        texts = {k.text: v.text for k, v in node.entries if isinstance(v, Scalar)}
-        zh = texts.get("zh") or texts.get("中文")
-        return Words(zh, texts.get("en") or texts.get("英文") or zh) if zh else None
-    return None
+def _names(node: Node) -> dict[str, Scalar]:
+    """The names of an entry by their language."""
+    named = node.entries if isinstance(node, Mapping) else ()
+    found = [(_LANGUAGES.get(key.text), value) for key, value in named] or [("zh", node)]
+    return {language: one for language, one in reversed(found) if language and isinstance(one, Scalar) and one.text}
 
 
 def _near(name: str, called: Iterable[str]) -> str:

@@ -172,6 +172,25 @@ def test_an_entry_of_a_vocabulary_has_one_name_or_two(tmp_path: Path) -> None:
     assert site.say(Words("乙", "B")) == "乙"
 
 
+@pytest.mark.parametrize(
+    ("typed", "place", "told"),
+    [
+        ("词表:\n  theme:\n    a: 甲\n    b: {zh: 乙, en: B}\n    c: {zh: 甲, en: C}", "7:13",
+         "这个词表里已经有“甲”了（第 5 行），写这个名称的内容都归到那一项。请删去一项，或者给其中一项改名。"),
+        ("词表:\n  theme: {b: {zh: 乙, en: B}}\n  主题: {c: {zh: 丙, en: B}}", "5:23",
+         "这个词表里已经有“B”了（第 4 行），写这个名称的内容都归到那一项。请删去一项，或者给其中一项改名。"),
+        ("词表:\n  theme: {a: {zh: 甲, eng: A}}", "4:22",
+         "“eng”不起作用：词表的一项里只写 zh（中文名称）和 en（英文名称）。请改成其中之一，或删去。"),
+        ("首页数据: 甲、乙、甲", "3:7", "首页数据(highlights):“甲”写了两次，请删去一处。"),
+        ("栏目:\n  - {类别: 案例, 说明: 一}\n  - {类别: 阵地}\n  - {类别: case}", "6:5",
+         "栏目(columns):“案例”已经写过一次，这里写的不起作用。请并到前面那一项里，或删去。"),
+    ],
+)  # fmt: skip
+def test_what_stands_twice_or_is_never_looked_at_is_told(tmp_path: Path, typed: str, place: str, told: str) -> None:
+    _, (problem,) = read(tmp_path, f"{GOOD}{typed}\n")
+    assert (str(problem.place), problem.text("zh"), problem.severity) == (f"site.yaml:{place}", told, "warning")
+
+
 def test_a_vocabulary_may_be_called_in_chinese(tmp_path: Path) -> None:
     words = {"阵地": "station", "组织": "organisation", "机制": "programme", "主题": "theme"}
     text = "".join(f"  {name}: {{a: 甲}}\n" for name in words)
