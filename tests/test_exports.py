@@ -127,7 +127,10 @@ def test_the_three_files_of_a_list_say_the_same(site: SmallSite) -> None:
         "name": "驿站数",
         "words": "46个",
         "value": 46,
+        "value_to": None,
         "unit": "个",
+        "qualifier": "exact",
+        "as_of": None,
     }
     assert [f["key"] for f in told["fields"]] == list(record)
     cells = dict(zip(*rows, strict=True))
@@ -138,7 +141,8 @@ def test_the_three_files_of_a_list_say_the_same(site: SmallSite) -> None:
         "2020-09",
     )
     assert (cells["地区（编号）"], cells["地区（名称）"]) == ("suzhou", "苏州市")
-    assert [cells[f"数量（{part}）"] for part in ("编号", "写法", "数值", "单位")] == ["posts", "46个", "46", "个"]
+    counted = {"编号": "posts", "写法": "46个", "数值": "46", "数值上限": "", "单位": "个", "限定": "确数", "时点": ""}
+    assert {part: cells[f"数量（{part}）"] for part in counted} == counted
     header, sheet = read_xlsx(built["data/stations.xlsx"])
     assert header == rows[0]
     assert [str(cell or "") for cell in sheet] == [cell.removeprefix("'") for cell in rows[1]]
@@ -176,7 +180,7 @@ def test_parts_are_objects_in_json_and_words_in_tables(site: SmallSite) -> None:
     pages, _ = site.planned()
     (record,) = pages["data/belts.json"].context["data"]["records"]
     assert record["stops"][1]["at"] == {"type": "station", "id": "red-post", "name": "红色驿站"}
-    assert columns(pages, "belts")["站点"] == ["名称：起点站 | 所在：红色驿站；说明：换乘"]
+    assert columns(pages, "belts")["站点"] == ["名称：起点站 | 所在：红色驿站（station:red-post）；说明：换乘"]
 
 
 @pytest.mark.parametrize("drafts", [False, True], ids=["build", "preview"])
@@ -293,6 +297,31 @@ def test_no_fact_of_a_figure_is_lost_on_the_way(site: SmallSite) -> None:
         "over",
     )
     assert "12.7万余家驿站" in json.loads(built["data/cases.json"])["records"][0]["body"]
+
+
+def test_a_figure_that_is_named_keeps_its_bounds_and_its_date(site: SmallSite) -> None:
+    more = "words: 5—6个, value: 5, value_to: 6, unit: 个, as_of: 2020-09"
+    site.edit(FIGURES, "words: 46个, value: 46, unit: 个", more)
+    site.edit(CASE, "[[figure:posts|46个]]", "[[figure:posts]]")
+    site.edit(STATIONS, "region: suzhou", "region: suzhou, count: posts, figures: [posts]")
+    site.write("content/data/charts.yaml", "- {id: c, name: 图, form: table, entries: [{label: 甲, figure: posts}]}\n")
+    pages, _ = site.planned()
+    (record,) = pages["data/stations.json"].context["data"]["records"]
+    assert [record["count"][key] for key in ("value", "value_to", "qualifier", "as_of")] == [5, 6, "exact", "2020-09"]
+    cells = columns(pages, "stations")
+    assert [cells[f"数量（{part}）"] for part in ("数值", "数值上限", "时点")] == [["5"], ["6"], ["2020-09"]]
+    (chart,) = pages["data/charts.json"].context["data"]["records"]
+    assert chart["entries"][0]["figure"]["value_to"] == 6
+    assert columns(pages, "charts")["各项"] == ["名称：甲；数据：5—6个（posts）"]
+
+
+def test_a_record_says_where_it_stood_before(site: SmallSite) -> None:
+    site.edit(STATIONS, "region: suzhou", "region: suzhou, moved_from: [stations/old.html, 旧/驿站.html]")
+    pages, _ = site.planned()
+    (record,) = pages["data/stations.json"].context["data"]["records"]
+    site_ = "https://example.cn/party/"
+    assert record["moved_from"][0] == f"{site_}stations/old.html"
+    assert columns(pages, "stations")["原地址"] == [" | ".join(record["moved_from"])]
 
 
 def test_a_figure_without_a_unit_has_null_for_it_wherever_it_is_named(site: SmallSite) -> None:

@@ -3,7 +3,8 @@
 All follows from the declared fields, so a new type has its files at once. JSON keeps keys, nesting and references as
 objects; the tables of CSV and XLSX hold one line for each record, under labels in the language of the site:
 
-- a reference becomes the columns id and name; a reference to a figure id, wording, value and unit;
+- a reference becomes the columns id and name; a reference to a figure id and what ``NAMED`` lists;
+- a reference within a part stands as its words with the id behind them;
 - several values in one cell are divided by `` | ``;
 - choices and yes/no stand as words, dates as ISO, texts without markup.
 
@@ -28,7 +29,9 @@ from builder.schema.hints import options_of
 from builder.wording import Words, enumerated
 
 # The work of the office, never shown to readers either.
-INTERNAL = {"status", "review", "withdrawal", "moved_from", "waivers"}
+INTERNAL = {"status", "review", "withdrawal", "waivers"}
+# What is said of a figure wherever it is named: without these its value would pass for exact and of today.
+NAMED = tuple(keys_of(Figure)[key] for key in ("words", "value", "value_to", "unit", "qualifier", "as_of"))
 PERMALINK = Field("permalink", "", Words("本站网址", "Permalink"), "url")
 DIVIDER = " | "
 AND = Words("；", "; ")  # between the fields of a part
@@ -112,8 +115,10 @@ def _value(view: View, spec: Field, held: Any) -> Any:
             return held.iso if held else None
         case "prose":
             return plain(view, held) or None if held else None
-        case "lines" | "choices" | "paths":
+        case "lines" | "choices":
             return list(held)
+        case "paths":
+            return [view.full(old) for old in held]
         case "number" | "flag":
             return held
         case _:
@@ -125,7 +130,7 @@ def _references(view: View, refs: Iterable[Ref]) -> list[Plain]:
     found = [record for ref in refs if (record := view.cat.target(ref)) and is_open(view, record)]
     return [
         {"type": r.kind, "id": r.id, "name": r.name}
-        | ({"words": r.words, "value": r.value, "unit": r.unit or None} if isinstance(r, Figure) else {})
+        | ({s.key: _value(view, s, getattr(r, s.attribute)) for s in NAMED} if isinstance(r, Figure) else {})
         for r in found
     ]
 
@@ -170,19 +175,21 @@ def _table(view: View, kind: str, records: list[Plain]) -> Plain:
     }
 
 
-def _told(spec: Field) -> tuple[str, ...]:
+def _told(spec: Field) -> tuple[Field, ...]:
     """What a table says of a record that is named, beside its id."""
-    return ("words", "value", "unit") if spec.to == "figure" else ("name",)
+    return NAMED if spec.to == "figure" else (keys_of(Record)["name"],)
 
 
 def _columns(view: View, spec: Field) -> list[Plain]:
     label = view.say(spec.words)
     if spec.shape not in ("ref", "refs"):
         return [{"label": label, "number": spec.shape == "number"}]
-    parts = {key: view.say(keys_of(Figure)[key].words) for key in ("id", *_told(spec))}
     return [
-        {"label": view.say(OF).format(field=label, part=part), "number": key == "value" and spec.shape == "ref"}
-        for key, part in parts.items()
+        {
+            "label": view.say(OF).format(field=label, part=view.say(part.words)),
+            "number": part.shape == "number" and spec.shape == "ref",
+        }
+        for part in (keys_of(Record)["id"], *_told(spec))
     ]
 
 
@@ -190,8 +197,12 @@ def _cells(view: View, spec: Field, value: Any) -> list[str]:
     if spec.shape not in ("ref", "refs"):
         return [_text(view, spec, value)]
     found = value if spec.shape == "refs" else [value] if value else []
-    ids = [f"{r['type']}:{r['id']}" if spec.to == ANY else r["id"] for r in found]
-    return [DIVIDER.join(ids), *(DIVIDER.join(_plain(r[key]) for r in found) for key in _told(spec))]
+    told = [[_text(view, part, r[part.key]) for r in found] for part in _told(spec)]
+    return [DIVIDER.join(cells) if any(cells) else "" for cells in ([_id(spec, r) for r in found], *told)]
+
+
+def _id(spec: Field, named: Plain) -> str:
+    return f"{named['type']}:{named['id']}" if spec.to == ANY else str(named["id"])
 
 
 def _text(view: View, spec: Field, value: Any) -> str:
@@ -207,7 +218,8 @@ def _text(view: View, spec: Field, value: Any) -> str:
             return DIVIDER.join(view.say(options[key]) if key in options else key for key in keys)
         case "ref" | "refs":
             found = [value] if spec.shape == "ref" else value
-            return view.say(enumerated([r.get("words") or r["name"] for r in found]))
+            said = [view.say(OF).format(field=r.get("words") or r["name"], part=_id(spec, r)) for r in found]
+            return view.say(enumerated(said))
         case "part" | "parts":
             assert spec.part is not None
             groups = [value] if spec.shape == "part" else value
