@@ -27,6 +27,7 @@ _json = msgspec.json.Encoder(decimal_format="number")
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # Excel takes the full-width ones too
 CELL = 32_767  # what a cell of XLSX may hold, in UTF-16 units
+WIDTHS = 9, 48  # of the columns of a sheet
 EXACT = 15  # digits that a number of XLSX keeps
 
 
@@ -53,23 +54,38 @@ def harmless(cell: str) -> str:
 
 
 def to_xlsx(context: Mapping[str, Any]) -> bytes:
-    """One sheet: a bold header that stays in place, then ``context["rows"]``; empty cells are left out."""
+    """One sheet: a bold header that stays in place and filters, then ``context["rows"]``; empty cells are left out.
+
+    Dates stay texts: of some only the year is known, and a spreadsheet sorts texts apart from its own dates.
+    """
     from builder.workbook import Book  # only where a sheet has to be written: it costs a twentieth of a second
 
     book = Book()
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
     sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", context["title"])[:31])
-    bold = book.add_format({"bold": True})
-    for place, column in enumerate(context["columns"]):
+    bold, whole = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0"})
+    columns, rows = context["columns"], context["rows"]
+    for place, column in enumerate(columns):
         sheet.write_string(0, place, column["label"], bold)
+        sheet.set_column(place, place, max(_width(cell) for cell in (column["label"], *(row[place] for row in rows))))
     sheet.freeze_panes(1, 0)
-    for number, row in enumerate(context["rows"], 1):
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    for number, row in enumerate(rows, 1):
         for place, cell in enumerate(row):
-            if cell and context["columns"][place]["number"] and sum(c.isdigit() for c in cell) <= EXACT:
-                sheet.write_number(number, place, float(cell))
+            if cell and columns[place]["number"] and sum(c.isdigit() for c in cell) <= EXACT:
+                sheet.write_number(number, place, float(cell), None if "." in cell else whole)
             elif cell:
                 sheet.write_string(number, place, _fitting(cell))
     return _packed(book.files())
+
+
+def _width(text: str) -> int:
+    """Of a column that shows ``text``, in digits, of which a Chinese character takes two; between ``WIDTHS``."""
+    narrowest, widest = WIDTHS
+    start = text[:widest]
+    wide = sum(char >= "\u2e80" for char in start)
+    grouped = len(start) // 3 if start.lstrip("-").isdigit() else 0
+    return min(max(len(start) + wide + grouped + 2, narrowest), widest)
 
 
 def _fitting(text: str) -> str:

@@ -94,6 +94,15 @@ def test_no_cell_of_a_sheet_is_a_formula_a_link_or_a_loss() -> None:
     assert row[6].value == cells[6], "a number longer than a spreadsheet can hold stays as it is"
 
 
+def test_a_sheet_opens_with_columns_that_fit_a_filter_and_whole_numbers_in_groups() -> None:
+    rows = [["甲乙丙丁戊己庚", "10200000000000", "2020-09"], ["x" * 99, "0.35", "2020"]]
+    sheet = load_workbook(BytesIO(to_xlsx(table(rows, 1)))).worksheets[0]
+    assert [sheet.column_dimensions[letter].width // 1 for letter in "ABC"] == [48, 20, 9]
+    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:C3", "A2")
+    assert [sheet[cell].number_format for cell in ("B2", "B3", "C2")] == ["#,##0", "General", "General"]
+    assert [sheet[cell].data_type for cell in ("B2", "B3", "C2")] == ["n", "n", "s"]
+
+
 def test_the_bytes_are_the_same_in_every_process() -> None:
     script = (
         "import sys; from hashlib import sha256; from builder.exports import WRITERS\n"
