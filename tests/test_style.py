@@ -99,6 +99,11 @@ def _filled(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def test_no_script_uses_what_the_oldest_browsers_cannot_read() -> None:
+    for script in (ROOT / "static" / "js").glob("*.js"):
+        assert not re.search(r"\(\?<[!=]", script.read_text(encoding="utf-8")), f"{script.name}: Safari 14, lookbehind"
+
+
 def test_the_sentences_that_the_guide_quotes_are_those_of_the_program() -> None:
     """Who meets one of them searches the guide for its words."""
     guide = (ROOT / "docs" / "guide.zh.md").read_text(encoding="utf-8")

@@ -12,9 +12,10 @@
 
   /* The query with its days and months as 2020年9月28日; null if it has none that are typed otherwise. */
   search.dated = function (query) {
-    const day = /(?<!\d)((?:19|20)\d\d)[-./年](\d\d?)(?:[-./月](\d\d?)(?!\d)日?|(?![-./]?\d)月?)/g;
-    const said = query.normalize("NFKC").replace(day, (all, year, month, date) =>
-      year + "年" + Number(month) + "月" + (date ? Number(date) + "日" : ""));
+    // No lookbehind: Safari reads none before 16.4, and refuses the whole file.
+    const day = /(^|\D)((?:19|20)\d\d)[-./年](\d\d?)(?:[-./月](\d\d?)(?!\d)日?|(?![-./]?\d)月?)/g;
+    const said = query.normalize("NFKC").replace(day, (all, before, year, month, date) =>
+      before + year + "年" + Number(month) + "月" + (date ? Number(date) + "日" : ""));
     return search.terms(said).join(" ") === search.terms(query).join(" ") ? null : said;
   };
 
