@@ -9,7 +9,6 @@ expressions are enough; a parser takes ten times as long, and there may be ten t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 from typing import Literal
 
@@ -20,24 +19,16 @@ TIERS: tuple[Tier, ...] = ("name", "summary", "body")
 _SILENT = re.compile(r"<(script|style|template|svg|noscript)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup"
-    r"|time"
-    r"|u|var|wbr)\b[^>]*>"
+    r"|time|u|var|wbr)\b[^>]*>"
 )
 _TAG = re.compile(r"<([^>]*)>")
 _CLASS = re.compile(r'\bclass="([^"]*)"')
 _BY_CLASS: dict[str, Tier] = {"also": "name", "lead": "summary", "slogan": "summary"}
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of a page as plain text. ``tier`` says how much a match in it weighs."""
-
-    text: str
-    tier: Tier
-
-
-def blocks(html: str) -> list[Block]:
-    """The blocks of all elements with the mark, in order, each text once: a contents list repeats its headings."""
+def blocks(html: str) -> dict[Tier, list[str]]:
+    """The blocks of all elements with the mark as plain text, by their tiers, which say how much a match weighs; in
+    order, each text once: a contents list repeats its headings."""
     found: dict[str, Tier] = {}
     at = html.find(MARK)
     while at >= 0:
@@ -51,7 +42,7 @@ def blocks(html: str) -> list[Block]:
                 tier = _tier(tag)
                 found[text] = min(tier, found.get(text, tier), key=TIERS.index)
         at = html.find(MARK, end)
-    return [Block(text, tier) for text, tier in found.items()]
+    return {tier: [text for text, own in found.items() if own == tier] for tier in TIERS}
 
 
 def _end(html: str, start: int) -> int:

@@ -51,10 +51,7 @@ SILENT = Text([], [], [], [])  # that of a place where no document stands
 def read(document: Document, html: str, spelt: Spelt = UNSPELT) -> Text:
     """The text of a page. Readings are of the names as declared, unless they are known as ``spelt``; all else is of the
     page, as a reader sees it."""
-    found: dict[str, list[str]] = {"name": [], "summary": [], "body": []}
-    for block in blocks(html):
-        found[block.tier].append(block.text)
-    own = spelt.get(document.names)
+    found, own = blocks(html), spelt.get(document.names)
     if own is None:
         own = [*dict.fromkeys(key for name in document.names for key in readings.keys(fold(name)))]
     return Text(found["name"], found["summary"], found["body"], own)
