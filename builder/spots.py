@@ -82,11 +82,7 @@ def nothing(_file: str) -> bytes | None:
 
 def on_disk(root: Path) -> Bytes:
     """The files of a site folder. One that cannot be read has been reported when it was read first."""
-    return partial(_read, root)
-
-
-def _read(root: Path, file: str) -> bytes | None:
-    return sources.read_bytes(root, file, unheard)
+    return partial(sources.read_bytes, root, report=unheard)
 
 
 class Finder:
