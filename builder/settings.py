@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from builder.schema import REGISTRY
 from builder.schema import fields as f
 from builder.schema.fields import Ref
@@ -56,7 +58,7 @@ class Settings(Part):
     timezone: str = f.line("时区", "Time zone")
     profile: str = f.choice("规范", "Profile", PROFILES, default="none")
     notice: str = f.line("声明", "Notice")
-    per_page: object = f.number("每页条数", "Items a page")
+    per_page: Decimal | None = f.number("每页条数", "Items a page")
     highlights: tuple[Ref, ...] = f.refs("首页数据", "Figures on the home page", to="figure")
     open_data: bool = f.flag("开放数据", "Open data", default=True)
     avif: bool = f.flag("AVIF图片", "AVIF pictures")

@@ -201,7 +201,7 @@ def parse_site(node: yamltext.Node, report: Report) -> Site | None:
         settings=structs.replace(settings, url=in_ascii(settings.url), report_errors=_mail(settings.report_errors)),
         footer=settings.footer or Footer(),
         zone=settings.timezone or HERE,
-        per_page=20 if settings.per_page is None else int(str(settings.per_page)),
+        per_page=20 if settings.per_page is None else int(settings.per_page),
         vocabularies={} if listed is None else read_vocabularies(listed, report),
         places=places,
         unread=frozenset((*wrong, *lacking, *unread)),
