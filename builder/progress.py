@@ -64,14 +64,14 @@ class Shown:
     _drawn: int = 0  # columns of the bar that stands there
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        now = self.clock()
+        now, drawn_over = self.clock(), self.stream.isatty()
         if self._last is None:
-            self._last = now + (PATIENCE - BETWEEN_BARS if self.stream.isatty() else 0)
-        if now - self._last < self._between():
+            self._last = now + (PATIENCE - BETWEEN_BARS if drawn_over else 0)
+        if now - self._last < (BETWEEN_BARS if drawn_over else BETWEEN_LINES):
             return
         self._last = now
         name = STEPS[step].in_(self.language)
-        if not self.stream.isatty():
+        if not drawn_over:
             print(f"{name} {done}/{total}", file=self.stream, flush=True)
             return
         full = CELLS * done // max(total, 1)
@@ -85,9 +85,6 @@ class Shown:
         if self._drawn:
             print("\r" + " " * self._drawn + "\r", end="", file=self.stream, flush=True)
         self._drawn = 0
-
-    def _between(self) -> float:
-        return BETWEEN_BARS if self.stream.isatty() else BETWEEN_LINES
 
 
 def counted(progress: Progress, step: str, items: Iterable[Item], total: int) -> Iterator[Item]:

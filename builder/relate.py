@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, partial
 
 from builder.catalogue import Catalogue, key_of, mark_of
-from builder.problems import Message, Problem, Report
+from builder.problems import Message, Report
 from builder.recorddigests import Digests, Told
 from builder.relations import Key, Link, Names, index, references
 from builder.schema import REGISTRY, Case, Placed, Record
@@ -118,11 +118,7 @@ def _links(
     for key, record in names.ids.items():
         if key not in shown:
             for _, ref in references(record):
-                names.resolve(ref, partial(_softly, report))
-
-
-def _softly(report: Report, problem: Problem) -> None:
-    report(problem.softened())
+                names.resolve(ref, lambda problem: report(problem.softened()))
 
 
 def _parents(names: Names, shown: Mapping[Key, Record], report: Report) -> dict[Key, Key]:

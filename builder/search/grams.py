@@ -35,13 +35,8 @@ def pairs(folded: str) -> list[str]:
 
 def of_runs(folded: str) -> list[str]:
     """The beginnings of runs, and each run with the character behind it."""
-    behind = [_end(run) + char for run, char in _BEHIND.findall(folded)]
+    behind = [(run if len(run) <= LONGEST else run[-1]) + char for run, char in _BEHIND.findall(folded)]
     return [*behind, *(run[:end] for run in RUNS.findall(folded) for end in range(1, min(len(run), LONGEST) + 1))]
-
-
-def _end(run: str) -> str:
-    """What of a run stands in the key of what follows it."""
-    return run if len(run) <= LONGEST else run[-1]
 
 
 def is_character(key: str) -> bool:
