@@ -223,6 +223,16 @@ def test_a_site_is_told_of_each_by_line_and_good_answers_are_kept_a_week(tmp_pat
     assert codes(looked(site)), "a damaged memory is none"
 
 
+def test_an_address_is_told_in_its_own_field_though_a_remark_names_it_before(tmp_path: Path, server: BadServer) -> None:
+    site, address, file = SmallSite(tmp_path), f"{server.top}/410", "content/data/sources.yaml"
+    site.edit(file, "title: 党建先行", f"title: 党建先行, note: '{address} 已失效', url: '{address}'")
+    site.edit("site.yaml", "per_page: 2", "intranet_hosts: [127.0.0.1]")
+    problems: list[Problem] = []
+    check_links(site.related()[0], TODAY, tmp_path / "l.json", DISK, on_disk(tmp_path), problems.append, QUICK)
+    line = (tmp_path / file).read_text(encoding="utf-8").splitlines()[0]
+    assert [str(p.place) for p in problems] == [f"{file}:1:{line.rindex(address) + 1}"]
+
+
 def test_one_host_is_asked_one_thing_at_a_time(tmp_path: Path) -> None:
     bad = BadServer()
     try:
