@@ -93,15 +93,13 @@ def bars(cat: Catalogue, chart: Chart) -> list[Bar | None]:
         return [None] * len(figures)
     whole = cat.target(chart.whole) if sums_up(cat, chart) else None
     most = max((_value(f) for f in figures if f is not None), default=Decimal(0))
-    found: list[Bar | None] = []
-    for figure in figures:
-        if figure is None:
-            found.append(None)
-            continue
+
+    def bar(figure: Figure) -> Bar:
         length = _value(figure) * LONGEST / most if most else Decimal(0)
         share = share_of(figure, whole) if isinstance(whole, Figure) else None
-        found.append(Bar(length.quantize(Decimal("0.01")), summable(figure), share))
-    return found
+        return Bar(length.quantize(Decimal("0.01")), summable(figure), share)
+
+    return [None if figure is None else bar(figure) for figure in figures]
 
 
 def _value(figure: Figure) -> Decimal:
@@ -113,7 +111,7 @@ def comparable(cat: Catalogue, report: Report) -> None:
     """Every chart shows something, and only what may be compared stands on one axis."""
     for chart in cat.all(Chart):
         pairs = list(zip(chart.entries, figures_of(cat, chart), strict=True))
-        for entry, _ in pairs:
+        for entry in chart.entries:
             if entry.figure is None and not entry.text:
                 report(NOTHING.at(chart.place, label=entry.label))
         if chart.form == "bars":
