@@ -132,11 +132,11 @@ class InlineWriter:
 
     def link_open(self, token: Token) -> None:
         target = self._attribute(token, "href")
-        kind, message = judge(target)
-        if message:
+        kind = judge(target)
+        if isinstance(kind, Message):
             self._links.append(None)
-            values = {"target": target, "scheme": scheme_of(target)} if message is FORBIDDEN else {"target": target}
-            self.problem(message, token.meta["at"], **values)
+            values = {"target": target, "scheme": scheme_of(target)} if kind is FORBIDDEN else {"target": target}
+            self.problem(kind, token.meta["at"], **values)
             return
         title = self._attribute(token, "title")
         titled = f' title="{escape(title)}"' if title else ""

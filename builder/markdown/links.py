@@ -95,7 +95,7 @@ IMAGE_NO_ALT = Message(
     "The image “{target}” has no alternative text. Say in the brackets what it shows: ![Members studying]({like}).",
 )
 
-LinkKind = Literal["external", "contact", "internal", "refused"]
+LinkKind = Literal["external", "contact", "internal"]
 Rule: TypeAlias = Callable[["StateInline", bool], bool]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
@@ -132,20 +132,20 @@ def scheme_of(target: str) -> str:
     return found[0].lower() if found else ""
 
 
-def judge(target: str) -> tuple[LinkKind, Message | None]:
-    """What kind of link leads to ``target``, and what is wrong with it."""
+def judge(target: str) -> LinkKind | Message:
+    """What kind of link leads to ``target``, or what is wrong with it."""
     if not target.strip():
-        return "refused", EMPTY
+        return EMPTY
     if _FULLWIDTH.match(target):
-        return "refused", FULLWIDTH_COLON
+        return FULLWIDTH_COLON
     if target.lstrip().startswith(("//", "\\\\", "/\\", "\\/")):
-        return "refused", NO_SCHEME
+        return NO_SCHEME
     scheme = scheme_of(target)
     if not scheme:
-        return "internal", None
+        return "internal"
     if scheme in ("http", "https"):
-        return ("external", None) if web_parts(_IGNORED.sub("", target)) else ("refused", NO_HOST)
-    return ("contact", None) if scheme in ("mailto", "tel") else ("refused", FORBIDDEN)
+        return "external" if web_parts(_IGNORED.sub("", target)) else NO_HOST
+    return "contact" if scheme in ("mailto", "tel") else FORBIDDEN
 
 
 def judge_image(target: str) -> Message | None:
@@ -154,8 +154,10 @@ def judge_image(target: str) -> Message | None:
         return CAPTION_JOINED
     if _LOCAL.match(target):
         return IMAGE_LOCAL
-    kind, message = judge(target)
-    return IMAGE_ELSEWHERE if kind in ("external", "contact") or message in (NO_SCHEME, NO_HOST) else message
+    found = judge(target)
+    if found in ("external", "contact", NO_SCHEME, NO_HOST):
+        return IMAGE_ELSEWHERE
+    return found if isinstance(found, Message) else None
 
 
 def placed(rule: Rule, opening: str) -> Rule:

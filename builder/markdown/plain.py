@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from builder.chinese import HAN, SIGNS
-from builder.problems import Place, Problem
+from builder.problems import Message, Place, Problem
 
 from .document import WIDEST, Address, Document, Slot
 from .findings import Positions
@@ -225,8 +225,8 @@ class _Writer:
         return words or target
 
     def _link(self, words: str, target: str, offset: int, to: int) -> None:
-        kind, message = judge(target)
-        if message:
+        kind = judge(target)
+        if isinstance(kind, Message):
             raise Doubt
         out = self._page.out
         if kind == "internal":
