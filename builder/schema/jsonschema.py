@@ -21,7 +21,7 @@ from builder.addresses import SLUG_LIMIT
 from builder.schema.fields import Field, fields_of, keys_of
 from builder.schema.hints import hint, options_of
 from builder.schema.records import REGISTRY, Record
-from builder.schema.values import DIVIDERS, LINK, WEB
+from builder.schema.values import DIVIDERS, LINK, NO, WEB, YES
 from builder.schema.writing import Case, SitePage
 from builder.settings import Settings
 from builder.siteconfig import FILE, Site
@@ -47,7 +47,7 @@ _TIME = r"^(?:[01]?[0-9]|2[0-3]):[0-5][0-9]$"
 _NUMBER = r"^-?[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:万亿|[万亿])?$"
 _URL = f"^{WEB.replace('https', '[Hh][Tt][Tt][Pp][Ss]', 1)}$"  # no flags: phones write Https
 _OFF = r'<>:"|?*\\/\x00-\x1f\x7f'
-_FLAGS = ["是", "否", "对", "不", "yes", "no", "true", "false"]
+_FLAGS = [word for both in zip(YES, NO, strict=True) for word in both]
 
 
 def schemas(site: Site) -> dict[str, Schema]:

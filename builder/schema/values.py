@@ -89,8 +89,7 @@ DIVIDERS = "、,，;；"
 _DIVIDERS = frozenset(DIVIDERS)
 _DIVIDER = re.compile(rf"\s*([{DIVIDERS}])\s*")
 _PAIRS = {"（": "）)", "(": "）)", "【": "】", "[": "]", "《": "》", "“": "”", "‘": "’"}
-_YES = {"是", "true", "yes", "对"}
-_NO = {"否", "false", "no", "不"}
+YES, NO = ("是", "对", "yes", "true"), ("否", "不", "no", "false")
 
 
 def divided(text: str, rows: Sequence[str]) -> tuple[list[str], Message | None]:
@@ -161,8 +160,8 @@ def parse_number(text: str) -> Decimal | Unfit:
 def parse_flag(text: str) -> bool | Unfit:
     """是/否, yes/no, true/false, whatever the case."""
     word = text.strip().lower()
-    if word in _YES or word in _NO:
-        return word in _YES
+    if word in YES or word in NO:
+        return word in YES
     return BAD_FLAG, {"value": text}
 
 
