@@ -94,8 +94,8 @@ def look_at_text(text: str, spot: Spot, lines: list[str], findings: Findings) ->
 
 def _look_at_rows(spot: Spot, lines: list[str], before: str, findings: Findings) -> None:
     """At a text over several lines, which YAML joins into one."""
-    rows = {n: lines[n].strip(" \t\u3000\u00a0") for n in range(spot.line, spot.end_line + 1)}
-    rows[spot.line] = lines[spot.line][spot.column :].strip(" \t\u3000\u00a0")
+    rows = {n: lines[n].strip(s.BLANK) for n in range(spot.line, spot.end_line + 1)}
+    rows[spot.line] = lines[spot.line][spot.column :].strip(s.BLANK)
     rows = {n: row for n, row in rows.items() if row and not row.startswith("#")}
     keyed = {n for n, row in rows.items() if s.WIDE_KEY.match(row) or s.TIGHT_KEY.match(row)}
     marked = {n for n, row in rows.items() if _is_marked(row)}

@@ -48,7 +48,7 @@ class _Reader(LevelReader):
     def line(self, at: int) -> int:
         """Reads the entry that begins on line ``at``; returns the number of the line after it."""
         line = self.lines[at]
-        start = s.indent_of(line, " \t\u3000\u00a0")
+        start = s.indent_of(line, s.BLANK)
         if start == len(line) or line[start] == "#" or len(line) > _LONGEST:
             return at + 1
         if _DIVIDER.match(line):
@@ -203,7 +203,7 @@ class _Reader(LevelReader):
             return True
         for below in range(at + 1, len(self.lines)):
             line = self.lines[below]
-            text = line.lstrip(" \t\u3000\u00a0")
+            text = line.lstrip(s.BLANK)
             if text and not text.startswith("#"):
                 indent = len(_as_spaces(line[: len(line) - len(text)]))
                 return indent == column and s.ANY_KEY.match(text) is not None

@@ -8,6 +8,8 @@ import msgspec
 
 from builder.problems import Place
 
+EMPTY = frozenset(("", "~", "null", "Null", "NULL"))  # plain texts that say nothing
+
 
 class Scalar(msgspec.Struct, frozen=True):
     """A text as typed, without quotes; an empty value, ``~`` and ``null`` give ``""``.

@@ -12,7 +12,7 @@ import re
 
 from builder.characters import GAP
 from builder.problems import Place
-from builder.yamltext.nodes import Mapping, Node, Scalar, Sequence
+from builder.yamltext.nodes import EMPTY, Mapping, Node, Scalar, Sequence
 
 _LETTER = "A-Za-z0-9\u3400-\u4dbf\u4e00-\u9fff"
 _NAME = "[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff-]{0,40}"
@@ -22,7 +22,6 @@ _FIELD = re.compile(rf"({_NAME}): (\S[^\n]*)\n")
 _WORDS = re.compile(f"[{_LETTER}{_OPENING}](?:[{_INNER}，。、；：！？ ]*[{_INNER}，。、；：！？])?")
 _QUOTED = re.compile(r""""[^"\\\n]*"|'[^'\n]*'""")
 _ITEM = re.compile(rf"({_QUOTED.pattern}|[{_LETTER}{_OPENING}](?:[{_INNER} ]*[{_INNER}])?)(?:, ?(?!\])|(?=\]))")
-_NOTHING = frozenset(("null", "Null", "NULL"))
 
 
 def plain(text: str, place: Place) -> Mapping | None:
@@ -49,7 +48,7 @@ def _value(typed: str, place: Place) -> Node | None:
         return Scalar(typed[1:-1], place, plain=False) if _QUOTED.fullmatch(typed) else None
     if typed[0] == "[":
         return _sequence(typed, place)
-    return Scalar(typed, place) if _WORDS.fullmatch(typed) and typed not in _NOTHING else None
+    return Scalar(typed, place) if _WORDS.fullmatch(typed) and typed not in EMPTY else None
 
 
 def _sequence(typed: str, place: Place) -> Sequence | None:
@@ -57,7 +56,7 @@ def _sequence(typed: str, place: Place) -> Sequence | None:
     at, end = 1, len(typed) - 1
     while at < end:
         found = _ITEM.match(typed, at)
-        if found is None or found[1] in _NOTHING:
+        if found is None or found[1] in EMPTY:
             return None
         text, where = found[1], Place(place.file, place.line, place.column + at)
         quoted = text[0] in "\"'"

@@ -161,6 +161,7 @@ COMMA_WIDE = Message(
     'Items of a list are parted by an ASCII comma, not by "{found}". If it belongs to the text, quote it: {quoted}',
 )
 
+BLANK = " \t\u3000\u00a0"  # what looks like a space before a text
 WIDE_SPACES = {
     "\u3000": Words("全角空格", "a full-width space"),
     "\u00a0": Words("不间断空格", "a no-break space"),

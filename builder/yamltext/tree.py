@@ -26,7 +26,7 @@ from builder.yamltext.look import (
     look_at_text,
     look_behind,
 )
-from builder.yamltext.nodes import Mapping, Node, Scalar, Sequence
+from builder.yamltext.nodes import EMPTY, Mapping, Node, Scalar, Sequence
 
 DEPTH_LIMIT = 100
 
@@ -54,7 +54,6 @@ ESCAPED = Message(
 # The C parser where it is installed; the other gives the same events, ten times slower.
 _LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BLOCK = ("|", ">")
-_EMPTY = {"", "~", "null", "Null", "NULL"}
 _WIDE = "\u3000\u00a0"
 
 
@@ -200,7 +199,7 @@ class _Builder:
         if behind and spot.is_empty:
             self.hidden.add(spot.line)
         if not event.style:
-            text = "" if event.value in _EMPTY else event.value
+            text = "" if event.value in EMPTY else event.value
             if text and not in_flow and event.tag is None and event.anchor is None:
                 look_at_text(text, spot, self.mended.lines, self.findings)
             rows = rows_of(spot, self.mended.lines)
