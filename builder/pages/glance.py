@@ -52,7 +52,7 @@ def drawn(view: View, chart: Chart) -> Plain:
     ]
     shown = [f for f in figures if f is not None]
     units = {exact_value(f)[2] for f in shown}
-    whole = view.cat.target(chart.whole)
+    whole = view.figure(chart.whole)
     shared = {key: _shared(entries, key) for key in ("as_of", "source")}
     return {
         **view.link(chart),
@@ -70,17 +70,17 @@ def drawn(view: View, chart: Chart) -> Plain:
         "drawn": any(entry["bar"] for entry in entries),
         "inexact": any(entry["bar"] and not entry["bar"]["exact"] for entry in entries),
         "said": view.say(AND).join(f"{entry['label']} {entry['words']}" for entry in entries),
-        "whole": view.row(whole) if isinstance(whole, Figure) else None,
+        "whole": view.row(whole) if whole else None,
         "summed": sums_up(view.cat, chart),
     }
 
 
 def _entry(view: View, entry: Entry, figure: Figure | None, bar: Bar | None) -> Plain:
-    row = view.row(figure) if figure else {"words": "", "href": None, "as_of": "", "source": "", "source_href": None}
+    row = view.row(figure) if figure else {}
     return {
         "label": entry.label,
         "text": entry.text,
-        **{key: row[key] for key in ("words", "href", "as_of", "source", "source_href")},
+        **{key: row.get(key, "") for key in ("words", "href", "as_of", "source", "source_href")},
         "bar": {"width": f"{bar.length.normalize():f}%", "exact": bar.exact} if bar else None,
         "share": f"{bar.share}%" if bar and bar.share is not None else "",
     }

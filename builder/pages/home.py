@@ -56,7 +56,7 @@ def _region(view: View, key: Key, levels: int = 2) -> Plain:
 
 def _telling(view: View) -> list[Figure]:
     """The figures that the site puts forward; else those that most records name, of equals the first in the files."""
-    chosen = [f for ref in view.site.settings.highlights if isinstance(f := view.cat.target(ref), Figure)]
+    chosen = [f for ref in view.site.settings.highlights if (f := view.figure(ref))]
     named = sorted(view.cat.all(Figure), key=lambda f: -view.cat.times_named(f))
     return (chosen or named)[:FIGURES]
 

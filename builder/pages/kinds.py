@@ -60,7 +60,7 @@ def programme(_: View, record: Record) -> Context:
 def figure(view: View, record: Record) -> Context:
     assert isinstance(record, Figure)
     source = view.cat.target(record.source)
-    denominator = view.cat.target(record.denominator)
+    denominator = view.figure(record.denominator)
     return {
         "figure": {
             "words": record.words,
@@ -75,8 +75,8 @@ def figure(view: View, record: Record) -> Context:
             "quoted": record.quoted,
             "passage": record.passage,
             "source": view.source(source) if isinstance(source, Source) else None,
-            "parts": view.rows(record.parts),
-            "denominator": view.row(denominator) if isinstance(denominator, Figure) else None,
+            "parts": [view.row(part) for ref in record.parts if (part := view.figure(ref))],
+            "denominator": view.row(denominator) if denominator else None,
             "region": view.region(record),
         }
     }

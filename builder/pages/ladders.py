@@ -33,9 +33,9 @@ def scheme(view: View, record: Record) -> Context:
     """The context of a scheme beside the common parts: ``tiers``, ``rows``, ``levels``, ``review``, ``base`` …"""
     assert isinstance(record, Scheme)
     worked = list(bands(record))
-    total, base = view.cat.target(record.total), view.cat.target(record.base_figure)
+    total, base = view.figure(record.total), view.figure(record.base_figure)
     levels = [_level(view, level, total, base) for level in record.levels]
-    counts = [f for level in record.levels if isinstance(f := view.cat.target(level.count), Figure)]
+    counts = [f for level in record.levels if (f := view.figure(level.count))]
     return {
         "reading": record.reading,
         "full_score": _plain(record.full_score),
@@ -45,9 +45,9 @@ def scheme(view: View, record: Record) -> Context:
         "columns": [key for key in COLUMNS if any(level[key] for level in levels)],
         "total": view.counted(record.total) if levels else None,
         "shared": any(level["share"] for level in levels),
-        "summed": isinstance(total, Figure) and len(counts) == len(levels) and is_sum(total, counts),
+        "summed": total is not None and len(counts) == len(levels) and is_sum(total, counts),
         "base": record.base,
-        "base_figure": view.row(base) if isinstance(base, Figure) else None,
+        "base_figure": view.row(base) if base else None,
         "review": _review(view, record),
     }
 
@@ -88,9 +88,9 @@ def _row(view: View, band: Band) -> Plain:
     }
 
 
-def _level(view: View, level: Level, total: Record | None, base: Record | None) -> Plain:
-    count = view.cat.target(level.count)
-    share = share_of(count, total) if isinstance(count, Figure) and isinstance(total, Figure) else None
+def _level(view: View, level: Level, total: Figure | None, base: Figure | None) -> Plain:
+    count = view.figure(level.count)
+    share = share_of(count, total) if count and total else None
     return {
         "name": level.name,
         "text": level.text,
@@ -102,10 +102,10 @@ def _level(view: View, level: Level, total: Record | None, base: Record | None) 
     }
 
 
-def _amount(view: View, multiple: Ref | None, base: Record | None) -> str:
+def _amount(view: View, multiple: Ref | None, base: Figure | None) -> str:
     """What the multiple comes to; nothing unless the base is a figure."""
-    factor = view.cat.target(multiple)
-    if not isinstance(factor, Figure) or not isinstance(base, Figure):
+    factor = view.figure(multiple)
+    if factor is None or base is None:
         return ""
     amount = multiplied(factor, base)
     return "" if amount is None else f"{_plain(amount)}{exact_value(base)[2]}"

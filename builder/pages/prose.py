@@ -55,14 +55,10 @@ def words(view: View, slot: Slot) -> str:
 
 def _reference(view: View, _: Record, slot: Slot, root: str) -> str:
     target, text = view.cat.target(Ref(ANY, slot.target, slot.place)), escape(words(view, slot))
-    if target is None or not (target.public or _is_relative(root)):
+    if target is None or ("://" in root and not target.public):
         return text
     address = escape(root + path_of(target))
     return f'<a class="ref ref-{target.kind}" href="{address}">{text}</a>'
-
-
-def _is_relative(root: str) -> bool:
-    return "://" not in root
 
 
 def _link(view: View, record: Record, slot: Slot, root: str) -> str:

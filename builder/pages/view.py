@@ -132,8 +132,8 @@ class View:
         for name in ("count", "date", "publisher"):
             value = getattr(record, name, None)
             if isinstance(value, Ref):
-                figure = self.cat.target(value)
-                yield figure.words if isinstance(figure, Figure) else ""
+                figure = self.figure(value)
+                yield figure.words if figure else ""
             elif value:
                 yield self.date(value) if isinstance(value, When) else str(value)
         region = self.cat.target(record.region) if isinstance(record, Placed) else None
@@ -168,12 +168,13 @@ class View:
             "nth": None,
         }
 
-    def rows(self, refs: Iterable[Ref]) -> list[Plain]:
-        return [self.row(f) for ref in refs if isinstance(f := self.cat.target(ref), Figure)]
+    def figure(self, ref: Ref | None) -> Figure | None:
+        found = self.cat.target(ref)
+        return found if isinstance(found, Figure) else None
 
     def counted(self, ref: Ref | None) -> Plain | None:
-        figure = self.cat.target(ref)
-        return {"words": figure.words, "href": path_of(figure)} if isinstance(figure, Figure) else None
+        figure = self.figure(ref)
+        return {"words": figure.words, "href": path_of(figure)} if figure else None
 
     def source(self, source: Source) -> Plain:
         return {
