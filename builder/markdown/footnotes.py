@@ -47,6 +47,7 @@ NESTED = Message(
     "The footnote “[^{label}]” is explained inside another one. Remove the indent before it.",
 )
 
+DEFINITIONS = "definitions"  # what is wrong with them, in what a run knows
 _LABEL = re.compile(r"\[\^([^\[\]\n]*)\]")
 
 
@@ -54,7 +55,7 @@ def footnotes(md: MarkdownIt) -> None:
     """Plugin: the dialect's footnotes."""
     md.use(footnote_plugin, inline=False)
     md.inline.ruler.at("footnote_ref", footnote_reference)
-    md.core.ruler.before("footnote_tail", "footnote_definitions", keep_definitions)
+    md.core.ruler.before("footnote_tail", "footnote_definitions", judge_definitions)
 
 
 def footnote_reference(state: StateInline, silent: bool) -> bool:
@@ -87,30 +88,21 @@ def footnote_reference(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def keep_definitions(state: StateCore) -> None:
-    """Core rule: keeps what was explained where, before the explanations are gathered at the end."""
-    kept: list[tuple[str, int, int]] = []
-    depth = 0
+def judge_definitions(state: StateCore) -> None:
+    """Core rule: what is wrong with the explanations, before they are gathered at the end: message, line counted from
+    0, label."""
+    found: list[tuple[Message, int, str]] = []
+    seen, depth = set[str](), 0
+    used: dict[str, int] = state.env.get("footnotes", {}).get("refs", {})
     for token in state.tokens:
         if token.type == "footnote_reference_open":
-            kept.append((token.meta["label"], (token.map or [0])[0], depth))
+            label: str = token.meta["label"]
+            is_used = used.get(":" + label, -1) >= 0
+            wrong = REPEATED if label in seen else NESTED if depth else None if is_used else UNUSED
+            if wrong:
+                found.append((wrong, (token.map or [0])[0], label))
+            seen.add(label)
             depth += 1
         elif token.type == "footnote_reference_close":
             depth -= 1
-    state.env["definitions"] = kept
-
-
-def judge_definitions(env: dict[str, Any]) -> list[tuple[Message, int, str]]:
-    """What is wrong with the explanations: message, line counted from 0, label."""
-    found = []
-    seen = set()
-    used: dict[str, int] = env.get("footnotes", {}).get("refs", {})
-    for label, line, depth in env.get("definitions", ()):
-        if label in seen:
-            found.append((REPEATED, line, label))
-        elif depth:
-            found.append((NESTED, line, label))
-        elif used.get(":" + label, -1) < 0:
-            found.append((UNUSED, line, label))
-        seen.add(label)
-    return found
+    state.env[DEFINITIONS] = found

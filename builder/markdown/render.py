@@ -18,7 +18,7 @@ from builder.problems import Message, Place, Report
 from .document import Document
 from .figures import write_figures
 from .findings import Origin, Positions, noted
-from .footnotes import judge_definitions
+from .footnotes import DEFINITIONS
 from .foreign import BOX, box
 from .headings import NO_SPACE, UNDERLINED, Outline, meant_as_heading, underlined
 from .inline import InlineWriter, footnote_anchor
@@ -77,7 +77,7 @@ class BlockWriter:
         self.outline = Outline()
         self.blocks: list[str] = []
         self.findings = noted(env)
-        self.definitions = judge_definitions(env)
+        self.definitions = env[DEFINITIONS]
         self._tables = [finding.offset for finding in self.findings if finding.message.code.startswith("table")]
         self._deep = self._boxed = False
 

@@ -13,6 +13,7 @@ The picture is 120 × 120 but drawn from -120 to 240 across, so that a wide fram
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 
 from builder import digests
 from builder.catalogue import Catalogue, key_of
@@ -63,10 +64,8 @@ def _family(cat: Catalogue, case: Case) -> str:
 
 def _draws(seed: str) -> Iterator[int]:
     """Endless small numbers that the seed alone decides."""
-    turn = 0
-    while True:
+    for turn in count():
         yield from digests.lots(seed, turn)
-        turn += 1
 
 
 def _line(rows: list[int], bends: list[int]) -> str:
