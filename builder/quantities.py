@@ -17,7 +17,7 @@ from itertools import chain
 
 from builder import personal
 from builder.catalogue import Catalogue, key_of
-from builder.markdown import Document
+from builder.markdown import Document, Slot
 from builder.numerals import (
     CLOSE,
     OPEN,
@@ -173,11 +173,12 @@ def counts(document: Document, text: str) -> bool:
 
 def marked_text(document: Document) -> str:
     """The text of a document, one block a line, with the words of references between marks; no code."""
-    html = [document.parts[0]]
-    for slot, part in zip(document.slots, document.parts[1:], strict=True):
-        shown = {"reference": f"{OPEN}{slot.text or slot.target}{CLOSE}", "image": slot.text}.get(slot.kind, "")
-        html += [shown.replace("<", "&lt;"), part]
-    text = _SHORT_TAGS.sub("", _CODE.sub(" ", "".join(html).replace("\n", " ")))
+
+    def shown(slot: Slot) -> str:
+        said = {"reference": f"{OPEN}{slot.text or slot.target}{CLOSE}", "image": slot.text}.get(slot.kind, "")
+        return said.replace("<", "&lt;")
+
+    text = _SHORT_TAGS.sub("", _CODE.sub(" ", document.filled(shown).replace("\n", " ")))
     return unescape(_TAG.sub("\n", text))
 
 

@@ -148,6 +148,11 @@ class Document(msgspec.Struct, frozen=True):
     def blocks(self) -> tuple[str, ...]:
         return self.text.blocks
 
+    def filled(self, said: Callable[[Slot], str]) -> str:
+        """The html with what ``said`` gives for each slot."""
+        first, *others = self.parts
+        return first + "".join([said(slot) + part for slot, part in zip(self.slots, others, strict=True)])
+
 
 def count_characters(blocks: Iterable[str]) -> int:
     """The length of a text as Chinese word counts have it: characters, and a Latin word or number as one."""

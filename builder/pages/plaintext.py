@@ -27,10 +27,8 @@ _TAG = re.compile(r"<[^>]*>")
 def plain(view: View, document: Document) -> str:
     """The text of a document, its blocks divided by empty lines, its references by the words that readers see. A row of
     a table is a line, an empty cell stands there too; signs and texts of pictures do not."""
-    html = [document.parts[0]]
-    for slot, part in zip(document.slots, document.parts[1:], strict=True):
-        html += [escape(words(view, slot)) if slot.kind == "reference" else "", part]
-    whole = _CODE.sub(lambda code: " ".join(code[0].split()), "".join(html))
+    html = document.filled(lambda slot: escape(words(view, slot)) if slot.kind == "reference" else "")
+    whole = _CODE.sub(lambda code: " ".join(code[0].split()), html)
     pieces = _TABLE.split(_INLINE.sub("", _FOOTNOTE.sub("", whole.replace("<br>\n", " "))))
     blocks = [block for n, piece in enumerate(pieces) for block in (_table(piece) if n % 2 else _blocks(piece))]
     return "\n\n".join(blocks)

@@ -36,10 +36,7 @@ def fill(view: View, record: Record, root: str) -> str | None:
     document = record.body
     if document is None or not any(part.strip() for part in document.parts):
         return None
-    filled = [document.parts[0]]
-    for slot, part in zip(document.slots, document.parts[1:], strict=True):
-        filled += [_FILLERS[slot.kind](view, record, slot, root), part]
-    return "".join(filled)
+    return document.filled(lambda slot: _FILLERS[slot.kind](view, record, slot, root))
 
 
 def words(view: View, slot: Slot) -> str:
