@@ -40,7 +40,7 @@ def home(view: View) -> Page:
         "stations": view.cards(cat.of_kind("station")[:STATIONS]),
         "figures": [view.row(f) for f in _telling(view)],
         "regions": [region for region in regions if region["count"]],
-        "themes": [{k: link[k] for k in ("title", "href", "count")} for link in listings.links(view, "theme")],
+        "themes": listings.links(view, "theme"),
     }
     name = view.site.settings.name
     return page(view, "index.html", "home.html", name, own, kind="home", jsonld=lambda: [jsonld.website(view)])
