@@ -11,7 +11,7 @@ from builder import faults, sources
 from builder.keeper import Keeper
 from builder.load import Loaded, read_file
 from builder.problems import unheard
-from builder.schema.decode import Vocabularies
+from builder.schema.hints import Vocabularies
 
 HELD = 200_000_000  # bytes of texts that a run keeps at hand; those of ten thousand cases are half as much
 

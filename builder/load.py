@@ -18,7 +18,8 @@ from builder.characters import code_of
 from builder.contentfiles import WRITTEN, kind_of
 from builder.problems import Message, Place, Problem, Report
 from builder.schema import REGISTRY, Record, keys_of, prompts
-from builder.schema.decode import Decoder, Vocabularies
+from builder.schema.decode import Decoder
+from builder.schema.hints import Vocabularies
 from builder.schema.ids import checked_id, writes_id
 from builder.schema.switches import switched
 from builder.slugs import slug_for

@@ -21,7 +21,7 @@ from builder.markdown import Text
 from builder.problems import Problem
 from builder.recorddigests import Told, told_of, told_of_file
 from builder.schema import REGISTRY, Record
-from builder.schema.decode import Vocabularies
+from builder.schema.hints import Vocabularies
 
 FileBytes: TypeAlias = tuple[str, bytes | None, Facts | None]  # without bytes whoever reads the file fetches them
 

@@ -25,7 +25,7 @@ from builder.problems import Problem, unheard
 from builder.readfile import FileBytes, Fresh, ReadFile, unpacked
 from builder.recorddigests import Told
 from builder.relations import Key
-from builder.schema.decode import Vocabularies
+from builder.schema.hints import Vocabularies
 
 Lost: TypeAlias = tuple[tuple[str, str], ...]
 

@@ -23,7 +23,7 @@ from builder.problemlist import SETTINGS
 from builder.problems import Message, Place, Problem, Report
 from builder.schema.decode import Decoder
 from builder.schema.fields import Declared, keys_of
-from builder.schema.hints import meant_by
+from builder.schema.hints import Vocabularies, meant_by
 from builder.schema.values import parse_url
 from builder.settings import KINDS, Footer, Settings
 from builder.vocabularies import SiteFile, doubtful, read_vocabularies
@@ -126,7 +126,7 @@ class Site:
     footer: Footer
     zone: str
     per_page: int
-    vocabularies: Mapping[str, Mapping[str, Words]]
+    vocabularies: Vocabularies
     places: Mapping[str, Place]  # ``footer.mark.picture`` → where it is written; of what is not written, nothing
     unread: frozenset[str] = frozenset()  # settings that are wrong or missing and of which that has been said
     doubtful: tuple[str, ...] = ()  # the vocabularies that may lack an entry, as something in them could not be read

@@ -14,7 +14,7 @@ from builder.keeper import Keeper
 from builder.readfile import reader
 from builder.readings import Read, Readings
 from builder.schema import Case
-from builder.schema.decode import Vocabularies
+from builder.schema.hints import Vocabularies
 from builder.store import Store
 from builder.wording import Words
 from tests.smallsite import CASE, FILES, case

@@ -16,16 +16,14 @@ from builder import markdown
 from builder.problems import Label, Message, Place, Report, closest, meant
 from builder.schema import cells
 from builder.schema.fields import Field, Ref, fields_of, keys_of
-from builder.schema.hints import ADDABLE, ALLOWED, NO_WORDS, mapping_wanted, options_of, unknown_key
+from builder.schema.hints import ADDABLE, ALLOWED, NO_WORDS, Vocabularies, mapping_wanted, options_of, unknown_key
 from builder.schema.ids import writes_id
 from builder.schema.oldaddresses import parse_path
 from builder.schema.records import REGISTRY, Record
 from builder.schema.values import SINGLE, checked, divided
-from builder.wording import Words, enumerated
+from builder.wording import enumerated
 from builder.yamltext import Mapping as MappingNode
 from builder.yamltext import Node, Scalar, Sequence
-
-Vocabularies = Mapping[str, Mapping[str, Words]]
 
 TWICE = Message(
     "key-twice",

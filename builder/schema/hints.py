@@ -19,6 +19,8 @@ from builder.schema.records import REGISTRY, Record
 from builder.wording import Language, Words, enumerated
 from builder.yamltext import Node, Scalar, slips
 
+Vocabularies = Mapping[str, Mapping[str, Words]]  # the site's own words: vocabulary → key → what it is called
+
 SHAPES: Mapping[str, Words] = {
     "slug": Words("小写英文字母、数字和连字符", "lower-case ASCII letters, digits, hyphens"),
     "line": Words("一行文字", "one line of text"),
@@ -69,12 +71,12 @@ UNSAID = Words("…", "…")
 ANYTHING = Words("任一记录", "any record")
 
 
-def options_of(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Mapping[str, Words]:
+def options_of(spec: Field, vocabularies: Vocabularies) -> Mapping[str, Words]:
     """The values that a choice allows: its own, or those of the site's vocabulary."""
     return dict(spec.options) or vocabularies.get(spec.of, {})
 
 
-def hint(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Words:
+def hint(spec: Field, vocabularies: Vocabularies) -> Words:
     """What may be written in the field ``spec``, without a full stop."""
     said = _shape(spec, vocabularies)
     if spec.help is None:
@@ -84,7 +86,7 @@ def hint(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Words:
     return Words(f"{spec.help.zh}；{said.zh}", f"{spec.help.en}; {said.en}")
 
 
-def _shape(spec: Field, vocabularies: Mapping[str, Mapping[str, Words]]) -> Words:
+def _shape(spec: Field, vocabularies: Vocabularies) -> Words:
     if spec.shape in ("choice", "choices"):
         words = list(options_of(spec, vocabularies).values())
         sentence = CHOICE if spec.shape == "choice" else CHOICES
