@@ -25,7 +25,7 @@ from builder import addresses, digests, faults, folders, mentions, sources, svg
 from builder.conflicts import conflict_in
 from builder.facts import Facts, Moment, Trust
 from builder.mentions import Mention
-from builder.problems import Message, Place, Report, place_in, unheard
+from builder.problems import Message, Place, Problem, Report, place_in, unheard
 
 TOP = "root/"  # static/root/x → x
 FOLDER = "assets"  # where fingerprinted files stand in the output
@@ -130,7 +130,7 @@ def read_assets(
     found: dict[str, Asset] = {}
     plain: dict[str, Plain] = {}
     for home in dict.fromkeys((theme, root)):
-        for file in folders.files_below(home, "static", (), report):
+        for file in folders.files_below(home, "static", (), report, partial(_tell_at_top, report)):
             name = file.removeprefix("static/")
             if file.lower().endswith(_LOOKED_INTO):
                 data = sources.read_bytes(home, file, report)
@@ -150,6 +150,12 @@ def read_assets(
         publishing.name(name)
     tell_of_taken(top, publishing.outputs, report)
     return Assets(publishing.names, publishing.outputs | top, plain)
+
+
+def _tell_at_top(report: Report, hidden: Problem) -> None:
+    """Of hidden files only those are missed that lie where names are kept."""
+    if hidden.place.file.startswith(f"static/{TOP}"):
+        report(hidden)
 
 
 def _look_into(file: str, data: bytes, report: Report) -> None:

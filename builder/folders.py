@@ -16,7 +16,7 @@ from pathlib import Path
 
 from builder import addresses, characters
 from builder.facts import facts_of
-from builder.problems import Message, Place, Report
+from builder.problems import Message, Place, Report, unheard
 from builder.sources import unread
 
 NAME_ENCODING = Message(
@@ -64,6 +64,13 @@ LINK_AGAIN = Message(
     "This link leads to a folder that has been read already; it is not read again.",
     "warning",
 )
+HIDDEN = Message(
+    "file-hidden",
+    "“{name}”以句点开头，是隐藏的，不会发布。要发布的请改名，开头不用句点；不用的请从 static/root/ 里移走。",
+    "“{name}” begins with a dot, so it is hidden and not published. Rename it without the dot, or take it out of "
+    "static/root/.",
+    "warning",
+)
 NO_FOLDER = Message(
     "file-no-folder",
     "这里应当是一个文件夹，现在却是一个文件。请把它移走，再建一个同名的文件夹。",
@@ -73,9 +80,15 @@ NO_FOLDER = Message(
 # What editors, systems, browsers and version control leave about: no build reads it, no preview follows it. The one
 # hidden folder that is meant to be published holds security.txt and what others verify a site by (RFC 8615); Apache
 # reads its orders from the one hidden file.
+_REST = r".*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z"
 PASSING = re.compile(
-    r"\.(?!(?:well-known|htaccess)\Z)|~\$|.*(?:~|\.sw[a-p]|\.tmp|\.bak|\.crdownload|\.part)\Z|#.*#\Z|4913\Z"
-    r"|(?:thumbs\.db|desktop\.ini|__macosx|icon\r)\Z",
+    rf"\.(?!(?:well-known|htaccess)\Z)|~\$|{_REST}|#.*#\Z|4913\Z|(?:thumbs\.db|desktop\.ini|__macosx|icon\r)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+# Of what is hidden, that which nobody has put there to be published.
+_LEFT_ABOUT = re.compile(
+    rf"\.(?:[_#~]|ds_store|git|hg|svn|keep|nfs|fuse_hidden|directory|localized|trash|spotlight|fseventsd|temporaryitems"
+    rf"|apdisk|idea|vs|editorconfig|stfolder|sync|dropbox)|{_REST}",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -84,11 +97,13 @@ PASSING = re.compile(
 _PLAIN = re.compile(r"[a-z0-9_-]{1,80}(?:\.[a-z0-9]{1,12})?")
 
 
-def files_below(root: Path, folder: str, suffixes: tuple[str, ...], report: Report) -> list[str]:
+def files_below(
+    root: Path, folder: str, suffixes: tuple[str, ...], report: Report, hidden: Report = unheard
+) -> list[str]:
     """The files below ``root/folder`` whose names end in one of ``suffixes`` (lower case; none given: all), sorted.
 
     Site-relative paths in NFC. Hidden files and those that editors and systems leave about are passed over. Each real
-    folder is read once, so links may point in circles.
+    folder is read once, so links may point in circles. ``hidden`` takes what may have been meant to be among them.
     """
     home = os.path.realpath(root)
     top = folder.strip("/")
@@ -105,7 +120,7 @@ def files_below(root: Path, folder: str, suffixes: tuple[str, ...], report: Repo
             report(LINK_AGAIN.at(Place(path)))
             continue
         seen.add(real)
-        for name, entry in _entries(path, disk, report):
+        for name, entry in _entries(path, disk, report, hidden):
             below = f"{path}/{name}" if path else name
             is_link = entry.is_symlink()
             if entry.is_dir(follow_symlinks=False):
@@ -119,7 +134,7 @@ def files_below(root: Path, folder: str, suffixes: tuple[str, ...], report: Repo
     return sorted(found)
 
 
-def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _entries(path: str, disk: Path, report: Report, hidden: Report) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Names in NFC and what bears them, in order; names that no site can hold are reported and left out."""
     try:
         with os.scandir(disk) as scan:
@@ -141,6 +156,8 @@ def _entries(path: str, disk: Path, report: Report) -> Iterator[tuple[str, os.Di
         shown = name.encode("utf-8", "replace").decode()
         place = Place(characters.shown(f"{path}/{shown}"))
         if PASSING.match(name):
+            if name.startswith(".") and not _LEFT_ABOUT.match(name):
+                hidden(HIDDEN.at(place, name=characters.shown(name)))
             continue
         if shown != name:
             report(NAME_ENCODING.at(place))

@@ -383,3 +383,18 @@ def test_a_preview_has_a_new_document_for_its_pages_before_it_is_published(site:
 
     build(site.options(), warm=warm, ready=ready)
     assert shown == {b"%PDF newest"}
+
+
+def test_a_hidden_file_at_the_top_is_told_and_what_systems_leave_there_is_not(site: SmallSite) -> None:
+    site.write("static/root/.htaccess", "x")
+    for left in (".DS_Store", ".gitkeep", "._a.pdf", ".a.txt.swp", ".~lock.a.xlsx#", ".well-known/.gitignore"):
+        site.write(f"static/root/{left}", "x")
+    site.write("static/.nobody", "x")
+    assert site.built().problems == [] and ".htaccess" in site.public()
+    site.write("static/root/.nojekyll", "")
+    site.write("static/root/files/.verify.txt", "x")
+    run = site.built()
+    assert [(str(problem.place), problem.message.code) for problem in run.problems] == [
+        ("static/root/.nojekyll", "file-hidden"), ("static/root/files/.verify.txt", "file-hidden"),
+    ]  # fmt: skip
+    assert {path for path in site.public() if "/." in f"/{path}"} == {".htaccess"}
