@@ -50,8 +50,8 @@ EMPTY = Words(
     "The cluster at {address} has no workers. Start some first: dask worker {address}",
 )
 NO_DASK = Words(
-    "没有安装计算集群所需的程序包。请先运行：pip install 'xianfeng[cluster]'",
-    "What a cluster needs is not installed. Run first: pip install 'xianfeng[cluster]'",
+    "没有安装计算集群所需的程序包。请先运行：pip install distributed",
+    "What a cluster needs is not installed. Run first: pip install distributed",
 )
 NO_PROGRAM = Words(
     "计算集群 {address} 的调度器读不懂交给它的任务，多半是那台电脑上没有安装先锋。"

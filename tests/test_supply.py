@@ -139,3 +139,10 @@ DATAGRAM = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).send
 def test_whoever_did_ask_would_be_seen(tmp_path: Path, speaking: str) -> None:
     done, asked = run_cut_off(tmp_path, "-c", speaking)
     assert done.returncode != 0 and "PermissionError" in done.stderr and asked
+
+
+def test_nobody_is_told_to_install_from_an_index_what_is_on_none() -> None:
+    """Whoever took the name there would have their program run."""
+    files = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "builder").rglob("*.py")]
+    told = r"pip install (?:-\S+ )*[\"']?xianfeng\b(?!\S* @)"
+    assert [file.name for file in files if re.search(told, file.read_text(encoding="utf-8"))] == []
