@@ -7,7 +7,7 @@ from decimal import Decimal
 from builder.catalogue import Catalogue
 from builder.problems import Message, Report
 from builder.relations import typed
-from builder.rules import exact_value, gives_number, is_sum, plain_number, quantity, says, summable, total_of
+from builder.rules import behind, exact_value, gives_number, is_sum, plain_number, quantity, says, summable, total_of
 from builder.schema import ANY, Figure, Record, Ref
 from builder.schema.figures import QUALIFIERS
 from builder.wording import Words, enumerated
@@ -114,7 +114,7 @@ def add_up(cat: Catalogue, whole: Figure, refs: tuple[Ref, ...], report: Report)
         report(PARTS_INEXACT.at(whole.place))
     elif not is_sum(whole, parts):
         said = " + ".join(f.words for f in parts)
-        shown = f"{plain_number(total)}{exact_value(parts[0])[2]}"
+        shown = f"{plain_number(total)}{behind(exact_value(parts[0])[2])}"
         report(PARTS_SUM.at(whole.place, sum=shown, value=whole.words, parts=said))
     else:
         _dates(whole, refs, parts, report)

@@ -99,6 +99,11 @@ def grouped(value: Decimal) -> str:
     return f"{value:,f}" if abs(value) >= 10_000 else f"{value:f}"
 
 
+def behind(unit: str) -> str:
+    """A unit as it stands behind its number: 46个, 98%, but 46 stations."""
+    return f" {unit}" if unit[:1].isascii() and unit[:1].isalpha() else unit
+
+
 @lru_cache(maxsize=10_000)  # each figure is asked what it says more than once
 def quantity(text: str) -> Quantity | None:
     """The first quantity in ``text``: ``12.7万余家`` is 127,000, ``over``, 家; None where no number stands.

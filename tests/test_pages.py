@@ -162,6 +162,8 @@ def test_a_figure_names_the_source_it_comes_from_once(site: SmallSite) -> None:
         ("words: 9999个, value: 9999, unit: 个", "9999个", ""),
         ("words: 10.2万亿元, value: 10.2万亿, unit: 元", "10,200,000,000,000元", ""),
         ("words: 1.25万元, value: 1.25, unit: 万元", "1.25万元", ""),
+        ("words: 46 stations, value: 46, unit: stations", "46 stations", ""),
+        ("words: 46%, value: 46, unit: '%'", "46%", ""),
     ],
 )
 def test_the_page_of_a_figure_states_its_value_whole(site: SmallSite, typed: str, value: str, qualifier: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.pages.page import Context
 from builder.pages.view import Plain, View, path_of
-from builder.rules import grouped
+from builder.rules import behind, grouped
 from builder.schema import Belt, Brand, Figure, Item, Programme, Record, Source, Term
 from builder.schema.figures import MEASURES, QUALIFIERS
 from builder.wording import Words
@@ -65,7 +65,7 @@ def figure(view: View, record: Record) -> Context:
         "figure": {
             "words": record.words,
             "value": "—".join(grouped(end) for end in (record.value, record.value_to) if end is not None),
-            "unit": record.unit,
+            "unit": behind(record.unit),
             "qualifier": "" if record.qualifier == "exact" else view.say(Words(*QUALIFIERS[record.qualifier])),
             "measure_label": view.say(Words(*MEASURES[record.measure])),
             "as_of": view.date(record.as_of),
