@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from builder.build import Options, build
 from tests.conftest import ServeFolder
@@ -105,7 +105,7 @@ def test_forced_colours_leave_what_is_current_and_chosen_to_be_seen(browser: Bro
     page = context.new_page()
     page.goto((site / "cases/index.html").as_uri())
     assert ground(page, ".pager [aria-current]") != ground(page, ".pager a:not([aria-current])")
-    page.get_by_text("字号·长辈版").click()
+    page.locator(".display summary").click()
     assert ground(page, ".sizes input:checked + span") != ground(page, ".sizes input:not(:checked) + span")
     page.goto((site / "cases/js-provincial-opinion.html").as_uri())
     page.evaluate("document.querySelector('.prose h2').scrollIntoView()")
@@ -172,3 +172,32 @@ def test_signs_between_facts_are_seen_and_not_read_aloud(page: Page, site: Path,
         assert page.evaluate("getComputedStyle(document.querySelector('.dots li'), '::after').content")[1] == "·"
     assert [line for line in heard.splitlines() if re.search(r'(?:·|/|[＋－])"?:?$', line)] == []
     assert "又称 红旗飘飘 “红旗飘飘”" in heard and "人民网 2015年10月26日" in heard, "nor do facts run together"
+
+
+def test_a_phone_offers_the_elder_friendly_mode_in_words_and_keeps_words_in_it(browser: Browser, site: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    panel, menu = page.locator(".display .panel"), page.locator(".menu .panel")
+    page.locator("main").get_by_role("button", name="字号·长辈版").click()
+    expect(panel).to_be_visible()
+    page.get_by_text("栏目", exact=True).first.click()
+    menu.get_by_role("button", name="字号·长辈版").click()
+    expect(menu).to_be_hidden()
+    panel.get_by_text("长辈版", exact=True).click()
+    page.keyboard.press("Escape")
+    for word in ("搜索", "字号", "栏目"):
+        box = page.locator(".nav").get_by_text(word, exact=True).locator("visible=true").first.bounding_box()
+        assert box and box["width"] > 30 and box["y"] < 120, word
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_without_style_no_drawing_fills_the_screen(page: Page, site: Path, serve_folder: ServeFolder) -> None:
+    """A page that was kept longer than its style sheet stands on the server."""
+    page.route("**/*.css", lambda route: route.abort())
+    page.goto(serve_folder(site) + "cases/js-binhai-valve-centre.html")
+    drawn = page.evaluate("[...document.querySelectorAll('svg')].map((one) => [one.clientWidth, one.clientHeight])")
+    assert len(drawn) > 5 and max(map(max, drawn)) <= 140
+    paths = page.locator(".cover path, .icon path")
+    assert set(paths.evaluate_all("all => all.map((path) => getComputedStyle(path).fill)")) == {"none"}

@@ -115,7 +115,7 @@ def top(request: pytest.FixtureRequest, site: Path, serve_folder: ServeFolder) -
 def test_what_a_reader_chose_holds_on_the_next_page(top: str, page: Page) -> None:
     page.goto(top + "index.html")
     assert base(page) == 16
-    page.get_by_text("字号·长辈版").click()
+    page.locator(".display summary").click()
     page.get_by_label("特大").check()
     assert base(page) == 21
     page.get_by_role("checkbox", name="长辈版").check()
@@ -126,7 +126,7 @@ def test_what_a_reader_chose_holds_on_the_next_page(top: str, page: Page) -> Non
     page.locator(".front-main .card-title a").first.click()
     page.wait_for_url("**/cases/*.html")
     assert base(page) == 26.25
-    page.get_by_text("字号·长辈版").click()
+    page.locator(".display summary").click()
     expect(page.get_by_label("特大")).to_be_checked()
     page.get_by_role("checkbox", name="长辈版").uncheck()
     page.get_by_label("小", exact=True).check()
@@ -165,7 +165,7 @@ def test_storage_that_throws_does_no_harm(browser: Browser, site: Path) -> None:
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     page = context.new_page()
     page.goto((site / "index.html").as_uri())
-    page.get_by_text("字号·长辈版").click()
+    page.locator(".display summary").click()
     page.get_by_label("大", exact=True).check()
     assert base(page) == 18, "the choice holds for this page, at least"
     context.close()

@@ -126,12 +126,13 @@
     });
   };
 
-  /* A button elsewhere that opens a panel of the header: the text size in the line below a title. */
+  /* A button elsewhere that opens a panel of the header: the text size in the line below a title, in the menu and on the front page, where
+     a phone has no room for the words in its header. */
   document.querySelectorAll("[data-opens]").forEach(function (button) {
     var panel = document.querySelector(button.dataset.opens);
     button.addEventListener("click", function (event) {
       event.stopPropagation();
-      panel.open = true;
+      document.querySelectorAll(".menu, .display").forEach(function (one) { one.open = one === panel; });
       panel.querySelector("summary").focus();
     });
   });
