@@ -44,7 +44,7 @@ from tests.searchtruth import Truth, holds, keys_of, normal
 from tests.smallsite import CASE, SmallSite
 
 T = TypeVar("T")
-ALPHABET = "党建港家張张2 05aB，。“"
+ALPHABET = "党建港家張张2 05.．aB，。“"
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def index_files(outputs: Mapping[str, bytes]) -> dict[str, bytes]:
     ("text", "folded"),
     [
         ("先锋“365”", "先锋365"),
-        ("２.０版本", "20版本"),
+        ("２.０版本。1.加强3.", "2\u02d10版本\n1加强3"),
         ("張家港　黨群", "张家港党群"),
         ("Party Building", "party building"),
         ("设 46 个", "设46个"),

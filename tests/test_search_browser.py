@@ -449,7 +449,7 @@ def test_nothing_of_the_index_is_loaded_before_it_is_wanted(page: Page, site: Pa
     assert not [url for url in asked if "/search/" in url]
 
 
-@pytest.mark.parametrize("word", ["党群工作站", "先锋365", "２.０版本", "Party", "G20", "張家港", "a1b2", "6", "港"])
+@pytest.mark.parametrize("word", ["党群工作站", "先锋365", "２.０版本", "1.2.30", "Party", "G20", "張家港", "a1b2", "6", "港"])
 def test_browser_and_builder_fold_alike_and_ask_for_the_same_keys(
     clean: Page, site: Path, serve_folder: ServeFolder, word: str
 ) -> None:

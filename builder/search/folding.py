@@ -1,7 +1,8 @@
 """What counts as the same text: the normal form that page, index and query are brought to, and what a match in it is.
 
 Character by character, so that the browser can do the same and still know where each character came from: NFKC, lower
-case, traditional to simplified, everything but letters and digits dropped. A sentence ends at 。！？； and no match
+case, traditional to simplified, everything but letters and digits dropped. The point of a number stays, as ``POINT``:
+2.0 is not 20. A sentence ends at 。！？； and no match
 crosses that. White space is dropped too, except between two letters or digits of an alphabet, where it stays one
 space: in “Party building” the second word begins a run. ``static/js/search-text.js`` is the same in the browser; a
 test compares both.
@@ -18,6 +19,8 @@ from importlib import resources
 LINES = "\n。！？；"  # what ends a line of the normal form
 FIRST_UNIT = "\u2e80"  # from here on a character stands for itself; below it are the alphabets, whose letters form runs
 _RUN = r"[^\W_\u2e80-\U0010ffff]"
+POINT = "\u02d1"  # a letter to all that look at runs, and one that texts do not have
+_NUMBER_POINT = re.compile("(?<=[0-9０-９])[.．](?=[0-9０-９])")
 _LONE_SPACE = re.compile(rf"(?<!{_RUN}) +| +(?!{_RUN})")
 _SPACES = re.compile(" {2,}")
 RUNS = re.compile(rf"{_RUN}+")
@@ -49,7 +52,12 @@ def fold_character(char: str) -> str:
 
 def fold(text: str) -> str:
     """The normal form of a text; sentences, and blocks that lines divide, stand on lines of their own."""
-    return spaced_out("".join(map(character, unicodedata.normalize("NFC", text))))
+    return spaced_out("".join(map(character, pointed(unicodedata.normalize("NFC", text)))))
+
+
+def pointed(text: str) -> str:
+    """``text`` with the points of its numbers as they stand in the normal form."""
+    return _NUMBER_POINT.sub(POINT, text)
 
 
 @cache  # a corpus uses a few thousand of them

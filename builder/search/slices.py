@@ -12,7 +12,7 @@ from builder import digests
 from builder.search import codec
 from builder.search.arrays import Array, np
 from builder.search.documents import Document
-from builder.search.folding import FIRST_UNIT, LINES, RUNS, character, fold, simplified, spaced_out
+from builder.search.folding import FIRST_UNIT, LINES, RUNS, character, fold, pointed, simplified, spaced_out
 from builder.search.grams import is_pair, of_runs
 from builder.search.numbering import Places
 from builder.search.segments import (
@@ -152,6 +152,7 @@ def _said(texts: Sequence[Text]) -> Said:
 
 def folded_at_once(text: str) -> str:
     """What ``fold`` makes of a text in NFC: many characters at once, of which few are different."""
+    text = pointed(text)
     for char in map(chr, _different(_codes(text)).tolist()):
         if len(folded := character(char)) > 1:
             if any(character(one) != one for one in folded):

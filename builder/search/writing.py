@@ -28,7 +28,7 @@ from builder.search.texts import Text, Texts
 from builder.work import Hands, Work
 
 FOLDER = "search"
-FORMAT = 5
+FORMAT = 6
 SMALL = 128_000  # bytes of a whole index that is one file
 MANY = 8  # slices from which on further processes are worth their start
 

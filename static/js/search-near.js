@@ -169,7 +169,7 @@
       });
     });
     const text = search.pieces(docs), words = [...often].filter(([part]) => isWord(part, text));
-    return words.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([part]) => part).slice(0, 3);
+    return words.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([part]) => search.typed(part)).slice(0, 3);
   };
 
   /* Whether a place is within a run: half a number is no word that anybody meant. */

@@ -149,7 +149,7 @@
       const shown = (found) => { if (mine === asked) propose(found, state, ""); };
       search.meanings(results.borneOut, results.read.letters).then(shown, () => {}); // results do without it
     } else if (results.note && results.total) {
-      status.textContent += say(results.note, { q: state.q, parts: results.query });
+      status.textContent += say(results.note, { q: state.q, parts: search.typed(results.query) });
     } else if (results.outside) {
       meant.replaceChildren(linked(anywhere(state), words.anywhere));
       meant.hidden = false;

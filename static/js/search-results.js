@@ -111,7 +111,7 @@
   /* One result as an item of the list. The address carries the words that the page is to mark. */
   search.item = function (found, root, kinds) {
     const link = element("a", "", whole(found.title, found.terms));
-    link.href = root + found.path + "#q=" + encodeURIComponent(found.terms.join(" "));
+    link.href = root + found.path + "#q=" + encodeURIComponent(search.typed(found.terms.join(" ")));
     const meta = element("ul", "dots search-meta");
     [kinds[found.kind] || found.kind, ...found.crumbs.slice(1), found.date].filter(Boolean).forEach((text) => {
       meta.append(element("li", "", text));

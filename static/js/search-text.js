@@ -9,6 +9,8 @@
   const SPACE = /\s/;
   const ENDS = "。！？；";
   const LONGEST = 8;
+  const POINT = "\u02d1"; // stands for the point of a number, and is a letter to all that look at runs: 2.0 is not 20
+  const pointed = (text) => text.replace(/([0-9０-９])[.．](?=[0-9０-９])/g, "$1" + POINT);
   const forms = new Map();
   let known = new Map(); // character → its normal form; a site uses a few thousand
 
@@ -43,7 +45,7 @@
 
   /* The normal form alone, of what is only looked through: hardly any of it is touched one by one. */
   search.plain = function (shown) {
-    const bare = shown.normalize("NFC").replace(/[。！？；]/g, "\n").replace(/\p{P}+/gu, "");
+    const bare = pointed(shown.normalize("NFC")).replace(/[。！？；]/g, "\n").replace(/\p{P}+/gu, "");
     return bare.replace(odd, (part) => search.fold(part).text);
   };
 
@@ -52,15 +54,15 @@
   /* → { shown, text, from }: the text as shown, its normal form, and for each unit of that its place in what is shown.
      A line break in the normal form is the end of a sentence. */
   search.fold = function (original) {
-    const shown = original.normalize("NFC"), from = [];
+    const shown = original.normalize("NFC"), read = pointed(shown), from = [];
     let text = "", start = 0, spaced = false; // what stands from start on is plain and not yet in text
     for (let at = 0; at < shown.length; at++) {
-      if (plain[shown.charCodeAt(at)] && !spaced) {
+      if (plain[read.charCodeAt(at)] && !spaced) {
         from.push(at);
         continue;
       }
-      const char = String.fromCodePoint(shown.codePointAt(at));
-      text += shown.slice(start, at);
+      const char = String.fromCodePoint(read.codePointAt(at));
+      text += read.slice(start, at);
       start = at + char.length;
       if (ENDS.includes(char)) {
         text += "\n";
@@ -81,7 +83,7 @@
       }
       at = start - 1;
     }
-    return { shown, text: text + shown.slice(start), from };
+    return { shown, text: text + read.slice(start), from };
   };
 
   /* The terms of a query, each searched on its own. */
@@ -89,6 +91,9 @@
     const folded = query.split(/[\s。！？；]+/).map((word) => search.fold(word).text).filter(Boolean);
     return [...new Set(folded)];
   };
+
+  /* A normal form as a reader would type it. */
+  search.typed = (text) => text.split(POINT).join(".");
 
   /* The keys that every text with this term has, in the order in which they cover it. */
   search.keys = function (term) {
