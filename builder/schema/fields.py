@@ -100,16 +100,16 @@ class _Declaring(msgspec.StructMeta):
         above = {at: spec for base in bases for at, spec in getattr(base, "declared", {}).items()}
         declared = above | own
         keys = {name: spec for spec in declared.values() for name in (spec.attribute, spec.words.zh, spec.key)}
-        body |= {at: value.default for at, value in specified.items()} | {"declared": declared, "accepted": keys}
+        body |= {at: value.default for at, value in specified.items()} | {"declared": declared, "by_key": keys}
         return super().__new__(cls, name, bases, body, frozen=True, kw_only=True, omit_defaults=True, **options)
 
 
 class Declared(msgspec.Struct, metaclass=_Declaring):
     """What is declared by specifiers: records, and structures inside them. ``declared``: attribute → field, in the
-    order of declaration; ``accepted``: each key, English and Chinese, → the field it means."""
+    order of declaration; ``by_key``: each key, English and Chinese, → the field it means."""
 
     declared: ClassVar[Mapping[str, Field]]
-    accepted: ClassVar[Mapping[str, Field]]
+    by_key: ClassVar[Mapping[str, Field]]
 
 
 def _declared(shape: ShapeName, zh: str, en: str, default: Any, *, key: str = "", **more: Any) -> Any:
@@ -218,7 +218,7 @@ def fields_of(cls: type[Declared]) -> tuple[Field, ...]:
 
 def keys_of(cls: type[Declared]) -> Mapping[str, Field]:
     """Every accepted key, English and Chinese, and the field it means."""
-    return cls.accepted
+    return cls.by_key
 
 
 def values_in(holder: Any, shapes: tuple[ShapeName, ...], way: Way = ()) -> Iterator[tuple[Way, Field, Any]]:
