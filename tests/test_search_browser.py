@@ -210,6 +210,7 @@ def test_what_is_asked_by_the_address_takes_its_place_from_the_first(
     browse = page.locator("[data-search-browse]")
     page.goto(f"{top}search.html?q={quote('党群')}", wait_until="domcontentloaded")
     expect(browse).to_be_hidden()
+    expect(page.get_by_role("status")).to_have_text("正在查找“党群”……")
     page.unroute_all(behavior="ignoreErrors")
     page.goto(f"{top}search.html?q=")
     expect(browse).to_be_visible()
@@ -412,6 +413,17 @@ def test_an_index_that_cannot_be_read_is_said(page: Page, site: Path, serve_fold
     page.unroute("**/search/s/*")
     page.get_by_role("button", name="搜索").click()
     expect(page.locator("[data-search-state]")).to_have_attribute("data-search-state", "done")
+
+
+def test_a_search_whose_scripts_do_not_come_is_said_too(page: Page, site: Path, serve_folder: ServeFolder) -> None:
+    held: list[Route] = []
+    page.route("**/search-page.*.js", lambda route: held.append(route))
+    page.goto(serve_folder(site) + "search.html?q=" + quote("党建"), wait_until="commit")
+    expect(page.get_by_role("searchbox")).to_have_value("党建")
+    expect(page.locator("[data-search-browse]")).to_be_hidden()
+    held[0].abort()
+    expect(page.get_by_role("status")).to_contain_text("检索数据未能读取")
+    expect(page.locator("[data-search-browse]")).to_be_visible()
 
 
 def test_on_a_slow_line_what_has_come_is_shown_in_its_place(page: Page, site: Path, serve_folder: ServeFolder) -> None:

@@ -66,6 +66,9 @@
   /* `count`: how many results are shown at once; of a page that is come back to as many as were seen there. */
   async function run(count = FIRST) {
     const state = now, mine = ++asked;
+    setTimeout(() => { // on a good line the results are sooner there
+      if (mine === asked && box.dataset.searchState === "loading") status.textContent = say(words.searching, { q: state.q });
+    }, 400);
     try {
       if (!search.head() && state.q.trim()) {
         announce(state);

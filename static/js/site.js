@@ -126,6 +126,19 @@
     });
   };
 
+  /* On a slow line the scripts of the search come late, or not at all: what is asked stands in the field meanwhile, and where
+     they have not come when all else has, that is said and the ways to browse are offered. */
+  xianfeng.asked = function (field) {
+    var query = new URLSearchParams(location.search).get("q") || "";
+    if (!field.value) field.value = query;
+    window.addEventListener("load", function () {
+      if (!query || (xianfeng.search && xianfeng.search.pageParts)) return;
+      root.removeAttribute("data-asked");
+      var words = JSON.parse(document.getElementById("search-results").dataset.words);
+      document.querySelector("[data-search-status]").textContent = words.error;
+    });
+  };
+
   /* A button elsewhere that opens a panel of the header: the text size in the line below a title, in the menu and on the front page, where
      a phone has no room for the words in its header. */
   document.querySelectorAll("[data-opens]").forEach(function (button) {
@@ -139,7 +152,7 @@
   if (document.body.dataset.leaving) xianfeng.leaving(document.body.dataset.leaving);
   document.querySelectorAll(".menu, .display").forEach(xianfeng.panel);
   xianfeng.tables(document.querySelectorAll(".table-scroll"));
-  [[".display .panel", "controls"], [".toc", "contents"], [".share", "share"]].forEach(function (part) {
+  [[".display .panel", "controls"], [".toc", "contents"], [".share", "share"], ["#search-query", "asked"]].forEach(function (part) {
     var found = document.querySelector(part[0]);
     if (found) xianfeng[part[1]](found);
   });
