@@ -85,8 +85,8 @@ def _simplified() -> dict[str, str]:
 
 
 def normal(text: str) -> str:
-    """NFKC, lower case, simplified, letters and digits only, and points within numbers; a space stays between two runs of
-    an alphabet."""
+    """NFKC, lower case, simplified, letters and digits only, and points within numbers; a space stays between two runs
+    of an alphabet."""
     kept = ""
     space = False
     text = re.sub(r"([0-9０-９])[.．](?=[0-9０-９])", "\\1\u02d1", text)

@@ -2,10 +2,9 @@
 
 Character by character, so that the browser can do the same and still know where each character came from: NFKC, lower
 case, traditional to simplified, everything but letters and digits dropped. The point of a number stays, as ``POINT``:
-2.0 is not 20. A sentence ends at 。！？； and no match
-crosses that. White space is dropped too, except between two letters or digits of an alphabet, where it stays one
-space: in “Party building” the second word begins a run. ``static/js/search-text.js`` is the same in the browser; a
-test compares both.
+2.0 is not 20. A sentence ends at 。！？； and no match crosses that. White space is dropped too, except between two
+letters or digits of an alphabet, where it stays one space: in “Party building” the second word begins a run.
+``static/js/search-text.js`` is the same in the browser; a test compares both.
 """
 
 from __future__ import annotations
