@@ -22,7 +22,7 @@ from builder.interruption import MACHINE, STOPPED
 from builder.lock import Busy
 from builder.problemlist import FORMATS
 from builder.streams import Unwritten
-from builder.usage import OPTIONS_LATER, Parser, WrongUse
+from builder.usage import OPTIONS_LATER, Parser, WrongUse, count
 from builder.wording import LANGUAGES, Language, Words, asked_for, listed
 
 ABOUT = Words("先锋：把案例和数据变成可以检索的展示网站。", "Xianfeng: case studies and data into a showcase site.")
@@ -73,7 +73,7 @@ def parser(language: Language) -> Parser:
     common.add_argument("--date", type=str, default="", help=say("按这一天生成", "build as of this day"))
     common.add_argument("--output", type=Path, metavar="DIR", help=say("输出文件夹，默认 public", "default: public"))
     common.add_argument("--store", type=Path, metavar="DIR", help=say("缓存文件夹", "where results are kept"))
-    common.add_argument("--workers", type=int, default=0, metavar="N", help=say("进程数", "number of processes"))
+    common.add_argument("--workers", type=count, default=0, metavar="N", help=say("进程数", "number of processes"))
     common.add_argument("--cluster", default="", metavar="TCP", help=say("由 Dask 集群分担", "spread over a Dask cluster"))
     common.add_argument("--strict", action="store_true", help=say("有提醒也算不通过", "warnings fail too"))
     common.add_argument("--no-search", action="store_true", help=say("不生成检索索引", "leave out the search index"))

@@ -16,6 +16,8 @@ _SAID: tuple[tuple[re.Pattern[str], Words], ...] = (
      Words("{0} 不能是 {1}，可用：{2}。", "{0} cannot be {1}; choose from {2}.")),
     (re.compile(r"argument (.*?): invalid int value: '?(.*?)'?\Z"),
      Words("{0} 应是整数，不是 {1}。", "{0} is a number, not {1}.")),
+    (re.compile(r"argument (.*?): invalid count value: '?(.*?)'?\Z"),
+     Words("{0} 应是整数，不能小于 0，不是 {1}。", "{0} is a number, and not below 0, not {1}.")),
     (re.compile(r"argument (.*?): expected one argument"), Words("{0} 后面要写一个值。", "{0} wants a value.")),
     (re.compile(r"argument (.*?): ignored explicit argument (.*)"), Words("{0} 后面不写值。", "{0} takes no value.")),
     (re.compile(r"ambiguous option: (.*?) could match (.*)"), Words("{0} 可以是 {1}。", "{0} can be {1}.")),
@@ -34,6 +36,14 @@ OPTIONS_LATER = Words(
 OTHER = Words("命令写得不对。", "The command is not written correctly.")
 
 
+def count(text: str) -> int:
+    """A number of things, for argparse, which calls it by this name when it complains."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 class WrongUse(Exception):
     """A command line that cannot be understood; the text says what is wrong and where help is."""
 
@@ -44,6 +54,14 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, language: Language, **more: Any) -> None:
         super().__init__(allow_abbrev=False, **more)
         self.language: Language = language
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """A command answers itself for what it does not know: argparse would leave that to the program, and so send
+        people to the wrong help."""
+        found, left = super().parse_known_args(args, namespace)
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return found, left
 
     def error(self, message: str) -> NoReturn:
         hint = HINT.in_(self.language, prog=self.prog)

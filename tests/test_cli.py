@@ -258,7 +258,10 @@ def test_what_is_watched_may_be_a_link_that_leads_to_itself(site: SmallSite) -> 
     [
         ([], "缺少：命令"),
         (["biuld"], "biuld"),
-        (["build", "--workers", "two"], "--workers 应是整数，不是 two"),
+        (["build", "--workers", "two"], "--workers 应是整数，不能小于 0，不是 two"),
+        (["build", "--workers", "-2"], "--workers 应是整数，不能小于 0，不是 -2"),
+        (["serve", "--port", "x"], "--port 应是整数，不是 x"),
+        (["check", "--port", "3"], "不认识的参数：--port 3。 用 xianfeng check --help 看用法。"),
         (["build", "--nosuch"], "不认识的参数：--nosuch"),
         (["build", "--date", "2025-13-01"], "--date 应写成"),
         (["build", "--output"], "--output 后面要写一个值"),
@@ -649,6 +652,16 @@ def test_a_site_that_stands_is_recognised_without_the_pipeline() -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert {"builder.standing", "builder.publish"} <= {*told.stdout.split()}
     assert {"yaml", "jinja2", "markdown_it", "numpy", "builder.steps"}.isdisjoint(told.stdout.split())
+
+
+def test_a_new_site_is_laid_out_below_the_root_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert main(["init", "sub", "--root", "../there"]) == 0
+    assert (tmp_path / "there/sub/site.yaml").is_file() and not list((tmp_path / "here").iterdir())
+    assert f'--root "{Path("../there/sub")}"' in capsys.readouterr().out
 
 
 def test_what_init_says_to_run_next_runs_here(tmp_path: Path) -> None:

@@ -37,9 +37,10 @@ def withdraw(context: Context) -> int:
 
 def init(context: Context) -> int:
     args = context.args
-    code = _authored(context, lambda report: authoring.init(args.folder, args.name, context.day(), DISK, report))
+    folder = args.root / args.folder
+    code = _authored(context, lambda report: authoring.init(folder, args.name, context.day(), DISK, report))
     if code == GOOD:
-        context.add(NEXT, program=_program(), folder=f'"{args.folder}"')
+        context.add(NEXT, program=_program(), folder=f'"{folder}"')
     return code
 
 
