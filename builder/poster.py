@@ -80,7 +80,8 @@ def _palette(name: str) -> Image.Image:
 def _words(pen: ImageDraw.ImageDraw, context: Mapping[str, Any]) -> None:
     wide = WIDTH - 2 * MARGIN
     y = BAND + 48.0
-    pen.text((MARGIN, y), context["label"], font=_font(28), fill=RED)
+    label = "".join(lines(context["label"], wide, _wide(28), 1))
+    pen.text((MARGIN, y), label, font=_font(28), fill=RED)
     y += 56
     for size, most in TITLES:
         title = balanced(context["title"], wide, _wide(size), most)

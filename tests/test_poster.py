@@ -52,6 +52,13 @@ def test_any_title_finds_room_above_the_foot(title: str) -> None:
     assert [read.text for read in zxingcpp.read_barcodes(image.convert("L"))] == [CARD["address"]]
 
 
+def test_a_long_name_above_the_title_ends_before_the_edge() -> None:
+    """What a site is called stands there on its own picture."""
+    rim = (WIDTH - 50, 300, WIDTH, 460)
+    plain, long = opened(png(CARD)), opened(png(CARD | {"label": "张家港市非公有制经济组织和社会组织" * 3}))
+    assert plain.convert("RGB").crop(rim).getcolors() == long.convert("RGB").crop(rim).getcolors()
+
+
 def test_a_case_offers_its_picture_and_open_graph_names_it(tmp_path: Path) -> None:
     site = SmallSite(tmp_path)
     site.edit(CASE, "日期: 2020-09-28", "日期: 2020-09-28\n摘要: 一句话。")
