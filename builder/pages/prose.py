@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from html import escape
 from urllib.parse import unquote
@@ -117,19 +117,27 @@ def footer_path(view: View, target: str) -> tuple[str, str] | None:
 
 
 def _first(view: View, target: str, ways: Callable[[str], list[str]]) -> tuple[str, str] | None:
-    """The first that is there of the site paths that ``target`` may mean, else the likeliest. A ``#`` may be part of
-    the name of a file, as in ``3#楼.pdf``."""
+    """The first that is there of the site paths that ``target`` may mean, else the likeliest."""
+    likeliest = None
+    for path, fragment in _readings(target):
+        if not path:
+            return "", fragment
+        for way in ways(path):
+            if view.has(way):
+                return way, fragment
+            likeliest = likeliest or (way, fragment)
+    return likeliest
+
+
+def _readings(target: str) -> Iterator[tuple[str, str]]:
+    """What may be meant for path and ``#fragment``, the likeliest first. A ``#`` may be part of the name of a file, as
+    in ``3#楼.pdf``."""
     path, mark, fragment = target.partition("#")
-    if not path:
-        return "", mark + fragment
-    named = _ENDED.search(fragment) and not path.lower().endswith((".html", *WRITTEN))
-    led = [
-        (way, rest)
-        for typed, rest in (*([(target, "")] if named else []), (path, mark + fragment))
-        for form in dict.fromkeys((typed, unquote(typed)))
-        for way in ways(form)
-    ]
-    return next((found for found in led if view.has(found[0])), led[0] if led else None)
+    if path and _ENDED.search(fragment) and not path.lower().endswith((".html", *WRITTEN)):
+        yield from ((form, "") for form in dict.fromkeys((target, unquote(target))))
+    yield path, mark + fragment
+    if "%" in path:
+        yield unquote(path), mark + fragment
 
 
 def _ways(view: View, record: Record, path: str) -> list[str]:
