@@ -118,6 +118,8 @@ def split(
 
 def body_of(front: FrontMatter, known: Container[str], file: str, report: Report) -> str:
     """The body, of as many lines, without another front matter of ``known`` fields pasted at its head."""
+    if "\n---" not in front.body:  # nothing ends one
+        return front.body
     lines = front.body.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     start = first + 1 if first < len(lines) and _FENCE.match(lines[first]) else first
@@ -164,11 +166,12 @@ def _closing(lines: list[str], start: int) -> int | None:
 
 def _with_colons(lines: list[str], place: Place, report: Report) -> list[str]:
     """Lines ``title = "…"`` with a colon, and the first of them told; such are fields at the head of a line."""
-    found = [(number, slip) for number, line in enumerate(lines) if (slip := _EQUALS.fullmatch(line))]
-    if found:
-        number, slip = found[0]
-        at = Place(place.file, place.line + number, len(slip[1]) + len(slip[2]) + 1)
-        report(EQUALS.at(at, like=typed(f"{slip[1]}: {slip[3]}", 40)))
+    found = [(number, slip) for number, line in enumerate(lines) if "=" in line and (slip := _EQUALS.fullmatch(line))]
+    if not found:
+        return lines
+    number, slip = found[0]
+    at = Place(place.file, place.line + number, len(slip[1]) + len(slip[2]) + 1)
+    report(EQUALS.at(at, like=typed(f"{slip[1]}: {slip[3]}", 40)))
     mended = {number: f"{slip[1]}: {slip[3]}" for number, slip in found}
     return [mended.get(number, line) for number, line in enumerate(lines)]
 

@@ -129,8 +129,7 @@ def _written(kind: str, source: sources.SourceText, decoder: Decoder) -> list[Re
 def _with_status(cls: type[Record], node: Mapping, file: str, report: Report) -> Mapping:
     """The front matter, with the status of a draft where the folder alone says that it is one."""
     known, status = keys_of(cls), keys_of(cls)["status"]
-    said = any(known.get(key.text.strip()) == status for key, _ in node.entries)
-    if said or DRAFTS not in file.split("/")[2:-1]:
+    if DRAFTS not in file.split("/")[2:-1] or any(known.get(key.text.strip()) == status for key, _ in node.entries):
         return node
     report(IN_DRAFTS.at(node.place, folder=DRAFTS))
     entry = Scalar(status.key, node.place), Scalar("draft", node.place)

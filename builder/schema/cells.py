@@ -77,7 +77,7 @@ def readable(spec: Field, node: Node, report: Report) -> bool:
 
 
 def _judge_line(spec: Field, node: Scalar, report: Report) -> None:
-    found = next((f for f in _MARKUP.finditer(node.text) if _is_markup(f)), None)
+    found = next(filter(_is_markup, _MARKUP.finditer(node.text)), None)
     if found:
         report(MARKUP.at(node.place, spec.label, typed=found[0], how=_how(found)))
     if spec.attribute == "telephone" and node.text:

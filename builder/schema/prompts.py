@@ -28,11 +28,12 @@ PROMPT_LEFT = Message(
 )
 
 _BODIES = "".join([text for body in (CASE_BODY, PAGE_BODY) for text in (body.zh, body.en)])
-_PROMPT = re.compile("|".join(map(re.escape, re.findall(r"^[（(].+[）)]$", _BODIES, re.MULTILINE))))
+_PROMPTS = re.findall(r"^[（(].+[）)]$", _BODIES, re.MULTILINE)
 
 
 def published(text: str, place: Place, report: Report) -> None:
     """Report every prompt in ``text``, a body that readers see; ``place`` is its file and first line."""
-    for found in _PROMPT.finditer(text):
+    left = [prompt for prompt in _PROMPTS if prompt in text]  # in a tenth of the time of one pattern for all
+    for found in re.finditer("|".join(map(re.escape, left)), text) if left else ():
         at = place_in(place.file, text, found.start())
         report(PROMPT_LEFT.at(Place(at.file, place.line + at.line - 1, at.column)))
