@@ -80,10 +80,11 @@ def _column(view: View, section: str, path: str, title: str) -> Plain | None:
     return {"kind": section, "title": nav_link(view, section)["title"] if section in REGISTRY else title}
 
 
-def _described(view: View, title: str) -> str:
+def _described(view: View, title: str, crumbs: Sequence[Plain]) -> str:
     """The description of a page that has no summary of its own: its title and where it stands."""
     settings = view.site.settings
-    return settings.description if title == settings.name else f"{title} · {settings.name}"
+    above = [crumb["title"] for crumb in reversed(crumbs) if crumb["title"] not in title]
+    return settings.description if title == settings.name else " · ".join([title, *above, settings.name])
 
 
 def _jsonld(view: View, own: Callable[[], Sequence[Plain]], trodden: Sequence[Plain]) -> list[Plain]:
@@ -116,7 +117,7 @@ def page(
     home = {"title": view.say(HOME), "href": "index.html"}
     trodden = [] if path == "index.html" else [home, *(crumbs or [])]
     canonical = view.full(path)
-    said = {"title": title, "description": description or _described(view, title), "canonical": canonical}
+    said = {"title": title, "description": description or _described(view, title, crumbs or []), "canonical": canonical}
     shared = shared and view.site.settings.share and not noindex and not mark
     context: Context = {
         "root": addresses.root_of(path) if root is None else root,
