@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from builder.hosting import configuration
-from tests.nginxserver import free_port, wait_for
+from tests.nginxserver import answering, free_port
 
 MISSING = (
     "没有找到 Apache：请安装它（Debian 上是 apache2，macOS 上用 brew install httpd），或用环境变量 APACHE 写明它的路径。"
@@ -79,13 +78,8 @@ def apache(folder: Path, address: str = "https://a.example/") -> Iterator[str]:
         text = MAIN.format(work=work.as_posix(), port=port, modules=_modules(program))
         (work / "apache.conf").write_text(text, encoding="utf-8")
         command = [str(program), "-DFOREGROUND", "-f", str(work / "apache.conf"), "-E", str(work / "error.log")]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            try:
-                wait_for(port, process, work / "error.log")
-                yield f"http://127.0.0.1:{port}{below}"
-            finally:
-                process.terminate()
-                process.wait()
+        with answering(command, port, work / "error.log"):
+            yield f"http://127.0.0.1:{port}{below}"
 
 
 def _modules(program: Path) -> str:

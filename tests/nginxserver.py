@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,13 +71,8 @@ def nginx(folder: Path, address: str = "https://a.example/", edit: Callable[[str
         whole = MAIN.format(work=work.as_posix(), temporary=temporary, part=part)
         (work / "nginx.conf").write_text(whole, encoding="utf-8")
         command = [str(find_nginx()), "-p", str(work), "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            try:
-                wait_for(port, process, work / "error.log")
-                yield f"http://127.0.0.1:{port}{below}"
-            finally:
-                process.terminate()
-                process.wait()
+        with answering(command, port, work / "error.log"):
+            yield f"http://127.0.0.1:{port}{below}"
 
 
 def free_port() -> int:
@@ -98,8 +93,19 @@ def _on_port(text: str, port: int) -> tuple[str, str]:
     return f"{maps}\nserver {{\n{listen}\n{mark}{locations}\n}}\n", below
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Until it answers; what it complains of is in the failure."""
+@contextmanager
+def answering(command: Sequence[str], port: int, log: Path) -> Iterator[None]:
+    """Run a server, from when it answers on; what it complains of is in the failure."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(port, process, log)
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + DEADLINE
     while True:
         with socket.socket() as one:
