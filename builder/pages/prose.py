@@ -133,11 +133,13 @@ def _readings(target: str) -> Iterator[tuple[str, str]]:
     """What may be meant for path and ``#fragment``, the likeliest first. A ``#`` may be part of the name of a file, as
     in ``3#楼.pdf``."""
     path, mark, fragment = target.partition("#")
+    typed = [(path, mark + fragment)]
     if path and _ENDED.search(fragment) and not path.lower().endswith((".html", *WRITTEN)):
-        yield from ((form, "") for form in dict.fromkeys((target, unquote(target))))
-    yield path, mark + fragment
-    if "%" in path:
-        yield unquote(path), mark + fragment
+        typed.insert(0, (target, ""))
+    for named, rest in typed:
+        yield named, rest
+        if "%" in named:
+            yield unquote(named), rest
 
 
 def _ways(view: View, record: Record, path: str) -> list[str]:
